@@ -1,0 +1,64 @@
+"""The standing cast: one tree of three unions and a few named people, used by every room's tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from zgh.foundation.accounts.models import Phone, User
+from zgh.foundation.orgs.models import Company, Coverage, Duty, Employment, Membership, Officer, Person, Union
+
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Group union with two children, 甘肃 and 湖南, and the people who meet in every test.
+
+    zhou: employee and member in 甘肃. wang: cadre there (voice, orgs). li: chair there (chair, voice).
+    yang: chair of the group. chen: HR officer of the group (roster). zhao: auditor of the group.
+    xiong: employee and member in 湖南. liu: cadre in 湖南 (voice, orgs). ma: employee in 甘肃, not a member.
+    operator: platform staff with no duty at all. Each name is a login (`cast.zhou`) with `.person`.
+    """
+    c = SimpleNamespace()
+    c.group = Union.add_root(code="U0", name="重药集团工会委员会", short_name="集团工会", province="50")
+    c.gansu = c.group.add_child(code="U1", name="甘肃连锁工会委员会", short_name="甘肃连锁工会", province="62")
+    c.hunan = Union.objects.get(pk=c.group.pk).add_child(
+        code="U2", name="湖南民生工会委员会", short_name="湖南民生工会", province="43"
+    )
+    c.hq = Company.add_root(code="C0", name="重药集团", province="50")
+    c.gansu_co = c.hq.add_child(code="C1", name="甘肃健康医药连锁有限公司", province="62")
+    c.hunan_co = Company.objects.get(pk=c.hq.pk).add_child(code="C2", name="湖南民生药业有限公司", province="43")
+    for union, company in ((c.group, c.hq), (c.gansu, c.gansu_co), (c.hunan, c.hunan_co)):
+        Coverage.objects.create(union=union, company=company, starts_on=LONG_AGO)
+    people = [
+        ("zhou", "周敏", c.gansu, c.gansu_co, True, ()),
+        ("ma", "马俊", c.gansu, c.gansu_co, False, ()),
+        ("wang", "王丽娟", c.gansu, c.gansu_co, True, ("voice", "orgs")),
+        ("li", "李建国", c.gansu, c.gansu_co, True, ("chair", "voice")),
+        ("yang", "杨玉兰", c.group, c.hq, True, ("chair", "voice", "orgs")),
+        ("chen", "陈静", c.group, c.hq, True, ("roster",)),
+        ("zhao", "赵审", c.group, c.hq, True, ("audit",)),
+        ("xiong", "熊枫", c.hunan, c.hunan_co, True, ()),
+        ("liu", "刘芳", c.hunan, c.hunan_co, True, ("voice", "orgs")),
+    ]
+    for i, (key, name, union, company, is_member, duties) in enumerate(people, start=1):
+        setattr(c, key, _person(i, key, name, union, company, is_member, duties))
+    for key, union in (("li", c.gansu), ("yang", c.group)):
+        Officer.objects.create(union=union, person=getattr(c, key).person, post="chair", rank=1, starts_on=LONG_AGO)
+    c.operator = User.objects.create_user("operator", "运维", is_operator=True)
+    return c
+
+
+def _person(i: int, key: str, name: str, union: Union, company: Company, is_member: bool, duties: tuple) -> User:
+    user = User.objects.create_user(key, name)
+    Phone.objects.create(user=user, is_verified=True, **Phone.fields_for(f"138000000{i:02d}"))
+    person = Person.objects.create(user=user, name=name, union=union)
+    Employment.objects.create(person=person, company=company, employee_no=f"E{i:04d}", starts_on=LONG_AGO)
+    if is_member:
+        Membership.objects.create(person=person, union=union, starts_on=LONG_AGO)
+    for code in duties:
+        Duty.objects.create(user=user, union=union, code=code, starts_on=LONG_AGO)
+    return user

@@ -1,0 +1,12 @@
+"""The `zgh` command: every management command of the platform under one name."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run `zgh <command>`; the settings module is fixed, values come from the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgh.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,173 @@
+"""All settings, one file. What differs between installations comes from the environment (docs/operate.md)."""
+
+from csp.constants import NONE, SELF
+
+from zgh.config.environment import MODE, ROOT, env, secret
+
+DEMO = MODE == "demo"
+DEBUG = MODE == "development"
+TESTING = MODE == "test"
+
+DATA = env.path("ZGH_DATA", default=str(ROOT / "var"))
+DATA_DIR = ROOT.__class__(str(DATA))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# Secrets. The stand-ins are public on purpose: production refuses to start with them.
+SECRET_KEY = secret("ZGH_SECRET_KEY", "not-secret-demo-only-" + "0" * 32)
+FIELD_KEYS = secret("ZGH_FIELD_KEYS", "bm90LXNlY3JldC1kZW1vLW9ubHktZmllbGQta2V5MDA=").split(",")
+BLIND_KEY = secret("ZGH_BLIND_KEY", "not-secret-demo-only-blind-index")
+MASK_KEY = secret("ZGH_MASK_KEY", "not-secret-demo-only-author-mask")
+
+ALLOWED_HOSTS = env.list("ZGH_HOSTS", default=[] if MODE == "production" else ["*"])
+CSRF_TRUSTED_ORIGINS = env.list("ZGH_ORIGINS", default=[])
+SITE_URL = env.str("ZGH_URL", default="http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "zgh.config",
+    "zgh.services.voice",
+    "zgh.foundation.portal",
+    "zgh.foundation.search",
+    "zgh.foundation.notices",
+    "zgh.foundation.todo",
+    "zgh.foundation.files",
+    "zgh.foundation.stock",
+    "zgh.foundation.flow",
+    "zgh.foundation.calendar",
+    "zgh.foundation.orgs",
+    "zgh.foundation.accounts",
+    "zgh.foundation.audit",
+    "zgh.foundation.tasks",
+    "zgh.foundation.access",
+    "zgh.kit",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "treebeard",
+    "django_tasks",
+    "django_tasks_db",
+    "template_partials",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zgh.foundation.flow.middleware.FlowConflictMiddleware",
+]
+
+ROOT_URLCONF = "zgh.config.urls"
+WSGI_APPLICATION = "zgh.config.wsgi.application"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "zgh/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "zgh.foundation.portal.context.shell",
+            ],
+            "builtins": ["zgh.kit.templatetags.kit", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "zgh.kit.forms.Renderer"
+
+# SQLite embedded by default; PostgreSQL by DATABASE_URL. Reasons and measurements: docs/decisions/0003.
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'zgh.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
+        "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all processes, because rate limits live in it. Redis by CACHE_URL.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://zgh_cache")}
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("ZGH_MAIL_FROM", default="智工汇 <noreply@zgh.invalid>")
+
+# Files: a private folder by default, an S3-compatible store by FILES_URL=s3://key:secret@host/bucket
+FILES_URL = env.str("FILES_URL", default=f"file://{DATA_DIR / 'files'}")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "zgh.kit.static.Storage"
+    },
+}
+SEARCH_URL = env.str("SEARCH_URL", default="")
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [ROOT / "zgh/static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "zgh.kit.static.NpmFinder",
+]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "zgh/locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "/"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+SECURE_BROWSER_XSS_FILTER = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+HTTPS = env.bool("ZGH_HTTPS", default=MODE == "production")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SECURE_SSL_REDIRECT = env.bool("ZGH_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.int("ZGH_HSTS_SECONDS", default=31536000)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

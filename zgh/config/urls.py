@@ -1,0 +1,16 @@
+"""The address book. Every room mounts its own urls; every view declares who may open it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zgh.foundation.portal.urls")),
+    path("account/", include("zgh.foundation.accounts.urls")),
+    path("orgs/", include("zgh.foundation.orgs.urls")),
+    path("todo/", include("zgh.foundation.todo.urls")),
+    path("notices/", include("zgh.foundation.notices.urls")),
+    path("files/", include("zgh.foundation.files.urls")),
+    path("search/", include("zgh.foundation.search.urls")),
+    path("calendar/", include("zgh.foundation.calendar.urls")),
+    path("audit/", include("zgh.foundation.audit.urls")),
+    path("voice/", include("zgh.services.voice.urls")),
+]

@@ -1,0 +1,95 @@
+"""Who signs in. A login is not a person: people, posts and memberships live in `orgs`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zgh.kit.masks import mask_phone
+from zgh.kit.sealed import SealedField, blind
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates logins; there is no superuser to create."""
+
+    def create_user(self, username: str, name: str, password: str | None = None, **fields: Any) -> User:
+        """A login; without a password only codes sign it in."""
+        user = self.model(username=username, name=name, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def with_phone(self, number: str) -> User | None:
+        """The active login that owns this phone number (11 digits, no prefix), or None. One query."""
+        return self.filter(phone__number_hash=blind(number), is_active=True).first()
+
+
+class User(AbstractBaseUser):
+    """One login. Holds no permission: what someone may do follows from their dated duties (`orgs.Duty`).
+
+    `is_operator` marks platform staff, who see nothing by that alone: they open a timed, logged session.
+    """
+
+    username = models.CharField(_("登录名"), max_length=40, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    email = models.EmailField(_("邮箱"), blank=True)
+    is_active = models.BooleanField(_("可以登录"), default=True)
+    is_operator = models.BooleanField(_("平台运维"), default=False)
+    has_care = models.BooleanField(_("关怀版"), default=False)
+    theme = models.CharField(
+        _("外观"), max_length=5, blank=True, choices=[("", _("跟随手机")), ("light", _("浅色")), ("dark", _("深色"))]
+    )
+    created_at = models.DateTimeField(_("开通时间"), auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("账号")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Phone(models.Model):
+    """A login's phone number, sealed; looked up by keyed hash, shown as 138****1234."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="phone", verbose_name=_("账号"))
+    number = SealedField(_("手机号"))
+    number_hash = models.CharField(_("手机号查找码"), max_length=64, unique=True)
+    number_mask = models.CharField(_("手机号（隐去）"), max_length=20)
+    is_verified = models.BooleanField(_("已验证"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("手机号")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.number_mask
+
+    @classmethod
+    def fields_for(cls, number: str) -> dict[str, str]:
+        """The three columns for one number (11 digits); also for bulk inserts."""
+        return {"number": number, "number_hash": blind(number), "number_mask": mask_phone(number)}
+
+
+class SavedView(models.Model):
+    """Filters somebody keeps for a list, under their own name."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views", verbose_name=_("账号"))
+    list_key = models.CharField(_("列表"), max_length=60)
+    name = models.CharField(_("名称"), max_length=30)
+    query = models.CharField(_("筛选条件"), max_length=1000)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("我的视图")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "list_key", "name"], name="one_view_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,22 @@
+"""Two trees and the people in them."""
+
+from .company import Company, Coverage
+from .identity import IdentityNumber
+from .office import Duty, Officer
+from .person import Employment, Membership, Person
+from .scoping import UnionScoped
+from .union import OutsideUnion, Union
+
+__all__ = [
+    "Company",
+    "Coverage",
+    "Duty",
+    "Employment",
+    "IdentityNumber",
+    "Membership",
+    "Officer",
+    "OutsideUnion",
+    "Person",
+    "Union",
+    "UnionScoped",
+]

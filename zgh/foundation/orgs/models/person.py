@@ -1,0 +1,115 @@
+"""People, where they work and which union they belong to, each fact dated."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.access.scopes import under
+
+from .company import Company
+from .dated import Dated
+from .union import Union
+
+
+class Person(models.Model):
+    """An employee of the group, member or not. HR data never makes anyone a member.
+
+    `union` is the union that looks after this person today: that of the live membership, else the one that
+    covers the workplace, else its nearest parent. It is written together with memberships, employments and
+    coverages (`belonging.py`), because every list and every case needs it.
+    """
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", _("女")
+        MALE = "M", _("男")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="person", verbose_name=_("账号")
+    )
+    name = models.CharField(_("姓名"), max_length=60, db_index=True)
+    initials = models.CharField(_("拼音首字母"), max_length=30, blank=True, db_index=True)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex.choices, blank=True)
+    born_on = models.DateField(_("出生日期"), null=True, blank=True)
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, null=True, related_name="people", verbose_name=_("工会"))
+
+    objects = PermittedQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster") | under(user, "voice"),
+        "unseal": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster"),
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("职工")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["union", "id"], name="person_union")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("orgs:person", kwargs={"pk": self.pk})
+
+
+class Employment(Dated):
+    """One job at one unit."""
+
+    class Form(models.TextChoices):
+        CONTRACT = "contract", _("合同制")
+        DISPATCHED = "dispatched", _("劳务派遣")
+        REHIRED = "rehired", _("返聘")
+        INTERN = "intern", _("实习")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employments", verbose_name=_("职工"))
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="employments", verbose_name=_("单位"))
+    department = models.CharField(_("部门"), max_length=60, blank=True)
+    employee_no = models.CharField(_("工号"), max_length=30)
+    post = models.CharField(_("岗位"), max_length=60, blank=True)
+    form = models.CharField(_("用工形式"), max_length=10, choices=Form.choices, default=Form.CONTRACT)
+
+    class Meta(Dated.Meta):
+        verbose_name = verbose_name_plural = _("任职")
+        ordering = ["pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["employee_no"], condition=Q(ends_on__isnull=True), name="one_live_job_per_employee_no"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_no} {self.post}"
+
+
+class Membership(Dated):
+    """Membership of one union from a day to a day (会籍). At most one is live per person: the database says so.
+
+    Source: 《工会会员会籍管理办法》, 一次入会、动态接转; retained members (保留会籍) do not vote.
+    """
+
+    class Standing(models.TextChoices):
+        FULL = "full", _("会员")
+        RETAINED = "retained", _("保留会籍")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("职工"))
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("工会"))
+    standing = models.CharField(_("会籍状态"), max_length=10, choices=Standing.choices, default=Standing.FULL)
+    card_no = models.CharField(_("会员证号"), max_length=30, blank=True)
+
+    class Meta(Dated.Meta):
+        verbose_name = verbose_name_plural = _("会籍")
+        ordering = ["pk"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ends_on__isnull=True), name="one_live_membership_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}@{self.union_id}"

@@ -1,0 +1,5 @@
+"""Template words used everywhere."""
+
+from django import template
+
+register = template.Library()

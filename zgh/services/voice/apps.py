@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VoiceConfig(AppConfig):
+    """Service room."""
+
+    name = "zgh.services.voice"
+    verbose_name = _("职工面对面")

@@ -23,14 +23,12 @@ def cast(db: None) -> SimpleNamespace:
     operator: platform staff with no duty at all. Each name is a login (`cast.zhou`) with `.person`.
     """
     c = SimpleNamespace()
-    c.group = Union.add_root(code="U0", name="重药集团工会委员会", short_name="集团工会", province="50")
-    c.gansu = c.group.add_child(code="U1", name="甘肃连锁工会委员会", short_name="甘肃连锁工会", province="62")
-    c.hunan = Union.objects.get(pk=c.group.pk).add_child(
-        code="U2", name="湖南民生工会委员会", short_name="湖南民生工会", province="43"
-    )
-    c.hq = Company.add_root(code="C0", name="重药集团", province="50")
-    c.gansu_co = c.hq.add_child(code="C1", name="甘肃健康医药连锁有限公司", province="62")
-    c.hunan_co = Company.objects.get(pk=c.hq.pk).add_child(code="C2", name="湖南民生药业有限公司", province="43")
+    c.group = grow(Union, code="U0", name="重药集团工会委员会", short_name="集团工会", province="50")
+    c.gansu = grow(Union, c.group, code="U1", name="甘肃连锁工会委员会", short_name="甘肃连锁工会", province="62")
+    c.hunan = grow(Union, c.group, code="U2", name="湖南民生工会委员会", short_name="湖南民生工会", province="43")
+    c.hq = grow(Company, code="C0", name="重药集团", province="50")
+    c.gansu_co = grow(Company, c.hq, code="C1", name="甘肃健康医药连锁有限公司", province="62")
+    c.hunan_co = grow(Company, c.hq, code="C2", name="湖南民生药业有限公司", province="43")
     for union, company in ((c.group, c.hq), (c.gansu, c.gansu_co), (c.hunan, c.hunan_co)):
         Coverage.objects.create(union=union, company=company, starts_on=LONG_AGO)
     people = [
@@ -50,6 +48,13 @@ def cast(db: None) -> SimpleNamespace:
         Officer.objects.create(union=union, person=getattr(c, key).person, post="chair", rank=1, starts_on=LONG_AGO)
     c.operator = User.objects.create_user("operator", "运维", is_operator=True)
     return c
+
+
+def grow(tree: type, parent: object | None = None, **fields: object) -> object:
+    """A new node under `parent` (a root without one); the parent is read afresh, as treebeard wants."""
+    if parent is None:
+        return tree.objects.add_root(fields)
+    return tree.objects.add_child(tree.objects.get(pk=parent.pk), fields)
 
 
 def _person(i: int, key: str, name: str, union: Union, company: Company, is_member: bool, duties: tuple) -> User:

@@ -95,10 +95,13 @@ def _companies(wanted: int, rng: random.Random) -> list[Company]:
     ][: max(3, wanted - len(seats) - 1)]
     used: set[str] = set()
     while len(tree.rows) < wanted:
-        seat = rng.choice(seats)
-        place = rng.choice(CITIES[seat.province])
-        trade, short = TRADES[(seat.numchild + rng.randrange(2)) % len(TRADES)]
+        seat, place, trade, short = _pick(seats, rng)
         name, serial = f"{PROVINCES[seat.province]}{place}{trade}", 1
+        for _again in range(6):
+            if name not in used:
+                break
+            seat, place, trade, short = _pick(seats, rng)
+            name = f"{PROVINCES[seat.province]}{place}{trade}"
         while name in used:
             serial += 1
             name = f"{PROVINCES[seat.province]}{place}{trade}第{serial}分公司"

@@ -111,6 +111,12 @@ def _companies(wanted: int, rng: random.Random) -> list[Company]:
     return tree.save()
 
 
+def _pick(seats: list[Company], rng: random.Random) -> tuple[Company, str, str, str]:
+    seat = rng.choice(seats)
+    trade, short = rng.choice(TRADES)
+    return seat, rng.choice(CITIES[seat.province]), trade, short
+
+
 def _unions(
     companies: list[Company], wanted: int, rng: random.Random
 ) -> tuple[list[Union], list[tuple[Company, Union]]]:

@@ -67,7 +67,14 @@ async def run(port: int, requests: list[bytes], connections: int, seconds: float
     def at(q: float) -> float:
         return round(times[min(len(times) - 1, int(len(times) * q))] * 1000, 2) if times else 0.0
 
-    return {**out, "count": len(times), "rps": round(len(times) / elapsed, 1), "p50": at(0.5), "p95": at(0.95), "p99": at(0.99)}
+    return {
+        **out,
+        "count": len(times),
+        "rps": round(len(times) / elapsed, 1),
+        "p50": at(0.5),
+        "p95": at(0.95),
+        "p99": at(0.99),
+    }
 
 
 def main() -> None:

@@ -1,0 +1,132 @@
+"""`make bench`: the pages of the first conversation on both databases, beside the bare-Django ceiling.
+
+CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
+second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import report
+from bench.processes import ROOT, Server, cpu_ms, postgres_pids
+
+SECONDS = 4.0
+CONNECTIONS = (1, 8, 32)
+CASES = 10_000
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    options = parser.parse_args()
+    runs = []
+    for database in options.databases.split(","):
+        for scale in options.scales.split(","):
+            if result := _run(database, scale, options.seconds):
+                runs.append(result)
+    report.write(ROOT / "bench/results.md", runs, options.seconds)
+
+
+def _run(database: str, scale: str, seconds: float) -> dict[str, Any] | None:
+    """One database at one scale."""
+    home = ROOT / f"var/bench/{database}-{scale}"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    env = {"ZGH_MODE": "demo", "ZGH_DATA": str(home), "ZGH_RATE_LIMITS": "off", "ZGH_STATIC": str(ROOT / "var/static")}
+    if database == "postgresql":
+        url = _postgres(scale)
+        if url is None:
+            print("postgresql: no server here, left out")
+            return None
+        env["DATABASE_URL"] = url
+    print(f"{database} at scale {scale}: preparing", flush=True)
+    static = subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        check=True,
+    )
+    del static
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.prepare", scale, str(CASES)],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    prepared = json.loads(made.stdout)
+    rows = [_ceiling(seconds)]
+    with Server("zgh.config.wsgi:application", env) as server:
+        for name, page in prepared["pages"].items():
+            rows.append(_measure(name, page, server, seconds, database == "postgresql"))
+            print("  ", name, rows[-1]["loads"], flush=True)
+    return {
+        "database": database,
+        "scale": scale,
+        "people": prepared["people"],
+        "cases": prepared["cases"],
+        "rows": rows,
+    }
+
+
+def _ceiling(seconds: float) -> dict[str, Any]:
+    page = {"requests": ["GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"], "statements": 0, "bytes": 2}
+    with Server("bench.bare:application", {}) as server:
+        return _measure("bare Django view (ceiling)", page, server, seconds, False)
+
+
+def _measure(name: str, page: dict[str, Any], server: Server, seconds: float, with_postgres: bool) -> dict[str, Any]:
+    """Load one page at each number of connections; one-time requests are dealt out, never sent twice."""
+    loads, requests = {}, page["requests"]
+    for i, connections in enumerate(CONNECTIONS):
+        part = requests[i :: len(CONNECTIONS)] if page.get("once") else requests
+        if not page.get("once"):
+            _load(server.port, part, connections, 0.7, False)
+        web, pg = server.cpu(), cpu_ms(postgres_pids()) if with_postgres else 0.0
+        got = _load(server.port, part, connections, seconds, bool(page.get("once")))
+        n = max(1, got["count"])
+        got["cpu"] = round((server.cpu() - web) / n, 2)
+        got["pg"] = round((cpu_ms(postgres_pids()) - pg) / n, 2) if with_postgres else 0.0
+        loads[connections] = got
+    return {"name": name, "statements": page["statements"], "bytes": page["bytes"], "loads": loads}
+
+
+def _load(port: int, requests: list[str], connections: int, seconds: float, once: bool) -> dict[str, Any]:
+    job = {"port": port, "requests": requests, "connections": connections, "seconds": seconds, "once": once}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps(job).encode(),
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _postgres(scale: str) -> str | None:
+    """A database of its own on the server the tests use."""
+    script = ROOT / "scripts/postgres.py"
+    got = subprocess.run(
+        [sys.executable, str(script), "--database", f"bench{scale.replace('.', '_')}", "--fresh"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    lines = got.stdout.decode().split()
+    return lines[-1] if got.returncode == 0 and lines else None
+
+
+if __name__ == "__main__":
+    Path(ROOT / "var/bench").mkdir(parents=True, exist_ok=True)
+    main()

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
@@ -36,7 +37,7 @@ class Record(models.Model):
     Acts of masked authors carry no actor id and the alias as name. Kept at least six months (domain.md R17).
     """
 
-    at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
     verb = models.CharField(_("动作"), max_length=60)
     actor_id = models.BigIntegerField(_("操作人编号"), null=True)
     actor_name = models.CharField(_("操作人"), max_length=60)

@@ -1,8 +1,12 @@
-"""What every page's shell needs."""
+"""What every page's frame needs: the variable `shell`."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest
 
+from .shell import shell_of
+
 
 def shell(request: HttpRequest) -> dict:
-    """Menu and unread count; filled by the portal work."""
-    return {}
+    """`shell`, lazy and one per request; see shell.py for what templates may ask of it."""
+    return {"shell": shell_of(request)}

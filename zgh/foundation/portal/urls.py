@@ -1,6 +1,15 @@
-"""Addresses of this room."""
+"""Addresses of this room: the roots people type."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views, views_desk
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("services/", views.services, name="services"),
+    path("learn/", views.learn, name="learn"),
+    path("me/", views.me, name="me"),
+    path("desk/", views_desk.desk, name="desk"),
+    path("desk/everything/", views_desk.everything, name="everything"),
+]

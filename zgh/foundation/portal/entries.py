@@ -1,0 +1,1 @@
+"""The portal's own entries in its registries."""

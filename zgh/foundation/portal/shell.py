@@ -1,0 +1,124 @@
+"""The frame around every page: who is here, what rings, what the menu offers. Everything lazy, once per request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from zgh.foundation.access.scopes import reach
+from zgh.foundation.orgs.models import Duty, Person, Union
+
+from . import menu
+
+DUTIES = tuple(Duty.Code.values)
+
+
+def person_of(user: Any) -> Person | None:
+    """The person behind a login with their union, or None for platform staff. One query per request.
+
+    Fills Django's own cache of `user.person`, so rooms that write `user.person.union` pay nothing more.
+    """
+    relation = Person._meta.get_field("user").remote_field
+    if not user.is_authenticated:
+        return None
+    if not relation.is_cached(user):
+        relation.set_cached_value(user, Person.objects.select_related("union").filter(user=user).first())
+    return relation.get_cached_value(user)
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The request's one shell."""
+    if not hasattr(request, "_shell"):
+        request._shell = Shell(request)  # type: ignore[attr-defined]
+    return request._shell  # type: ignore[attr-defined]
+
+
+class Shell:
+    """What base.html and desk.html may ask."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user = getattr(request, "user", None)
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        """Whether there is someone to greet; error pages may come before the session middleware."""
+        return bool(getattr(self.user, "is_authenticated", False))
+
+    @cached_property
+    def has_care(self) -> bool:
+        """关怀版, remembered per person, or on the device before signing in."""
+        return self.user.has_care if self.is_signed_in else self.request.COOKIES.get("care") == "1"
+
+    @cached_property
+    def theme(self) -> str:
+        """"light", "dark" or "" (as the device says)."""
+        return self.user.theme if self.is_signed_in else self.request.COOKIES.get("theme", "")
+
+    @cached_property
+    def person(self) -> Person | None:
+        """The person behind the login."""
+        return person_of(self.user) if self.is_signed_in else None
+
+    @cached_property
+    def union(self) -> Union | None:
+        """The union that looks after this person today."""
+        return self.person.union if self.person else None
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notices. One query."""
+        from zgh.foundation.notices.models import Notice
+
+        return Notice.objects.filter(user=self.user, read_at=None).count() if self.is_signed_in else 0
+
+    @cached_property
+    def duties(self) -> list[str]:
+        """Codes of the duties held today."""
+        return [code for code in DUTIES if reach(self.user, code)] if self.is_signed_in else []
+
+    @cached_property
+    def has_desk(self) -> bool:
+        """Whether this person works at the workbench."""
+        return bool(self.duties)
+
+    @cached_property
+    def duty_label(self) -> str:
+        """What stands under the name at the foot of the side bar."""
+        codes = self.duties
+        if not codes:
+            return ""
+        return str(Duty.Code(DUTIES[1] if "chair" in codes else codes[0]).label)
+
+    @cached_property
+    def desk_union(self) -> Union | None:
+        """The top union of this person's duties. No query when it is their own union, else one."""
+        tops = [low for code in self.duties for low, _high in reach(self.user, code)]
+        top = min(tops, key=len, default="")
+        if self.union and self.union.path == top:
+            return self.union
+        return Union.objects.permitted("view", self.user).filter(path=top).first()
+
+    @cached_property
+    def menu(self) -> list[tuple[menu.Group, list[menu.Entry]]]:
+        """(group, entries) of the workbench side bar; empty groups are left out."""
+        groups = [(group, menu.entries_for(self.request, group.key)) for group in menu.GROUPS]
+        return [(group, entries) for group, entries in groups if entries]
+
+    @cached_property
+    def desk_tabs(self) -> list[menu.Entry]:
+        """The phone tabs of the workbench: at most five, 全部 last."""
+        tabs = [entry for _group, entries in self.menu for entry in entries if entry.item.is_tab]
+        return sorted(tabs, key=lambda entry: entry.key == "everything")[:5]
+
+    @cached_property
+    def greeting(self) -> str:
+        """上午好 / 下午好 / 晚上好, by the local hour."""
+        hour = timezone.localtime().hour
+        if 5 <= hour < 12:
+            return _("上午好")
+        return _("下午好") if 12 <= hour < 18 else _("晚上好")

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
-
-@dataclass(frozen=True)
-class Gate:
-    """What a view declared. kind: public | signed_in | allowed | duty."""
-
-    kind: str
-    reason: str = ""
-    verb: str = ""
-    model: type[Model] | None = None
+from zgh.kit.gates import Gate, sign_in_first
 
 
 def public(reason: str) -> Callable:
@@ -39,7 +28,7 @@ def signed_in(view: Callable) -> Callable:
 
     @functools.wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _anonymous(request) or view(request, *args, **kwargs)
+        return sign_in_first(request) or view(request, *args, **kwargs)
 
     inner.gate = Gate("signed_in")  # type: ignore[attr-defined]
     return inner
@@ -53,7 +42,7 @@ def on_duty(*duties: str) -> Callable:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             from .scopes import reach
 
-            if denied := _anonymous(request):
+            if denied := sign_in_first(request):
                 return denied
             if not any(reach(request.user, duty) for duty in duties):
                 raise Http404
@@ -74,7 +63,7 @@ def allowed(verb: str, model: type[Model], *, buttons: Sequence[str] = (), by: s
     def mark(view: Callable) -> Callable:
         @functools.wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if denied := _anonymous(request):
+            if denied := sign_in_first(request):
                 return denied
             rows = model._default_manager.all().permitted(verb, request.user)
             if buttons:
@@ -86,14 +75,3 @@ def allowed(verb: str, model: type[Model], *, buttons: Sequence[str] = (), by: s
         return inner
 
     return mark
-
-
-def _anonymous(request: HttpRequest) -> HttpResponse | None:
-    """Where to send someone who has not signed in; htmx is told to leave the page."""
-    if request.user.is_authenticated:
-        return None
-    if getattr(request, "htmx", False):
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = reverse("accounts:login")
-        return answer
-    return redirect_to_login(request.get_full_path())

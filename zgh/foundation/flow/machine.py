@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
+from zgh.kit.refusals import Refusal
 
 from .signals import moved, moving
 
 
-class IllegalMove(Exception):
+class IllegalMove(Refusal):
     """The verb does not exist in the row's present state. Shown as a 409 page with the fresh row."""
 
     def __init__(self, row: models.Model, verb: str) -> None:

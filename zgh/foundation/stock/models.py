@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from zgh.kit.refusals import Refusal
 
-class OutOfStock(Exception):
+
+class OutOfStock(Refusal):
     """Fewer left than asked for."""
 
 

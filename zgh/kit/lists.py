@@ -1,0 +1,264 @@
+"""Lists: one declaration gives the table, the phone cards, filters, saved filters, bulk acts and the export.
+
+    class CaseList(ListPage):
+        model, verb, key, title = Case, "view", "voice.cases", _("职工心声")
+        columns = [
+            Column("due_at", _("时限"), cell="voice/cells.html#due", sort="due_at", width="w-6"),
+            Column("title", _("心声"), is_title=True),
+            Column("author_name", _("提出人"), value="author.name", is_meta=True),
+            Column("state", _("状态"), value=lambda case: case.get_state_display()),
+        ]
+        filters = CaseFilter                      # a kit.filters.FilterForm; lives in the address
+        views = [Preset("open", _("待办"), Q(state="open")), Preset("late", _("已超时"), late, tone="is-late")]
+        actions = [Action("accept", _("受理"), "checks")]
+
+        def refine(self, rows):                   # joins and narrowing; permission is already applied
+            return rows.select_related("union")
+
+    path("", CaseList.as_view(), name="cases")
+
+Bulk acts call `row.<verb>(by=user)` unless the class has `act_<verb>(row)`; each row in its own transaction.
+A cell template gets `row` and `value`. Only rows one may `verb` are ever listed, acted on or exported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import classonlymethod
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from .cells import Column, Row
+from .counts import CAP, capped_counts, shown_count
+from .export import LIMIT, WRITERS, exported
+from .filters import FilterForm, chips, without
+from .gates import Gate, sign_in_first
+from .pages import wants_part
+from .refusals import Refusal
+
+__all__ = ["Action", "Column", "ListPage", "Preset"]
+
+PICK_LIMIT = 200  # rows one bulk act takes; a page shows far fewer
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named view of the list, shown as a tab with its count. `q` is a Q or a function of the user."""
+
+    key: str
+    label: Any
+    q: Q | Callable[[Any], Q] | None = None
+    tone: str = ""
+
+    def apply(self, rows: QuerySet, user: Any) -> QuerySet:
+        """The rows of this view."""
+        q = self.q(user) if callable(self.q) else self.q
+        return rows if q is None else rows.filter(q)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A bulk act. With `url` (a page name) the selection is posted to that page (as `rows`) instead."""
+
+    verb: str
+    label: Any
+    icon: str = ""
+    url: str = ""
+
+
+class ListPage(View):
+    """A list of rows one may see; the module's docstring shows how to declare one.
+
+    Cost: one query for the rows, one for all counts, one for saved filters, whatever the number of rows.
+    """
+
+    model: type[Model]
+    verb = "view"
+    key = ""
+    title: Any = ""
+    columns: Sequence[Column] = ()
+    filters: type[FilterForm] | None = None
+    views: Sequence[Preset] = ()
+    actions: Sequence[Action] = ()
+    buttons: Sequence[str] = ()  # verbs that become row.can_<verb>
+    ordering: Sequence[str] = ()  # default: the model's
+    page_size = 20
+    has_export = True
+    template = "lists/desk.html"  # lists/app.html is the same in the phone shell
+    here = ""  # key of the menu entry
+    has_preview = False  # on wide screens list.js shows the row's page in the pane
+    empty: ClassVar[dict[str, Any]] = {"title": gettext_lazy("这里还没有内容")}  # arguments of {% empty_state %}
+
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> Callable:  # noqa: N805
+        """The view, with its gate on it."""
+        view = super().as_view(**initkwargs)
+        view.gate = Gate("allowed", verb=cls.verb, model=cls.model)
+        return view
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """Joins, annotations and narrowing of the permitted rows."""
+        return rows
+
+    def extra(self) -> dict[str, Any]:
+        """More context for a template of one's own."""
+        return {}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Signed-in people only."""
+        return sign_in_first(request) or super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The page, its list alone for htmx, or the file."""
+        self.form = self.filters(request.GET, user=request.user) if self.filters else FilterForm({})
+        base = self.form.narrow(self.permitted())
+        self.view = next((v for v in self.views if v.key == request.GET.get("view")), (*self.views, None)[0])
+        rows = self.view.apply(base, request.user) if self.view else base
+        if (kind := request.GET.get("format")) in WRITERS and self.has_export:
+            return self.export(rows, kind)
+        context = {"list": self, "title": self.title, "here": self.here, **self.shown(base, rows), **self.extra()}
+        answer = render(request, "lists/list.html" if wants_part(request) else self.template, context)
+        patch_vary_headers(answer, ["HX-Request"])
+        return answer
+
+    def permitted(self) -> QuerySet:
+        """The one door to rows: what this person may `verb`, refined."""
+        return self.refine(self.model._default_manager.all().permitted(self.verb, self.request.user))
+
+    def shown(self, base: QuerySet, rows: QuerySet) -> dict[str, Any]:
+        """Rows of the page asked for, tabs and pager."""
+        views = [view.apply(base, self.request.user) for view in self.views] or [base]
+        counts = capped_counts(views)
+        total = counts[self.views.index(self.view)] if self.view else counts[0]
+        first = (number := self.number()) * self.page_size - self.page_size
+        if self.buttons:
+            rows = rows.with_can(self.request.user, *self.buttons)
+        part = list(self.sorted(rows)[first : first + self.page_size + 1])
+        query = self.request.GET
+        return {
+            "headings": [(column, *self.heading(column)) for column in self.columns],
+            "rows": [Row(row, self.columns) for row in part[: self.page_size]],
+            "tabs": [self.tab(view, count) for view, count in zip(self.views, counts, strict=False)],
+            "total": shown_count(total),
+            "first": first + 1,
+            "last": first + min(len(part), self.page_size),
+            "previous": number - 1,
+            "next": number + 1 if len(part) > self.page_size and number < self.last_page else 0,
+            "is_cut": len(part) > self.page_size and number >= self.last_page,
+            "chips": chips(self.form, query),
+            "is_filtered": any(self.form.cleaned_data.values()),
+            "saved": self.saved(),
+        }
+
+    def tab(self, view: Preset, count: int) -> tuple[Preset, str, str]:
+        """A named view, its count, its link."""
+        return view, shown_count(count), f"{without(self.request.GET, 'view')}&view={view.key}"
+
+    @property
+    def last_page(self) -> int:
+        """Deeper pages are not offered: an offset reads all it skips. Narrow the filters instead."""
+        return max(1, CAP // self.page_size)
+
+    def number(self) -> int:
+        """The page asked for, within bounds whatever was typed."""
+        text = self.request.GET.get("page", "")
+        return min(max(int(text), 1), self.last_page) if text.isdecimal() and len(text) < 9 else 1
+
+    def sorted(self, rows: QuerySet) -> QuerySet:
+        """By the column asked for, else the list's own order; always with the key, so that pages never overlap."""
+        asked = self.request.GET.get("sort", "")
+        column = next((c for c in self.columns if c.sort and c.key == asked.removeprefix("-")), None)
+        order = [("-" if asked.startswith("-") else "") + column.sort] if column else list(self.ordering)
+        order = order or list(self.model._meta.ordering)
+        return rows.order_by(*order, *([] if {"pk", "-pk"} & set(order) else ["-pk"]))
+
+    def heading(self, column: Column) -> tuple[str, str]:
+        """Where a click on the heading leads, and aria-sort of the present order."""
+        if not column.sort:
+            return "", ""
+        asked = self.request.GET.get("sort", "")
+        turn = f"-{column.key}" if asked == column.key else column.key
+        state = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "none")
+        return f"{without(self.request.GET, 'sort')}&sort={turn}", state
+
+    def export(self, rows: QuerySet, kind: str) -> HttpResponse:
+        """The filtered rows as a file; too many are refused rather than cut off unseen."""
+        [count] = capped_counts([rows], LIMIT)
+        if count > LIMIT:
+            messages.error(self.request, _("一次最多导出 %(limit)d 行。请先用筛选缩小范围，再导出") % {"limit": LIMIT})
+            return redirect(self.request.path + without(self.request.GET))
+        query = without(self.request.GET)[1:]
+        exported.send(type(self), user=self.request.user, key=self.key, count=count, query=query)
+        columns = [column for column in self.columns if column.export]
+        return WRITERS[kind](rows, columns, self.key.replace(".", "-") or "list")
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """A bulk act, or keeping and dropping a saved filter; then the same list again."""
+        act = request.POST.get("act", "")
+        if act == "save-view":
+            self.save_view(request.POST.get("name", "").strip())
+        elif act.startswith("drop-view:"):
+            self.saved().filter(pk__in=_ids([act.removeprefix("drop-view:")])).delete()
+        elif act == "export" and self.has_export:
+            return self.export(self.picked(), "xlsx")
+        else:
+            self.act_on_all(next((a for a in self.actions if a.verb == act and not a.url), None))
+        return redirect(request.get_full_path())
+
+    def picked(self) -> QuerySet:
+        """The selected rows, as far as one may see them."""
+        return self.permitted().filter(pk__in=_ids(self.request.POST.getlist("rows"))[:PICK_LIMIT])
+
+    def act_on_all(self, action: Action | None) -> None:
+        """Do one verb to every selected row; those others were faster with are counted, not fatal."""
+        if action is None:
+            raise Http404
+        rows = list(self.picked().permitted(action.verb, self.request.user))
+        done = sum(self._act(action.verb, row) for row in rows)
+        absent = len(set(self.request.POST.getlist("rows"))) - len(rows)
+        facts = (
+            (done, _("已%(act)s %(count)d 件")),
+            (len(rows) - done, _("%(count)d 件已被别人办了")),
+            (absent, _("%(count)d 件您不能办")),
+        )
+        said = [text % {"act": action.label, "count": count} for count, text in facts if count]
+        level = messages.success if done else messages.warning
+        level(self.request, "，".join(said) or _("还没有选。请先选几件，再点“%(act)s”") % {"act": action.label})
+
+    def _act(self, verb: str, row: Any) -> bool:
+        own = getattr(self, f"act_{verb}", None)
+        try:
+            with transaction.atomic():
+                own(row) if own else getattr(row, verb)(by=self.request.user)
+        except (Refusal, ValidationError):
+            return False
+        return True
+
+    def saved(self) -> QuerySet:
+        """This person's saved filters of this list."""
+        return self.request.user.saved_views.filter(list_key=self.key)
+
+    def save_view(self, name: str) -> None:
+        """Keep the present filters under a name; the same name again replaces them."""
+        query = without(self.request.GET)[1:]
+        if not name or len(name) > 30 or len(query) > 1000:
+            messages.error(self.request, _("请给视图起个名字，最多 30 个字"))
+            return
+        self.request.user.saved_views.update_or_create(list_key=self.key, name=name, defaults={"query": query})
+        messages.success(self.request, _("已存为视图“%(name)s”") % {"name": name})
+
+
+def _ids(texts: Sequence[str]) -> list[int]:
+    """Row ids out of what was posted; anything else is nobody's row."""
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]

@@ -1,9 +1,174 @@
-"""How forms look: one renderer, our field template."""
+"""How forms look and what every text field forgives."""
 
-from django.forms.renderers import TemplatesSetting
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+# Control characters except tab and newline; marks that turn the writing direction round and hide text.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+NEWLINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+
+
+STOCK_WORDS = {forms.Field.default_error_messages["required"], forms.FileField.default_error_messages["required"]}
+
+
+class ZghBoundField(BoundField):
+    """A field that knows its classes and points at its error and help (aria-describedby)."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Adds the control's class and, where something is wrong, `is-invalid`."""
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if widget.is_hidden:
+            return attrs
+        classes = [widget.attrs.get("class", ""), _look(widget), "is-invalid" if self.errors else ""]
+        if text := " ".join(filter(None, classes)):
+            attrs["class"] = text
+        return attrs
+
+    @property
+    def said(self) -> list[str]:
+        """The errors in our words: what is missing is asked for, not called a required field."""
+        return [
+            str(_missing(self.field)) if error.code == "required" and error.message in STOCK_WORDS else message
+            for error in self.errors.as_data()
+            for message in error.messages
+        ]
+
+
+def _missing(field: forms.Field) -> Any:
+    if isinstance(field, forms.FileField):
+        return _("还没有选文件")
+    if isinstance(field, forms.BooleanField):
+        return _("请先勾选这一项")
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
+        return _("请选一项")
+    return _("这里还没有填")
+
+
+def _look(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "form-check-input" if isinstance(widget, forms.CheckboxInput) else ""
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 class Renderer(TemplatesSetting):
-    """Renders every field with templates/parts/field.html (label, control, help, error linked by aria)."""
+    """Renders fields with templates/parts/field.html; widgets of ours from templates/, all others from Django."""
 
+    form_template_name = "parts/form.html"
     field_template_name = "parts/field.html"
+    bound_field_class = ZghBoundField
+    django_own = DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        """Ours first; Django's widget templates are not on our template path."""
+        try:
+            return super().get_template(template_name)
+        except TemplateDoesNotExist:
+            return self.django_own.get_template(template_name)
+
+
+def clean_text(text: str, *, lines: bool = True) -> str:
+    """Text as a person meant it: no control characters, one kind of newline, trimmed. Chinese punctuation stays."""
+    text = UNWANTED.sub("", NEWLINES.sub("\n", text)).strip()
+    return re.sub("\n{3,}", "\n\n", text) if lines else re.sub(r"\s*\n\s*", " ", text)
+
+
+class TooLong(MaxLengthValidator):
+    """Says how many characters to take out."""
+
+    message = _("最多写%(limit_value)d个字，现在写了%(show_value)d个。请删去%(over)d个字")
+
+    def __call__(self, value: str) -> None:
+        over = len(value) - self.limit_value
+        if over > 0:
+            facts = {"limit_value": self.limit_value, "show_value": len(value), "over": over, "value": value}
+            raise ValidationError(self.message, code=self.code, params=facts)
+
+
+class CleanTextField(forms.CharField):
+    """Text from a person. `lines=True` for more than one line. Nothing is cut off; too much is said, not dropped."""
+
+    def __init__(
+        self, *, lines: bool = False, max_length: int | None = None, min_length: int | None = None, **kwargs: Any
+    ) -> None:
+        if lines:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 5, "data-grow": True}))
+        super().__init__(**kwargs)
+        self.lines, self.longest = lines, max_length
+        if max_length:
+            self.validators.append(TooLong(max_length))
+            self.widget.attrs.setdefault("data-longest", max_length)
+        if min_length:
+            self.validators.append(TooShort(min_length))
+
+    def to_python(self, value: Any) -> str:
+        """Cleaned text, "" for nothing."""
+        return clean_text(super().to_python(value), lines=self.lines)
+
+
+class TooShort(MaxLengthValidator):
+    """Says how many characters there are and how many are wanted."""
+
+    code = "min_length"
+    message = ngettext_lazy("再多写一点，至少%(limit_value)d个字", "再多写一点，至少%(limit_value)d个字", "limit_value")
+
+    def __call__(self, value: str) -> None:
+        if len(value) < self.limit_value:
+            raise ValidationError(self.message, code=self.code, params={"limit_value": self.limit_value})
+
+
+class OnceField(forms.UUIDField):
+    """A hidden mark of one filling-in. Stored in a unique column it makes a double submit one row.
+
+    Never an error for the person: a missing or broken mark becomes a new one.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "initial": uuid.uuid4, **kwargs})
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """The mark submitted, kept when the form comes back with errors."""
+        return data or initial
+
+    def clean(self, value: Any) -> uuid.UUID:
+        """The submitted UUID, or a new one."""
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
+
+
+class OneTimeForm(forms.Form):
+    """A form whose double submit is recognised: save `cleaned_data["once"]` in a unique column."""
+
+    once = OnceField()
+
+
+class Tiles(forms.RadioSelect):
+    """One choice by tapping a tile (`.z-pick`); `icons` maps a value to an icon name."""
+
+    template_name = "parts/tiles.html"
+
+    def __init__(self, icons: dict[str, str] | None = None, **kwargs: Any) -> None:
+        self.icons = icons or {}
+        super().__init__(**kwargs)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option with its icon."""
+        return {**super().create_option(name, value, *args, **kwargs), "icon": self.icons.get(str(value), "")}

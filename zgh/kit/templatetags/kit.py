@@ -1,5 +1,120 @@
-"""Template words used everywhere."""
+"""Template words used everywhere: icons, moments, clocks, masks, look of the page. Loaded as builtins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from zgh.kit import clocks, dates, masks
 
 register = template.Library()
+
+register.filter("when", dates.when)
+register.filter("day", dates.day)
+register.filter("left", clocks.left)
+register.filter("tone", clocks.tone)
+register.filter("elapsed", clocks.elapsed)
+register.filter("mask_name", masks.mask_name)
+register.filter("mask_phone", masks.mask_phone)
+register.filter("mask_id", masks.mask_id)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A decorative Tabler outline icon; the word beside it (or an aria-label) speaks."""
+    return _icon(name, css)
+
+
+@cache
+def _icon(name: str, css: str) -> SafeString:
+    # One string per icon and process: the manifest look-up is the dear part of a page full of icons.
+    classes = f"ti {css}".strip()
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
+
+
+def _sprite() -> str:
+    return static("vendor/icons.svg")
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """What a person wrote, one <p> a line, escaped; empty lines only part paragraphs."""
+    lines = (line.strip() for line in str(text or "").splitlines())
+    return mark_safe("".join(f"<p>{escape(line)}</p>" for line in lines if line))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def compact(count: int | None) -> str:
+    """Counts over 10,000 as 1.2万; smaller ones with a thousands comma."""
+    if count is None:
+        return ""
+    if count < 10_000:
+        return f"{count:,}"
+    return gettext("%(count)s万") % {"count": f"{count / 10_000:.1f}".removesuffix(".0")}
+
+
+@register.simple_tag
+def clock(due: dt.datetime | None, start: dt.datetime | None = None) -> SafeString:
+    """The ring of a promise: tone and share by class (`is-soon p-85`), three lines of text inside."""
+    if due is None:
+        return SafeString("")
+    word, amount, unit = clocks.parts(due)
+    return format_html(
+        '<span class="z-clock {} {}"><span>{}</span><b class="song">{}</b><span>{}</span></span>',
+        clocks.tone(due, start),
+        clocks.elapsed(due, start),
+        word,
+        amount,
+        unit,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """The address's query with changes (`page=2`; None or "" removes one), ready for href."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("parts/empty.html")
+def empty_state(title: str, text: str = "", action: str = "", url: str = "", icon: str = "") -> dict[str, str]:
+    """Nothing here yet: what goes here, why it is worth it, one button."""
+    return {"title": title, "text": text, "action": action, "url": url, "icon": icon}
+
+
+@register.simple_tag(takes_context=True)
+def look(context: Context) -> SafeString:
+    """Attributes of <html>: language, theme and 关怀版 of the person signed in, else of this device (cookies)."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        theme, has_care = user.theme, user.has_care
+    else:
+        cookies = getattr(request, "COOKIES", {})
+        theme, has_care = cookies.get("theme", ""), cookies.get("care") == "1"
+    lang = "zh-Hans" if (get_language() or "zh").startswith("zh") else "en"
+    # No theme of one's own: theme.js follows the device before the first paint.
+    theme_now = (
+        format_html(' data-bs-theme="{}"', theme)
+        if theme in ("light", "dark")
+        else ' data-bs-theme="light" data-follow'
+    )
+    return format_html(
+        'lang="{}"{}{}',
+        lang,
+        theme_now if isinstance(theme_now, SafeString) else SafeString(theme_now),
+        SafeString(" data-care") if has_care else "",
+    )

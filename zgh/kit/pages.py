@@ -1,0 +1,35 @@
+"""Answers with a page, or with one partial of it where htmx asks for that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    partial: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole template; for an htmx request only its `partial`, if one is named.
+
+    Boosted links and history restores want the whole page and get it.
+    """
+    answer = render(
+        request, f"{template}#{partial}" if partial and wants_part(request) else template, context, status=status
+    )
+    if partial:
+        patch_vary_headers(answer, ["HX-Request"])  # else the back button shows a fragment
+    return answer
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asked and will put the answer into part of a page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -1,0 +1,65 @@
+"""One file of all icons the platform uses, made at build time from the outline icons of npm's @tabler/icons."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+OUTLINE = "@tabler/icons/icons/outline"
+NAMED = re.compile(r"""\{%\s*icon\s+["']([\w-]+)["']|\bicon=["']([\w-]+)["']""")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
+STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+
+
+class UnknownIcon(Exception):
+    """A template or declaration names an icon Tabler does not have."""
+
+
+def sprite(source: Path, modules: Path) -> str:
+    """The sprite as SVG text: `<symbol id="bell">` for each icon used under `source`.
+
+    Raises UnknownIcon with the place where a name was found that is no icon.
+    """
+    drawings = {path.stem: path for path in (modules / OUTLINE).glob("*.svg")}
+    symbols = [symbol(name, drawings[name].read_text()) for name in sorted(used(source, drawings.keys()))]
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
+
+
+def symbol(name: str, drawing: str) -> str:
+    """One icon as a symbol, without the drawing's own size and the invisible frame path."""
+    match = BODY.search(COMMENT.sub("", drawing))
+    lines = (line.strip() for line in (match[1] if match else "").splitlines())
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {STROKE}>{"".join(lines)}</symbol>'
+
+
+def used(source: Path, known: set[str] | dict.keys) -> set[str]:  # type: ignore[valid-type]
+    """Names of the icons used: named outright, or standing as a whole string in our Python (`Action(…, "checks")`)."""
+    names: set[str] = set()
+    for path in files(source):
+        text = path.read_text()
+        named = {a or b for a, b in NAMED.findall(text)}
+        if unknown := named - set(known):
+            raise UnknownIcon(f"{path}: no Tabler icon is called {', '.join(sorted(unknown))}.")
+        names |= named
+        if path.suffix == ".py":
+            names |= strings(text) & set(known)
+    return names
+
+
+def files(source: Path) -> Iterator[Path]:
+    """Templates and Python of the house, without tests and migrations."""
+    for path in sorted(source.rglob("*")):
+        if path.suffix in {".html", ".py"} and not {"tests", "migrations"} & set(path.parts):
+            yield path
+
+
+def strings(code: str) -> set[str]:
+    """Every whole string constant of a module."""
+    return {
+        node.value
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }

@@ -22,9 +22,6 @@ UNWANTED = re.compile(
 NEWLINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
-STOCK_WORDS = {forms.Field.default_error_messages["required"], forms.FileField.default_error_messages["required"]}
-
-
 class ZghBoundField(BoundField):
     """A field that knows its classes and points at its error and help (aria-describedby)."""
 
@@ -43,10 +40,14 @@ class ZghBoundField(BoundField):
     def said(self) -> list[str]:
         """The errors in our words: what is missing is asked for, not called a required field."""
         return [
-            str(_missing(self.field)) if error.code == "required" and error.message in STOCK_WORDS else message
+            str(_missing(self.field)) if error.code == "required" and self._has_stock_words else message
             for error in self.errors.as_data()
             for message in error.messages
         ]
+
+    @property
+    def _has_stock_words(self) -> bool:
+        return self.field.error_messages["required"] is forms.Field.default_error_messages["required"]
 
 
 def _missing(field: forms.Field) -> Any:

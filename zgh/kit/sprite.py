@@ -14,14 +14,14 @@ BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 
 
-class UnknownIcon(Exception):
+class UnknownIconError(Exception):
     """A template or declaration names an icon Tabler does not have."""
 
 
 def sprite(source: Path, modules: Path) -> str:
     """The sprite as SVG text: `<symbol id="bell">` for each icon used under `source`.
 
-    Raises UnknownIcon with the place where a name was found that is no icon.
+    Raises UnknownIconError with the place where a name was found that is no icon.
     """
     drawings = {path.stem: path for path in (modules / OUTLINE).glob("*.svg")}
     symbols = [symbol(name, drawings[name].read_text()) for name in sorted(used(source, drawings.keys()))]
@@ -42,7 +42,7 @@ def used(source: Path, known: set[str] | dict.keys) -> set[str]:  # type: ignore
         text = path.read_text()
         named = {a or b for a, b in NAMED.findall(text)}
         if unknown := named - set(known):
-            raise UnknownIcon(f"{path}: no Tabler icon is called {', '.join(sorted(unknown))}.")
+            raise UnknownIconError(f"{path}: no Tabler icon is called {', '.join(sorted(unknown))}.")
         names |= named
         if path.suffix == ".py":
             names |= strings(text) & set(known)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from zgh.kit import clocks, dates, masks
 
 register = template.Library()
+THEMES = ("light", "dark")
 
 register.filter("when", dates.when)
 register.filter("day", dates.day)
@@ -98,23 +99,17 @@ def empty_state(title: str, text: str = "", action: str = "", url: str = "", ico
 @register.simple_tag(takes_context=True)
 def look(context: Context) -> SafeString:
     """Attributes of <html>: language, theme and 关怀版 of the person signed in, else of this device (cookies)."""
-    request = context.get("request")
+    theme, has_care = _look_of(context.get("request"))
+    lang = "zh-Hans" if (get_language() or "zh").startswith("zh") else "en"
+    # Without a theme of one's own theme.js follows the device, before the first paint.
+    follow = "" if theme in THEMES else " data-follow"
+    care = " data-care" if has_care else ""
+    return format_html('lang="{}" data-bs-theme="{}"{}{}', lang, theme if theme in THEMES else "light", follow, care)
+
+
+def _look_of(request: Any) -> tuple[str, bool]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        theme, has_care = user.theme, user.has_care
-    else:
-        cookies = getattr(request, "COOKIES", {})
-        theme, has_care = cookies.get("theme", ""), cookies.get("care") == "1"
-    lang = "zh-Hans" if (get_language() or "zh").startswith("zh") else "en"
-    # No theme of one's own: theme.js follows the device before the first paint.
-    theme_now = (
-        format_html(' data-bs-theme="{}"', theme)
-        if theme in ("light", "dark")
-        else ' data-bs-theme="light" data-follow'
-    )
-    return format_html(
-        'lang="{}"{}{}',
-        lang,
-        theme_now if isinstance(theme_now, SafeString) else SafeString(theme_now),
-        SafeString(" data-care") if has_care else "",
-    )
+        return user.theme, user.has_care
+    cookies = getattr(request, "COOKIES", {})
+    return cookies.get("theme", ""), cookies.get("care") == "1"

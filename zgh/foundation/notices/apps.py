@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,7 @@ class NoticesConfig(AppConfig):
 
     name = "zgh.foundation.notices"
     verbose_name = _("消息")
+
+    def ready(self) -> None:
+        """Read what every room may tell people about."""
+        autodiscover_modules("notices")

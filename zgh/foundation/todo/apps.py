@@ -9,3 +9,7 @@ class TodoConfig(AppConfig):
 
     name = "zgh.foundation.todo"
     verbose_name = _("待办")
+
+    def ready(self) -> None:
+        """Listen to moves."""
+        from . import receivers  # noqa: F401

@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import TodoList
 
 app_name = "todo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", TodoList.as_view(), name="list")]

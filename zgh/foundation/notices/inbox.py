@@ -1,0 +1,38 @@
+"""What a person has not read yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .models import Notice
+
+SHOWN = 100  # the bell says 99+; nothing beyond is counted
+BATCH = 500
+
+
+def unread_count(user: Any) -> int:
+    """How many notices wait, at most 100. One query on the partial index of unread rows."""
+    return Notice.objects.permitted("view", user).unread().order_by()[:SHOWN].count()
+
+
+def mark_read(user: Any, about: models.Model) -> int:
+    """The person has seen the row itself: what they were told about it is read. Two updates."""
+    rows = Notice.objects.permitted("view", user)
+    return rows.filter(about_type=about._meta.label_lower, about_id=about.pk).mark_read()
+
+
+def purge(now: dt.datetime | None = None) -> int:
+    """Delete what was read long ago, in small steps so that nobody waits for the table. Unread ones stay."""
+    before = (now or timezone.now()) - dt.timedelta(days=getattr(settings, "NOTICE_KEEP_DAYS", 180))
+    gone = 0
+    while ids := list(
+        Notice.objects.filter(read_at__lt=before).order_by("read_at").values_list("pk", flat=True)[:BATCH]
+    ):
+        gone += len(ids)
+        Notice.objects.filter(pk__in=ids).delete()
+    return gone

@@ -1,0 +1,58 @@
+"""The in-app notices of one person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zgh.foundation.access.gate import allowed, signed_in
+from zgh.kit.pages import page
+
+from .forms import PreferenceForm
+from .inbox import unread_count
+from .models import Notice
+
+PAGE = 30
+
+
+@signed_in
+def list_notices(request: HttpRequest) -> HttpResponse:
+    """Newest first, by day. Pages by key (`before`), so that new notices shift nothing; three queries at most."""
+    rows = Notice.objects.permitted("view", request.user).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    part = list(rows[: PAGE + 1])
+    more = part[PAGE - 1].pk if len(part) > PAGE else None
+    context = {"notices": part[:PAGE], "more": more, "unread": unread_count(request.user), "tab": "me"}
+    return page(request, "notices/list.html", context)
+
+
+@allowed("view", Notice)
+def open_notice(request: HttpRequest, notice: Notice) -> HttpResponse:
+    """Marks it read and leads to what it is about. A GET on purpose: it is a link, also in mails."""
+    Notice.objects.permitted("view", request.user).filter(pk=notice.pk).mark_read()
+    return redirect(notice.url or "notices:list")
+
+
+@require_POST
+@signed_in
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Marks everything read."""
+    if Notice.objects.permitted("view", request.user).mark_read():
+        messages.success(request, _("都标成已读了"))
+    return redirect("notices:list")
+
+
+@signed_in
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Which kinds are also pushed; in-app notices always are."""
+    form = PreferenceForm(request.user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("记下了，以后就按这个来"))
+        return redirect("notices:preferences")
+    return page(request, "notices/preferences.html", {"form": form, "tab": "me"})

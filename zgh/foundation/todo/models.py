@@ -1,0 +1,179 @@
+"""Things that wait for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import reach, under
+from zgh.foundation.orgs.models import Duty, UnionScoped
+from zgh.kit.clocks import AMBER
+
+
+def on_duty(user: Any) -> Q:
+    """To-dos of unions where `user` holds the duty they ask for."""
+    q = NOBODY
+    for code in Duty.Code.values:
+        if reach(user, code):
+            q |= Q(duty=code) & under(user, code)
+    return q
+
+
+def waits_for(user: Any) -> Q:
+    """Given to this person by name, or to a duty of theirs in that very union: what is below has its own people."""
+    q = Q(user=user)
+    for code in Duty.Code.values:
+        if tops := [low for low, _high in reach(user, code)]:
+            q |= Q(user=None, duty=code, union__path__in=tops)
+    return q
+
+
+def lies_below(user: Any) -> Q:
+    """In unions strictly below those where this person holds the duty, named handlers included."""
+    q = NOBODY
+    for code in Duty.Code.values:
+        ranges = reach(user, code)
+        tops = [low for low, _high in ranges]
+        for low, high in ranges:
+            q |= Q(duty=code, union__path__gt=low, union__path__lt=high) & ~Q(union__path__in=tops)
+    return q & (~Q(user=user) | Q(user=None))
+
+
+def day_end(now: dt.datetime, days: int = 0) -> dt.datetime:
+    """Midnight after the local day of `now`, some days on."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + dt.timedelta(days=1 + days)
+
+
+class TodoQuerySet(PermittedQuerySet):
+    """Filters by time and by person. `now` defaults to the present."""
+
+    def open(self) -> Self:
+        """Not done yet."""
+        return self.filter(closed_at=None)
+
+    def overdue(self, now: dt.datetime | None = None) -> Self:
+        """Open and past due."""
+        return self.open().filter(due_at__lt=now or timezone.now())
+
+    def due_today(self, now: dt.datetime | None = None) -> Self:
+        """Open, due later today."""
+        now = now or timezone.now()
+        return self.open().filter(due_at__gte=now, due_at__lt=day_end(now))
+
+    def this_week(self, now: dt.datetime | None = None) -> Self:
+        """Open, due from now to Sunday night."""
+        now = now or timezone.now()
+        return self.open().filter(due_at__gte=now, due_at__lt=day_end(now, 6 - timezone.localdate(now).weekday()))
+
+    def mine(self, user: Any) -> Self:
+        """Open ones that wait for this person, most urgent first."""
+        return self.permitted("view", user).open().filter(waits_for(user)).urgent_first()
+
+    def below(self, user: Any) -> Self:
+        """Open ones in the unions below this person's, most urgent first."""
+        return self.permitted("oversee", user).open().filter(lies_below(user)).urgent_first()
+
+    def urgent_first(self) -> Self:
+        """Overdue first, then by due moment; those without one last."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+class Todo(UnionScoped):
+    """A verb that somebody owes a row by a moment. Opened and closed in the transactions of the row's own moves.
+
+    `about` is type and id, not a relation: this room knows nothing of the rooms above. `verb` is the row's flow verb.
+    """
+
+    about_type = models.CharField(_("对象类型"), max_length=60)
+    about_id = models.BigIntegerField(_("对象编号"))
+    verb = models.CharField(_("要办的"), max_length=40)
+    title = models.CharField(_("事项"), max_length=120)
+    duty = models.CharField(_("职责"), max_length=10, choices=Duty.Code.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("承办人")
+    )
+    url = models.CharField(_("链接"), max_length=300, blank=True)
+    started_at = models.DateTimeField(_("起算"), null=True)
+    amber_at = models.DateTimeField(_("提醒"), null=True)
+    due_at = models.DateTimeField(_("到期"), null=True)
+    opened_at = models.DateTimeField(_("出现"), default=timezone.now)
+    closed_at = models.DateTimeField(_("办完"), null=True)
+
+    objects = TodoQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: Q(user=user) | Q(user=None) & on_duty(user),
+        "oversee": lambda user: Q(user=user) | on_duty(user),
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("待办")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_type", "about_id", "verb"], condition=Q(closed_at__isnull=True), name="one_open_todo"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="todo_open"),
+            models.Index(fields=["user", "due_at"], condition=Q(closed_at__isnull=True), name="todo_open_user"),
+            models.Index(
+                fields=["union", "duty", "due_at"], condition=Q(closed_at__isnull=True), name="todo_open_union"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page where it is done."""
+        return self.url
+
+    def level(self, now: dt.datetime | None = None) -> str:
+        """ "" without a due moment, else ok, soon from `amber_at` on, late from `due_at` on."""
+        now = now or timezone.now()
+        if self.due_at is None:
+            return ""
+        if now >= self.due_at:
+            return "late"
+        return "soon" if self.amber_at and now >= self.amber_at else "ok"
+
+    @property
+    def kind(self) -> str:
+        """The room it comes from: the app label."""
+        return self.about_type.partition(".")[0]
+
+    @property
+    def kind_label(self) -> str:
+        """The room's Chinese name."""
+        return str(apps.get_app_config(self.kind).verbose_name)
+
+
+def amber_between(started_at: dt.datetime | None, due_at: dt.datetime | None) -> dt.datetime | None:
+    """When 80 % of the time is used up; rooms that count workdays pass their own `amber_at`."""
+    return started_at + (due_at - started_at) * AMBER if started_at and due_at else None
+
+
+def counts(user: Any, now: dt.datetime | None = None) -> dict[str, dict[str, int]]:
+    """What waits for this person by room: {"voice": {"open": 7, "late": 1, "today": 2}}. One query."""
+    now = now or timezone.now()
+    rows = Todo.objects.mine(user).order_by().values("about_type")
+    rows = rows.annotate(
+        n=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=now)),
+        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=day_end(now))),
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        kind = found.setdefault(row["about_type"].partition(".")[0], {"open": 0, "late": 0, "today": 0})
+        for key, name in (("open", "n"), ("late", "late"), ("today", "today")):
+            kind[key] += row[name]
+    return found

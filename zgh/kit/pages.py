@@ -33,3 +33,13 @@ def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asked and will put the answer into part of a page."""
     htmx = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def draft_saved(answer: HttpResponse, *keys: str) -> HttpResponse:
+    """Tell the device that the server has what was typed: it may forget the drafts `keys` (`form[data-draft]`).
+
+    A cookie the script reads and removes, because the answer to a good form is a redirect.
+    """
+    answer.set_cookie("draft_saved", " ".join(keys), max_age=600, samesite="Lax")
+    answer["Draft-Saved"] = " ".join(keys)
+    return answer

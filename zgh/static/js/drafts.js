@@ -1,1 +1,114 @@
-// (being written)
+// Nothing typed is lost: form[data-draft] is kept on this device until the server says it has it.
+// Keys carry the person, so that two people on one device never see each other's words.
+(() => {
+  const words = window.zgh?.words ?? {};
+  const who = document.querySelector('meta[name="who"]')?.content ?? "";
+  const name = (key) => `draft:${who}:${key}`;
+  const MONTH = 30 * 24 * 3600 * 1000;
+
+  const store = {
+    get(key) { try { return JSON.parse(localStorage.getItem(name(key))); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(name(key), JSON.stringify(value)); return true; } catch { return false; } },
+    drop(key) { try { localStorage.removeItem(name(key)); } catch { /* private mode */ } },
+  };
+
+  function accepted() {
+    const cookie = document.cookie.match(/(?:^|; )draft_saved=([^;]*)/);
+    if (cookie) document.cookie = "draft_saved=;path=/;max-age=0";
+    const metas = [...document.querySelectorAll('meta[name="draft-saved"]')].map((m) => m.content);
+    for (const key of [...metas, ...(cookie ? decodeURIComponent(cookie[1]).split(" ") : [])]) store.drop(key);
+  }
+
+  function forgetOld() {
+    try {
+      for (const key of Object.keys(localStorage).filter((k) => k.startsWith("draft:"))) {
+        if (!(Date.now() - JSON.parse(localStorage.getItem(key))?.at < MONTH)) localStorage.removeItem(key);
+      }
+    } catch { /* no storage, nothing to forget */ }
+  }
+
+  const kept = (el) => el.name && !["password", "file", "submit", "button"].includes(el.type) && el.name !== "csrfmiddlewaretoken";
+  const written = (form) => [...form.elements].some((el) => kept(el) && el.type !== "hidden" && changed(el));
+  const changed = (el) => ("checked" in el && /radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked : el.value !== (el.defaultValue ?? ""));
+
+  function read(form) {
+    return [...form.elements].filter(kept).filter((el) => !/radio|checkbox/.test(el.type) || el.checked).map((el) => [el.name, el.value]);
+  }
+
+  function fill(form, pairs) {
+    const asked = new URLSearchParams(location.search); // what the address asks for wins over what was kept
+    for (const el of [...form.elements].filter(kept)) {
+      if (asked.has(el.name)) continue;
+      const values = pairs.filter(([n]) => n === el.name).map(([, v]) => v);
+      if (/radio|checkbox/.test(el.type)) { if (pairs.some(([n]) => n === el.name)) el.checked = values.includes(el.value); }
+      else if (values.length && (el.type !== "hidden" || el.name === "once")) el.value = values[0];
+      el.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function say(form, text) {
+    const place = form.querySelector("[data-draft-status]") ?? document.querySelector(`[data-draft-status="${form.dataset.draft}"]`);
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  const clock = (at) => new Date(at).toTimeString().slice(0, 5);
+
+  function keep(form, force = false) {
+    if (!written(form) && !store.get(form.dataset.draft)) return;
+    const fields = read(form), before = store.get(form.dataset.draft);
+    if (!force && before && JSON.stringify(before.fields) === JSON.stringify(fields)) return;
+    const at = Date.now();
+    const ok = store.set(form.dataset.draft, { at, fields });
+    say(form, ((ok ? words.kept : words.notKept) ?? "").replace("{time}", clock(at)));
+  }
+
+  function begin(form) {
+    if (form.dataset.begun) return;
+    form.dataset.begun = "1";
+    const draft = store.get(form.dataset.draft);
+    const isBack = form.querySelector(".z-errline, [data-focus]"); // the server has just sent the text back
+    if (draft && !isBack) {
+      fill(form, draft.fields);
+      say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
+    }
+    let timer;
+    form.addEventListener("input", () => { timer ??= setTimeout(() => { timer = null; keep(form); }, 3000); });
+    form.addEventListener("change", () => keep(form));
+    form.addEventListener("submit", (event) => leave(event, form));
+    form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { store.drop(form.dataset.draft); form.reset(); say(form, ""); });
+  }
+
+  function leave(event, form) {
+    keep(form, true);
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    note(form, words.queued);
+    addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
+  }
+
+  function note(form, text) {
+    let box = form.querySelector("[data-draft-offline]");
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "z-note is-info";
+      box.dataset.draftOffline = "";
+      box.setAttribute("role", "status");
+      form.prepend(box);
+    }
+    box.textContent = text ?? "";
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  function all() { document.querySelectorAll("form[data-draft]").forEach(begin); }
+
+  accepted();
+  forgetOld();
+  all();
+  addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => keep(form)));
+  document.addEventListener("htmx:after:request", (event) => {
+    const key = event.detail?.ctx?.response?.headers?.get?.("Draft-Saved");
+    if (key) store.drop(key);
+  });
+  document.addEventListener("htmx:after:swap", () => { accepted(); all(); });
+})();

@@ -1,0 +1,214 @@
+"""The case (职工心声): what somebody said, who owes the answer, and by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import under
+from zgh.foundation.flow.machine import Flow
+from zgh.foundation.orgs.models import Person, Union, UnionScoped
+from zgh.foundation.stock.models import Lockable
+
+from .authoring import AuthorVerbs
+from .category import Category
+from .climbing import PlatformVerbs
+from .clock import Phase, takes_part
+from .handling import CadreVerbs
+from .mask import own
+from .reading import Reading
+
+MAX_REOPENED = 2  # the second "not solved" goes one level up; after that people meet (domain.md §2.7)
+
+
+class CaseQuerySet(PermittedQuerySet):
+    """The three desks people look at, and what a list needs with each row."""
+
+    def mine(self, user: Any) -> Self:
+        """What this person wrote, hidden or not."""
+        return self.filter(own(user))
+
+    def around(self, user: Any) -> Self:
+        """What others of my union, or of the whole group, said openly."""
+        return self.filter(_open_to(user)).exclude(own(user))
+
+    def desk(self, user: Any) -> Self:
+        """What the unions under this cadre's voice duty own or have owned."""
+        return self.filter(under(user, "voice") | takes_part(user))
+
+    def with_reader(self, user: Any) -> Self:
+        """Join what one row shows and mark `can_view_internal`, so that a page costs one query."""
+        return self.select_related("category", "union", "origin", "author", "handler").with_can(user, "view_internal")
+
+
+def _open_to(user: Any) -> Q:
+    """Cases whose author wanted colleagues to read them; a withdrawn case is nobody's business."""
+    union = Person.objects.filter(user_id=user.pk).values("union")
+    return (Q(visibility="group") | Q(visibility="union", origin__in=union)) & ~Q(state="withdrawn")
+
+
+def _owner(user: Any) -> Q:
+    """Cadres of the owning union, except the author: nobody handles their own case."""
+    return under(user, "voice") & ~own(user)
+
+
+def _handlers(user: Any) -> Q:
+    """Cadres of the owning and the former owning unions, except the author."""
+    return (under(user, "voice") | takes_part(user)) & ~own(user)
+
+
+class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockable):
+    """A suggestion, question or appeal. Answered by a person, never silently closed. Source: article, 职工面对面.
+
+    `union` is the owner now. Exactly one of `author` and `mask` is set: the database says so. The clock columns
+    repeat the running Clock, so that lists sort and filter without a join.
+    """
+
+    class Kind(models.TextChoices):
+        SUGGESTION = "suggestion", _("建议")
+        QUESTION = "question", _("提问")
+        APPEAL = "appeal", _("诉求")
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private", _("只有办理的工会能看到")
+        UNION = "union", _("本工会同事能看到")
+        GROUP = "group", _("全集团同事能看到")
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", _("待受理")
+        ACCEPTED = "accepted", _("已受理")
+        HANDLING = "handling", _("办理中")
+        ANSWERED = "answered", _("已答复")
+        CLOSED = "closed", _("已办结")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    class Closing(models.TextChoices):
+        RATED = "rated", _("已评价")
+        UNRATED = "unrated", _("未评价")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    once = models.UUIDField(_("一次性编号"), unique=True, editable=False)
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("类别"))
+    title = models.CharField(_("标题"), max_length=60, blank=True)
+    headline = models.CharField(_("标题或开头"), max_length=60)
+    text = models.TextField(_("内容"), max_length=5000)
+    visibility = models.CharField(_("公开范围"), max_length=7, choices=Visibility.choices, default=Visibility.PRIVATE)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("提出人")
+    )
+    mask = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    alias = models.CharField(_("化名"), max_length=20, blank=True)
+    origin = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("来自"))
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("承办人")
+    )
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.SUBMITTED)
+    submitted_at = models.DateTimeField(_("提交时间"))
+    accepted_at = models.DateTimeField(_("受理时间"), null=True)
+    answered_at = models.DateTimeField(_("答复时间"), null=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+    closing = models.CharField(_("办结方式"), max_length=9, choices=Closing.choices, blank=True)
+    lapse_at = models.DateTimeField(_("无评价则办结"), null=True)
+
+    phase = models.CharField(_("计时阶段"), max_length=6, choices=Phase.choices, blank=True)
+    clock_started_at = models.DateTimeField(_("计时开始"), null=True)
+    amber_at = models.DateTimeField(_("转黄"), null=True)
+    due_at = models.DateTimeField(_("到期"), null=True)
+    is_breached = models.BooleanField(_("曾超时"), default=False)
+    escalated_from = models.ForeignKey(
+        Union, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("超时上移自")
+    )
+    reopened_count = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
+
+    flow = Flow(
+        "state",
+        accept=("submitted", "accepted"),
+        refer=("submitted|accepted|handling", "submitted"),
+        assign=("submitted|accepted|handling", ""),
+        note=("submitted|accepted|handling|answered|closed", ""),
+        ask=("accepted|handling", ""),
+        reply=("submitted|accepted|handling|answered", ""),
+        draft=("accepted|handling", ""),
+        answer=("submitted|accepted|handling", "answered"),
+        refuse=("submitted|accepted|handling", "answered"),
+        rate=("answered", "closed"),
+        reopen=("answered|closed", "handling"),
+        withdraw=("submitted|accepted|handling", "withdrawn"),
+        lapse=("answered", "closed"),
+        escalate=("submitted|accepted|handling", ""),
+    )
+    objects = CaseQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: own(user) | under(user, "voice") | takes_part(user) | _open_to(user),
+        "view_internal": _handlers,
+        "note": _handlers,
+        "accept": _owner,
+        "refer": _owner,
+        "assign": _owner,
+        "ask": _owner,
+        "draft": _owner,
+        "answer": _owner,
+        "refuse": _owner,
+        "reply": own,
+        "rate": own,
+        "reopen": lambda user: own(user) & Q(reopened_count__lt=MAX_REOPENED),
+        "withdraw": own,
+        "lapse": lambda user: NOBODY,
+        "escalate": lambda user: NOBODY,
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("职工心声")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, mask="", alias="") | Q(author=None) & ~Q(mask="") & ~Q(alias=""),
+                name="voice_author_or_mask",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") & ~Q(closing="") & Q(closed_at__isnull=False) | ~Q(state="closed"),
+                name="voice_closed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase="", due_at=None) | ~Q(phase="") & Q(due_at__isnull=False), name="voice_clock_whole"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["union", "state", "due_at"], name="voice_desk"),
+            models.Index(fields=["author", "-submitted_at"], name="voice_author"),
+            models.Index(fields=["visibility", "-submitted_at"], name="voice_open"),
+            models.Index(fields=["origin", "-submitted_at"], name="voice_origin"),
+            models.Index(fields=["state", "lapse_at"], name="voice_lapse"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("voice:case", kwargs={"pk": self.pk})
+
+    @property
+    def desk_url(self) -> str:
+        """Where cadres handle it."""
+        return reverse("voice:desk_case", kwargs={"pk": self.pk})
+
+    @property
+    def number(self) -> str:
+        """XS-000417, what people quote on the telephone."""
+        return f"XS-{self.pk:06d}"
+
+    @classmethod
+    def breached(cls, now: dt.datetime) -> Any:
+        """Ids of cases whose running clock is over and not yet dealt with, oldest first."""
+        from .clock import Clock
+
+        rows = Clock.objects.filter(stopped_at=None, breached_at=None, due_at__lte=now)
+        return rows.order_by("due_at").values_list("case_id", flat=True)

@@ -1,0 +1,73 @@
+"""What the platform does when people do not: broken promises climb the union tree, silence closes as unrated.
+
+Both are read from the clock (`owner_at`, `shown_state`), so they are right while no worker runs; the tick in
+`tasks.py` only writes them down and tells people. Moments written are those of the breach, not of the tick.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from zgh.foundation.orgs.belonging import parent_of
+from zgh.services.voice import tell
+
+from .clock import Clock, Escalation, Participant
+from .turn import leave, turn
+
+if TYPE_CHECKING:
+    from .case import Case
+
+
+class PlatformVerbs:
+    """escalate, lapse."""
+
+    def escalate(self: Case, now: dt.datetime) -> int:
+        """Write down every level this case has climbed by `now`; returns how many. Calling it twice changes nothing.
+
+        At the root there is nobody above: the case stays and is marked as breached.
+        """
+        with turn(self, "escalate"):
+            steps = 0
+            while (clock := _broken(self, now)) is not None:
+                above = parent_of(clock.union)
+                if above is None:
+                    _mark_at_root(self, clock)
+                    break
+                _step_up(self, clock, above)
+                steps += 1
+        return steps
+
+    def lapse(self: Case, now: dt.datetime) -> bool:
+        """Close a case nobody rated as 已办结·未评价, never as satisfied. Returns whether it did."""
+        with turn(self, "lapse"):
+            if self.lapse_at is None or self.lapse_at > now:
+                return False
+            self.flow.move(self, "lapse", None, closing="unrated", closed_at=self.lapse_at, lapse_at=None)
+            tell.closed(self)
+        return True
+
+
+def _broken(case: Case, now: dt.datetime) -> Clock | None:
+    """The running clock when it is over and not yet dealt with."""
+    running = Clock.objects.filter(case=case, stopped_at=None, breached_at=None, due_at__lte=now)
+    return running.select_related("union").first()
+
+
+def _step_up(case: Case, clock: Clock, above: object) -> None:
+    at, old = clock.due_at, clock.union
+    leave(case, Participant.Reason.ESCALATED, at)
+    Clock.objects.filter(pk=clock.pk).update(stopped_at=at, breached_at=at)
+    step = Clock.promise(case, clock.phase, above, at)
+    step.save(force_insert=True)
+    facts = {"phase": clock.phase, "from_union": old, "to_union": above, "round": case.reopened_count, "at": at}
+    Escalation.objects.create(case=case, clock=clock, **facts)
+    moved = {"union_id": above.pk, "escalated_from_id": old.pk, "handler_id": None, "is_breached": True}
+    case.flow.move(case, "escalate", None, **moved, **step.columns)
+    tell.escalated(case, old)
+
+
+def _mark_at_root(case: Case, clock: Clock) -> None:
+    Clock.objects.filter(pk=clock.pk).update(breached_at=clock.due_at)
+    case.flow.move(case, "escalate", None, is_breached=True)
+    tell.overdue(case)

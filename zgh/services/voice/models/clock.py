@@ -1,0 +1,131 @@
+"""Promises with a date, who has had the case, and how it climbed when a promise was broken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case as Choose
+from django.db.models import Exists, F, OuterRef, Q, When
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.scopes import under
+from zgh.foundation.calendar.workdays import amber_at, workdays_after
+from zgh.foundation.orgs.models import Union
+
+from .rules import rules_for
+
+if TYPE_CHECKING:
+    from .case import Case
+
+
+class Phase(models.TextChoices):
+    """What is owed: to take the case up, then to answer it."""
+
+    ACCEPT = "accept", _("受理")
+    REPLY = "reply", _("答复")
+
+
+class Clock(models.Model):
+    """One promise of one union on one case. Due at 18:00 on the n-th workday; never un-breached afterwards."""
+
+    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="clocks", verbose_name=_("心声"))
+    phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    started_at = models.DateTimeField(_("开始"))
+    amber_at = models.DateTimeField(_("转黄"))
+    due_at = models.DateTimeField(_("到期"))
+    stopped_at = models.DateTimeField(_("停止"), null=True)
+    breached_at = models.DateTimeField(_("超时"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("时限")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(stopped_at=None), name="voice_one_running_clock"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(stopped_at=None, breached_at=None), name="voice_clock_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.due_at:%F %T}"
+
+    def level(self, now: dt.datetime) -> str:
+        """ok, soon (amber: 80 % used) or late (red)."""
+        if now >= self.due_at:
+            return "late"
+        return "soon" if now >= self.amber_at else "ok"
+
+    @classmethod
+    def promise(cls, case: Case, phase: str, union: Union, at: dt.datetime) -> Clock:
+        """What `union` promises from `at` on, not saved. Two queries, three across a year's end."""
+        rules = rules_for(union)
+        days = rules.accept_workdays if phase == Phase.ACCEPT else rules.reply_workdays
+        due = workdays_after(at, days, union)
+        return cls(case=case, phase=phase, union=union, started_at=at, amber_at=amber_at(at, due), due_at=due)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same facts as the case keeps them for sorting and filtering."""
+        started, amber, due = self.started_at, self.amber_at, self.due_at
+        return {"phase": self.phase, "clock_started_at": started, "amber_at": amber, "due_at": due}
+
+
+NO_CLOCK: dict[str, Any] = {"phase": "", "clock_started_at": None, "amber_at": None, "due_at": None}
+
+
+def stop(case: Case, at: dt.datetime) -> None:
+    """Stop the running clock, if any, and remember whether it was too late. One statement."""
+    late = Choose(When(due_at__lte=at, then=F("due_at")), default=None)
+    Clock.objects.filter(case=case, stopped_at=None).update(stopped_at=at, breached_at=late)
+
+
+class Participant(models.Model):
+    """A union that had the case before: it keeps reading along and may note, no longer decide."""
+
+    class Reason(models.TextChoices):
+        REFERRED = "referred", _("转办")
+        ESCALATED = "escalated", _("超时上移")
+        REOPENED = "reopened", _("再次未解决")
+
+    case = models.ForeignKey(
+        "voice.Case", on_delete=models.CASCADE, related_name="participants", verbose_name=_("心声")
+    )
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    since = models.DateTimeField(_("开始参与"))
+    reason = models.CharField(_("缘由"), max_length=10, choices=Reason.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("参与工会")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "union"], name="voice_participates_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}@{self.union_id}"
+
+
+def takes_part(user: object) -> Q:
+    """Cases in which a union under the user's voice duty has taken part before."""
+    mine = Participant.objects.filter(under(user, "voice"), case=OuterRef("pk"))
+    return Q(Exists(mine))
+
+
+class Escalation(models.Model):
+    """A broken promise moved the case one union up. An event, not a state; one clock breaks at most once."""
+
+    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="escalations", verbose_name=_("心声"))
+    clock = models.OneToOneField(Clock, on_delete=models.CASCADE, related_name="escalation", verbose_name=_("时限"))
+    phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
+    from_union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("原承办工会"))
+    to_union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("现承办工会"))
+    round = models.PositiveSmallIntegerField(_("第几轮"), default=0)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("超时上移")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.from_union_id}→{self.to_union_id}"

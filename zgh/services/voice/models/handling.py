@@ -1,0 +1,121 @@
+"""What cadres do with a case. Permission is the caller's question; here is the state, the clock and the telling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zgh.foundation.access.scopes import reach
+from zgh.foundation.orgs.models import Union
+from zgh.services.voice import tell
+
+from .clock import NO_CLOCK, Participant, Phase
+from .office import office_of
+from .rules import rules_for
+from .talk import Answer, Message
+from .turn import halt, leave, restart, said, turn
+
+if TYPE_CHECKING:
+    from .case import Case
+
+MIN_REASON = 10  # characters: shorter reasons are phrases, not reasons
+
+
+class CadreVerbs:
+    """accept, refer, assign, note, ask, save_draft, answer, refuse."""
+
+    def accept(self: Case, by: Any) -> None:
+        """Take the case up; the reply clock starts. Whoever accepts handles it unless somebody was assigned."""
+        with turn(self, "accept"):
+            now = timezone.now()
+            clock = restart(self, Phase.REPLY, now)
+            self.flow.move(self, "accept", by, accepted_at=now, handler_id=self.handler_id or by.pk, **clock)
+            tell.accepted(self)
+
+    def refer(self: Case, by: Any, to: Union, reason: str) -> None:
+        """Hand the case to another union with a reason its author reads; that union's accept clock starts."""
+        reason = said(reason, 300, short=_("请写明转办原因，职工会看到"))
+        with turn(self, "refer"):
+            if to.pk == self.union_id:
+                raise ValidationError(_("已经在这个工会了，请选别的工会"), code="same")
+            now, old = timezone.now(), self.union
+            leave(self, Participant.Reason.REFERRED, now)
+            clock = restart(self, Phase.ACCEPT, now, to)
+            self.flow.move(self, "refer", by, note=reason, union_id=to.pk, handler_id=None, **clock)
+            tell.referred(self, old)
+
+    def assign(self: Case, by: Any, to: Any) -> None:
+        """Give the case to one colleague who holds the voice duty for this union.
+
+        A hidden author is accepted like anyone else: a refusal would give them away. They cannot act on it.
+        """
+        with turn(self, "assign"):
+            if not any(low <= self.union.path < high for low, high in reach(to, "voice")):
+                raise ValidationError(_("这位同事没有办理本工会心声的职责"), code="no_duty")
+            if to.pk == self.author_id:
+                raise ValidationError(_("不能交给提出人自己办理"), code="own")
+            self.flow.move(self, "assign", by, handler_id=to.pk)
+            tell.assigned(self, to)
+
+    def note(self: Case, by: Any, text: str) -> None:
+        """Write something only cadres read."""
+        text = said(text, 2000)
+        with turn(self, "note"):
+            self.messages.create(side=Message.Side.INTERNAL, text=text, by=by, at=timezone.now())
+            self.flow.move(self, "note", by)
+
+    def ask(self: Case, by: Any, text: str) -> None:
+        """Ask the author something; hidden authors answer under their alias. The clock keeps running."""
+        text = said(text, 2000)
+        with turn(self, "ask"):
+            self.messages.create(side=Message.Side.UNION, text=text, by=by, at=timezone.now())
+            self.flow.move(self, "ask", by)
+            tell.asked(self)
+
+    def save_draft(self: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
+        """Keep the answer of this round for later; cadres share one draft."""
+        with turn(self, "draft"):
+            answer = _written(self, by, said(text, 5000), conclusion)
+            self.flow.move(self, "draft", by)
+        return answer
+
+    def answer(self: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
+        """Publish the answer of this round, signed with the cadre's office. An unaccepted case counts as accepted."""
+        return _publish(self, "answer", by, said(text, 5000), conclusion)
+
+    def refuse(self: Case, by: Any, reason: str) -> Answer:
+        """Say no, with a reason of at least ten characters that the author reads and may contest."""
+        short = _("请写明不采纳的理由，至少%(n)d个字") % {"n": MIN_REASON}
+        return _publish(self, "refuse", by, said(reason, 5000, least=MIN_REASON, short=short), "refused")
+
+
+def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answer:
+    from zgh.foundation.calendar.workdays import workdays_after
+
+    with turn(case, verb):
+        now = timezone.now()
+        answer = _written(case, by, text, conclusion)
+        answer.flow.move(answer, "publish", by, published_at=now, office=office_of(by, case.union))
+        late = halt(case, now)
+        lapse_at = workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
+        first = {} if case.accepted_at else {"accepted_at": now}
+        handler = case.handler_id or by.pk
+        moved = {"answered_at": now, "lapse_at": lapse_at, "handler_id": handler, **first, **NO_CLOCK, **late}
+        case.flow.move(case, verb, by, **moved)
+        tell.answered(case, answer)
+    return answer
+
+
+def _written(case: Case, by: Any, text: str, conclusion: str) -> Answer:
+    """The draft of this round, created or rewritten. The state guard: a published answer is never rewritten."""
+    if conclusion not in Answer.Conclusion.values:
+        raise ValidationError(_("请选一个结论"), code="conclusion")
+    facts: dict[str, models.Model | str] = {"text": text, "conclusion": conclusion, "by": by, "union": case.union}
+    answer, _is_new = Answer.objects.update_or_create(
+        case=case, round=case.reopened_count, state=Answer.State.DRAFT, defaults=facts
+    )
+    return answer

@@ -1,0 +1,28 @@
+"""What people are told about in this room, and how a hidden author is found without a name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.notices import masks
+from zgh.foundation.notices.kinds import Kind, register
+
+from .models.mask import mask_of
+
+masks.provide(mask_of)
+
+CADRE = {"duties": ("voice",)}
+
+RECEIVED = register(Kind("voice.received", _("收到新心声"), icon="message-2-heart", **CADRE))
+ASSIGNED = register(Kind("voice.assigned", _("心声交给您办"), icon="user-check", **CADRE))
+REPLIED = register(Kind("voice.replied", _("职工有补充"), icon="message-dots", **CADRE))
+REOPENED = register(Kind("voice.reopened", _("职工说还没解决"), icon="refresh", **CADRE))
+RATED = register(Kind("voice.rated", _("职工评价了答复"), push=False, icon="star", **CADRE))
+WITHDRAWN = register(Kind("voice.withdrawn", _("职工撤回了心声"), push=False, icon="arrow-back-up", **CADRE))
+OVERDUE = register(Kind("voice.overdue", _("心声已超时"), icon="clock-exclamation", **CADRE))
+ESCALATED = register(Kind("voice.escalated", _("超时，已交上级工会"), icon="stairs-up"))
+REFERRED = register(Kind("voice.referred", _("心声已转办"), icon="arrow-forward-up"))
+ACCEPTED = register(Kind("voice.accepted", _("心声已受理"), icon="circle-check"))
+ASKED = register(Kind("voice.asked", _("工会想请您补充"), icon="message-question"))
+ANSWERED = register(Kind("voice.answered", _("心声有答复了"), icon="mail-opened"))
+LAPSED = register(Kind("voice.lapsed", _("心声已办结，还可以评价"), push=False, icon="archive"))

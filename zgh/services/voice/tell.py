@@ -1,0 +1,161 @@
+"""Who hears of what on a case, in which words. Runs inside the transaction of the verb that caused it.
+
+The author is told under the mask when hidden; nothing said to cadres ever holds a hidden name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from zgh.foundation.calendar.models import line_of
+from zgh.foundation.notices.masks import Masked
+from zgh.foundation.notices.send import send
+from zgh.foundation.orgs.models import Duty, Union
+from zgh.foundation.orgs.models.dated import holds
+
+from .todos import open_owed, owe
+
+if TYPE_CHECKING:
+    from .models import Answer, Case
+
+
+def attach(*args: Any, **kwargs: Any) -> None:
+    from zgh.foundation.files.attach import attach as real
+
+    real(*args, **kwargs)
+
+
+def update(row: Any) -> None:
+    try:
+        from zgh.foundation.search.index import update as real
+    except ImportError:
+        return
+    real(row)
+
+
+def received(case: Case) -> None:
+    """A new case has come in."""
+    open_owed(case)
+    update(case)
+    words = {"union": case.union, "kind": case.get_kind_display(), "headline": case.headline}
+    _cadres(case, "voice.received", _("%(union)s收到一条新的%(kind)s：%(headline)s") % words)
+
+
+def accepted(case: Case) -> None:
+    """Somebody took it up."""
+    owe(case)
+    _author(case, "voice.accepted", _("%(union)s已受理：%(headline)s") % _words(case))
+
+
+def referred(case: Case, old: Union) -> None:
+    """It went from one union to another."""
+    owe(case)
+    words = {**_words(case), "old": old}
+    _author(case, "voice.referred", _("“%(headline)s”转由%(union)s办理") % words)
+    _cadres(case, "voice.referred", _("%(old)s转来：%(headline)s") % words)
+
+
+def assigned(case: Case, to: Any) -> None:
+    """One colleague is to handle it."""
+    owe(case)
+    _send(case, "voice.assigned", [to], _("请您办理：%(headline)s") % _words(case), case.desk_url)
+
+
+def asked(case: Case) -> None:
+    """The union wants to know something from the author."""
+    _author(case, "voice.asked", _("%(union)s想请您补充：%(headline)s") % _words(case))
+
+
+def replied(case: Case) -> None:
+    """The author said something more."""
+    _handlers(case, "voice.replied", _("提出人有补充：%(headline)s") % _words(case))
+
+
+def answered(case: Case, answer: Answer) -> None:
+    """The answer is out."""
+    owe(case)
+    _author(case, "voice.answered", _("%(office)s答复了“%(headline)s”") % {**_words(case), "office": answer.office})
+
+
+def closed(case: Case) -> None:
+    """Rated by its author, or closed after silence."""
+    owe(case)
+    if case.closing == "rated":
+        _handlers(case, "voice.rated", _("提出人评价了答复：%(headline)s") % _words(case))
+    else:
+        _author(case, "voice.lapsed", _("“%(headline)s”已办结·未评价。没解决可以重新提出") % _words(case))
+
+
+def reopened(case: Case, old: Union) -> None:
+    """Not solved: the same union works again, or the union above takes over."""
+    owe(case)
+    _cadres(case, "voice.reopened", _("提出人说还没解决：%(headline)s") % _words(case))
+    if old.pk != case.union_id:
+        words = {**_words(case), "old": old}
+        _cadres(case, "voice.reopened", _("“%(headline)s”再次未解决，已交%(union)s办理") % words, old)
+        _author(case, "voice.referred", _("“%(headline)s”已交上级%(union)s办理") % words)
+
+
+def withdrawn(case: Case) -> None:
+    """The author took it back."""
+    owe(case)
+    update(case)
+    _handlers(case, "voice.withdrawn", _("提出人撤回了：%(headline)s") % _words(case))
+
+
+def escalated(case: Case, old: Union) -> None:
+    """A promise was broken and the union above owns the case now."""
+    owe(case)
+    words = {**_words(case), "old": old}
+    _cadres(case, "voice.escalated", _("%(old)s超时未办，交由%(union)s办理：%(headline)s") % words)
+    _cadres(case, "voice.escalated", _("超时未办，已交上级%(union)s：%(headline)s") % words, old)
+    _author(case, "voice.escalated", _("%(old)s没有按时办理“%(headline)s”，已交上级%(union)s") % words)
+
+
+def overdue(case: Case) -> None:
+    """A promise was broken at the root: nobody above to take over."""
+    _cadres(case, "voice.overdue", _("已超时：%(headline)s") % _words(case))
+
+
+def enclose(row: Any, uploads: Iterable[File], by: Any, *, is_masked: bool) -> None:
+    """Attach the author's files; those of a hidden author carry neither name nor metadata."""
+    for upload in uploads:
+        attach(row, upload, by, masked=is_masked)
+
+
+def cadres(union: Union, case: Case) -> list[Any]:
+    """Who holds the voice duty nearest to `union`, without the author of this case. One query."""
+    duties = Duty.objects.filter(holds(), code=Duty.Code.VOICE, union__path__in=line_of(union), user__is_active=True)
+    rows = list(duties.select_related("user", "union").order_by("-union__path"))
+    nearest = [row.user for row in rows if row.union_id == rows[0].union_id]
+    # When the author is the only one, nobody is told and the clock lets it climb: telling the union above
+    # at once would show who a hidden author is.
+    return [user for user in nearest if not case.is_by(user)]
+
+
+def _words(case: Case) -> dict[str, Any]:
+    return {"union": case.union, "headline": case.headline}
+
+
+def _author(case: Case, kind: str, text: str) -> None:
+    to = Masked(case.mask) if case.mask else case.author
+    _send(case, kind, [to], text, case.get_absolute_url())
+
+
+def _cadres(case: Case, kind: str, text: str, union: Union | None = None) -> None:
+    _send(case, kind, cadres(union or case.union, case), text, case.desk_url)
+
+
+def _handlers(case: Case, kind: str, text: str) -> None:
+    """To the colleague who handles it, else to all cadres of the union."""
+    handler = case.handler
+    to = [handler] if handler and handler.is_active and not case.is_by(handler) else cadres(case.union, case)
+    _send(case, kind, to, text, case.desk_url)
+
+
+def _send(case: Case, kind: str, to: list[Any], text: str, url: str) -> None:
+    send(kind, to, about=case, text=text, url=url, masked=bool(case.mask))

@@ -32,18 +32,10 @@ class VoiceSetting(models.Model):
     """The promises of one union to those who speak up; an empty field is inherited from the union above."""
 
     union = models.OneToOneField(Union, on_delete=models.PROTECT, related_name="voice_setting", verbose_name=_("工会"))
-    accept_workdays = models.PositiveSmallIntegerField(
-        _("受理时限（工作日）"), null=True, blank=True, validators=[AT_LEAST_ONE]
-    )
-    reply_workdays = models.PositiveSmallIntegerField(
-        _("答复时限（工作日）"), null=True, blank=True, validators=[AT_LEAST_ONE]
-    )
-    lapse_workdays = models.PositiveSmallIntegerField(
-        _("未评价自动办结（工作日）"), null=True, blank=True, validators=[AT_LEAST_ONE]
-    )
-    small_union_size = models.PositiveSmallIntegerField(
-        _("少于多少人时匿名心声交上级"), null=True, blank=True, validators=[AT_LEAST_ONE]
-    )
+    accept_workdays = models.PositiveSmallIntegerField(_("受理时限（工作日）"), **INHERITED)
+    reply_workdays = models.PositiveSmallIntegerField(_("答复时限（工作日）"), **INHERITED)
+    lapse_workdays = models.PositiveSmallIntegerField(_("未评价自动办结（工作日）"), **INHERITED)
+    small_union_size = models.PositiveSmallIntegerField(_("少于多少人时匿名心声交上级"), **INHERITED)
 
     objects = PermittedQuerySet.as_manager()
     permissions = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -40,6 +41,12 @@ def draft_saved(answer: HttpResponse, *keys: str) -> HttpResponse:
 
     A cookie the script reads and removes, because the answer to a good form is a redirect.
     """
-    answer.set_cookie("draft_saved", " ".join(keys), max_age=600, samesite="Lax")
-    answer["Draft-Saved"] = " ".join(keys)
+    answer.set_cookie("draft_saved", "|".join(keys), max_age=600, samesite="Lax")
+    answer["Draft-Saved"] = "|".join(keys)
     return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: what cannot be read is a 400, what is too much a 413, each with its own words."""
+    status = 413 if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)) else 400
+    return render(request, f"{status}.html", status=status)

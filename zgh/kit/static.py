@@ -35,11 +35,11 @@ class NpmFinder(BaseFinder):
         """Nothing to configure."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> str | list[str] | None:
-        """The file behind a static name, for the development server."""
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> str | list[str]:
+        """The file behind a static name, for the development server; an empty list for any other name."""
         found = self._file(path)
         if found is None or not found.is_file():
-            return [] if find_all else None
+            return []
         return [str(found)] if find_all else str(found)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from zgh.kit import clocks, dates, masks
+from zgh.kit.pages import wants_part
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -113,3 +114,14 @@ def _look_of(request: Any) -> tuple[str, bool]:
         return user.theme, user.has_care
     cookies = getattr(request, "COOKIES", {})
     return cookies.get("theme", ""), cookies.get("care") == "1"
+
+
+@register.filter
+def frame(request: Any) -> str:
+    """The frame an error page stands in: none where htmx swaps it in, the whole shell for who is signed in."""
+    if not request:
+        return "plain.html"
+    if wants_part(request):
+        return "parts/swap.html"
+    user = getattr(request, "user", None)
+    return "base.html" if user is not None and user.is_authenticated else "plain.html"

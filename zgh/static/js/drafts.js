@@ -16,7 +16,7 @@
     const cookie = document.cookie.match(/(?:^|; )draft_saved=([^;]*)/);
     if (cookie) document.cookie = "draft_saved=;path=/;max-age=0";
     const metas = [...document.querySelectorAll('meta[name="draft-saved"]')].map((m) => m.content);
-    for (const key of [...metas, ...(cookie ? decodeURIComponent(cookie[1]).split(" ") : [])]) store.drop(key);
+    for (const key of [...metas, ...(cookie ? decodeURIComponent(cookie[1]).split("|") : [])]) store.drop(key);
   }
 
   function forgetOld() {
@@ -108,7 +108,7 @@
   addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => keep(form)));
   document.addEventListener("htmx:after:request", (event) => {
     const key = event.detail?.ctx?.response?.headers?.get?.("Draft-Saved");
-    if (key) store.drop(key);
+    for (const one of key?.split("|") ?? []) store.drop(one);
   });
   document.addEventListener("htmx:after:swap", () => { accepted(); all(); });
 })();

@@ -13,22 +13,28 @@ OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer"}
 
 
 def owe(case: Case) -> None:
-    """Close what was owed before and open what is owed now, with the running clock. Call after every move."""
-    close_todos(case)
-    open_owed(case)
+    """Make the case's one open to-do that of its present state, owner, handler and clock. Call after every move.
+
+    Nothing is owed on answered, closed and withdrawn cases. Up to three statements.
+    """
+    owed = OWED.get(case.state)
+    for verb in {*OWED.values()} - {owed}:
+        close_todos(case, verb)
+    if owed:
+        open_owed(case)
 
 
 def open_owed(case: Case) -> None:
-    """Open the to-do of a case that has none; nothing is owed on answered, closed and withdrawn ones."""
-    if verb := OWED.get(case.state):
-        open_todo(
-            about=case,
-            verb=verb,
-            title=case.headline,
-            union=case.union,
-            duty="voice",
-            user=case.handler,
-            started_at=case.clock_started_at,
-            due_at=case.due_at,
-            url=case.desk_url,
-        )
+    """The to-do of the present state, for a case that owes something."""
+    open_todo(
+        about=case,
+        verb=OWED[case.state],
+        title=case.headline,
+        union=case.union,
+        duty="voice",
+        user=case.handler,
+        started_at=case.clock_started_at,
+        amber_at=case.amber_at,
+        due_at=case.due_at,
+        url=case.desk_url,
+    )

@@ -66,7 +66,7 @@ class AuthorVerbs:
                 raise IllegalMove(self, "reopen")
             now, count, old = timezone.now(), self.reopened_count + 1, self.union
             above = parent_of(old) if count == MAX_REOPENED else None
-            self.messages.create(**_words(self, by, reason))
+            self.messages.create(is_reopening=True, **_words(self, by, reason))
             moved: dict[str, Any] = {"closing": "", "closed_at": None, "answered_at": None, "lapse_at": None}
             if above is not None:
                 leave(self, Participant.Reason.REOPENED, now)

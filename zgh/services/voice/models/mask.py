@@ -19,12 +19,11 @@ from zgh.foundation.access.permitted import NOBODY
 if TYPE_CHECKING:
     from .case import Case
 
-# Plants: calm, neutral words that hint at no person, place or sex.
+# Trees, herbs and crops that are nobody's given name: a name would hint at a person or a sex.
 PLANTS = (
-    "木棉 青松 红梅 翠竹 白杨 银杏 海棠 玉兰 丁香 茉莉 桂花 芍药 "
-    "紫藤 凌霄 百合 山茶 水杉 香樟 梧桐 合欢 石榴 枇杷 杜鹃 迎春 "
-    "连翘 忍冬 芦苇 蒲公英 向日葵 薄荷 艾草 决明 麦冬 半夏 当归 白芷 "
-    "川芎 黄芪 甘草 金银花 菖蒲 茯苓 沙棘 胡杨 红柳 格桑 雪莲 云杉 "
+    "木棉 青松 翠竹 白杨 银杏 紫藤 凌霄 山茶 水杉 香樟 梧桐 合欢 石榴 枇杷 连翘 忍冬 "
+    "芦苇 蒲公英 向日葵 薄荷 艾草 决明 麦冬 半夏 当归 白芷 川芎 黄芪 甘草 金银花 菖蒲 茯苓 "
+    "沙棘 胡杨 红柳 格桑 云杉 侧柏 榕树 橡树 枫树 桦树 柠檬 柑橘 芝麻 高粱 燕麦 青稞 "
 )
 WORDS = PLANTS.split()
 

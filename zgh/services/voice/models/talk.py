@@ -37,6 +37,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("说话人")
     )
     at = models.DateTimeField(_("时间"))
+    is_reopening = models.BooleanField(_("没有解决的理由"), default=False)
     once = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = PermittedQuerySet.as_manager()

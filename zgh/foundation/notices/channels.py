@@ -23,7 +23,7 @@ OFF = ""
 DEFAULT = {"email": "console://", "sms": "console://", "webhook": OFF}
 
 
-class Undeliverable(Exception):
+class Undeliverable(Exception):  # noqa: N818 (a decision, not an error)
     """It can never arrive (no address, refused for good): trying again is pointless."""
 
 

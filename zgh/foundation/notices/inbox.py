@@ -29,10 +29,9 @@ def mark_read(user: Any, about: models.Model) -> int:
 def purge(now: dt.datetime | None = None) -> int:
     """Delete what was read long ago, in small steps so that nobody waits for the table. Unread ones stay."""
     before = (now or timezone.now()) - dt.timedelta(days=getattr(settings, "NOTICE_KEEP_DAYS", 180))
+    old = Notice.objects.filter(read_at__lt=before).order_by("read_at").values_list("pk", flat=True)
     gone = 0
-    while ids := list(
-        Notice.objects.filter(read_at__lt=before).order_by("read_at").values_list("pk", flat=True)[:BATCH]
-    ):
+    while ids := list(old[:BATCH]):
         gone += len(ids)
         Notice.objects.filter(pk__in=ids).delete()
     return gone

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.kit.dates import day as in_words
 
 from .kinds import Kind, kind_of
 from .masks import mask_of
@@ -87,9 +88,11 @@ class Notice(models.Model):
         return kind_of(self.kind)
 
     @property
-    def day(self) -> dt.date:
-        """The local day, for grouping."""
-        return timezone.localtime(self.created_at).date()
+    def day(self) -> str:
+        """今天, 昨天 or the day in words, for grouping."""
+        date = timezone.localtime(self.created_at).date()
+        ago = (timezone.localdate() - date).days
+        return [gettext("今天"), gettext("昨天")][ago] if ago in (0, 1) else in_words(date)
 
 
 class Delivery(models.Model):

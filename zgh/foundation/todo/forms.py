@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.apps import apps
 from django.db.models import QuerySet
@@ -9,23 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.kit.filters import FilterForm
 
-from .models import Todo, counts
+from .models import Todo
 
 
 class TodoFilter(FilterForm):
-    """By words of the title and by room; only rooms that have something are offered."""
+    """By words of the title and by room. Rooms with a flow are offered: to-dos are verbs of flows."""
 
     lookups = {"q": "title__icontains"}
     q = forms.CharField(label=_("搜事项"), max_length=60)
     kind = forms.ChoiceField(label=_("种类"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = sorted({config.label for config in apps.get_app_configs() if config.name.startswith("zgh.")})
-        self.fields["kind"].choices = [
-            ("", _("全部")),
-            *((label, apps.get_app_config(label).verbose_name) for label in labels),
-        ]
+        rooms = {model._meta.app_config for model in apps.get_models() if hasattr(model, "flow")}
+        choices = [(room.label, room.verbose_name) for room in sorted(rooms, key=lambda room: room.label)]
+        self.fields["kind"].choices = [("", _("全部")), *choices]
 
     def narrow_kind(self, rows: QuerySet[Todo], kind: str) -> QuerySet[Todo]:
         """One room's."""

@@ -39,7 +39,7 @@ class TodoList(ListPage):
     model, verb, key, here = Todo, "oversee", "todo.todos", "today"
     title = _("待办")
     columns = [
-        Column("due_at", _("时限"), cell="todo/cells.html#due", sort="due_at"),
+        Column("due_at", _("时限"), cell="todo/due.html", sort="due_at"),
         Column("title", _("事项"), is_title=True),
         Column("kind", _("种类"), value="kind_label"),
         Column("union", _("工会"), is_meta=True),

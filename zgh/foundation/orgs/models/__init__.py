@@ -1,5 +1,6 @@
 """Two trees and the people in them."""
 
+from .batch import ImportBatch, ImportRow
 from .company import Company, Coverage
 from .identity import IdentityNumber
 from .office import Duty, Officer
@@ -13,6 +14,8 @@ __all__ = [
     "Duty",
     "Employment",
     "IdentityNumber",
+    "ImportBatch",
+    "ImportRow",
     "Membership",
     "Officer",
     "OutsideUnion",

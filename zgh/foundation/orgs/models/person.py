@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.access.scopes import under
 
+from ..initials import initials_of
 from .company import Company
 from .dated import Dated
 from .union import Union
@@ -50,6 +53,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the pinyin initials in step with the name; bulk writers call `initials_of` themselves."""
+        self.initials = initials_of(self.name)[:30]
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
@@ -57,7 +65,10 @@ class Person(models.Model):
 
 
 class Employment(Dated):
-    """One job at one unit."""
+    """One job at one unit. A new unit, department, post or form is a new row, so that the past can be read.
+
+    `starts_on` is the first day of this job, `hired_on` the day the person came to the company (入职日期).
+    """
 
     class Form(models.TextChoices):
         CONTRACT = "contract", _("合同制")
@@ -71,24 +82,29 @@ class Employment(Dated):
     employee_no = models.CharField(_("工号"), max_length=30)
     post = models.CharField(_("岗位"), max_length=60, blank=True)
     form = models.CharField(_("用工形式"), max_length=10, choices=Form.choices, default=Form.CONTRACT)
+    hired_on = models.DateField(_("入职日期"), null=True, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("任职")
         ordering = ["pk"]
         constraints = [
             *Dated.Meta.constraints,
+            # Per unit, not per group: companies that joined later brought their own numbering.
             models.UniqueConstraint(
-                fields=["employee_no"], condition=Q(ends_on__isnull=True), name="one_live_job_per_employee_no"
+                fields=["company", "employee_no"], condition=Q(ends_on__isnull=True), name="one_live_job_per_number"
             ),
         ]
+        indexes = [models.Index(fields=["employee_no"], name="employment_number")]
 
     def __str__(self) -> str:
         return f"{self.employee_no} {self.post}"
 
 
 class Membership(Dated):
-    """Membership of one union from a day to a day (会籍). At most one is live per person: the database says so.
+    """Membership of one union from a day to a day (会籍). No two of one person ever overlap: the database says so.
 
+    The unique constraint stops two open-ended ones; migration 0002 adds the guard against overlapping spans
+    (an exclusion constraint on PostgreSQL, triggers on SQLite).
     Source: 《工会会员会籍管理办法》, 一次入会、动态接转; retained members (保留会籍) do not vote.
     """
 
@@ -110,6 +126,8 @@ class Membership(Dated):
                 fields=["person"], condition=Q(ends_on__isnull=True), name="one_live_membership_per_person"
             ),
         ]
+        # Covers the head counts of the union tree: they never touch the table.
+        indexes = [models.Index(fields=["union", "ends_on", "starts_on"], name="membership_union_span")]
 
     def __str__(self) -> str:
         return f"{self.person_id}@{self.union_id}"

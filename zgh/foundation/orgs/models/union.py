@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from zgh.foundation.access.permitted import EVERYBODY, PermittedQuerySet
 from zgh.foundation.access.scopes import under
 from zgh.kit.regions import PROVINCES
+
+from ..initials import initials_of
 
 
 class UnionQuerySet(MP_NodeQuerySet, PermittedQuerySet):
@@ -73,7 +77,9 @@ class Union(MP_Node):
     permissions = {
         "view": lambda user: EVERYBODY,  # every colleague may see which unions exist and who leads them
         "edit": lambda user: under(user, "orgs", via=""),
-        "view_people": lambda user: under(user, "orgs", via="") | under(user, "voice", via="") | under(user, "roster", via=""),
+        "view_people": lambda user: (
+            under(user, "orgs", via="") | under(user, "voice", via="") | under(user, "roster", via="")
+        ),
     }
 
     class Meta:
@@ -83,6 +89,11 @@ class Union(MP_Node):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the pinyin initials in step with the short name, which is what people type."""
+        self.initials = initials_of(self.short_name or self.name, is_person=False)[:40]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         from django.urls import reverse

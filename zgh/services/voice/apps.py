@@ -9,3 +9,7 @@ class VoiceConfig(AppConfig):
 
     name = "zgh.services.voice"
     verbose_name = _("职工面对面")
+
+    def ready(self) -> None:
+        """Listen to the work calendar."""
+        from . import receivers  # noqa: F401

@@ -12,7 +12,6 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
@@ -25,7 +24,7 @@ from .models import Case, Category, Clock, Phase, actor, alias_of, mask_of, rule
 from .models.turn import said
 
 FIRST_WORDS = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
-MIN_TEXT = 10
+HEADLINE = 60
 
 
 def submit(
@@ -55,9 +54,10 @@ def submit(
     case = Case(once=once, kind=kind, category=category, title=title, headline=headline(title, text), text=text)
     case.visibility, case.union, case.origin, case.submitted_at = visibility, owner, origin, now
     case.author, case.mask, case.alias = None if mask else by, mask, alias_of(mask, once) if mask else ""
+    clock = Clock.promise(case, Phase.ACCEPT, owner, now)
     try:
         with transaction.atomic():
-            _write(case, now, by, uploads)
+            _write(case, clock, by, uploads)
     except IntegrityError:
         # Two taps at once: the other one won, and all of ours was rolled back.
         if (first := _again(once, by)) is not None:
@@ -75,11 +75,11 @@ def routing(user: Any, is_masked: bool, to_group: bool = False) -> tuple[Union, 
 def headline(title: str, text: str) -> str:
     """The title, else the first sentence, at most 60 characters."""
     first = next((words.strip() for words in FIRST_WORDS.findall(text) if words.strip()), text)
-    return title or Truncator(first.rstrip("。\n")).chars(60)
+    first = first.rstrip("。\n")
+    return title or (first if len(first) <= HEADLINE else f"{first[: HEADLINE - 1]}…")
 
 
-def _write(case: Case, now: Any, by: Any, uploads: Iterable[File]) -> None:
-    clock = Clock.promise(case, Phase.ACCEPT, case.union, now)
+def _write(case: Case, clock: Clock, by: Any, uploads: Iterable[File]) -> None:
     for name, value in clock.columns.items():
         setattr(case, name, value)
     case.save(force_insert=True)

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.access.scopes import under
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Person, Union, UnionScoped
+from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
 
 from .authoring import AuthorVerbs
@@ -144,6 +146,7 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
         withdraw=("submitted|accepted|handling", "withdrawn"),
         lapse=("answered", "closed"),
         escalate=("submitted|accepted|handling", ""),
+        reschedule=("submitted|accepted|handling", ""),
     )
     objects = CaseQuerySet.as_manager()
     permissions = {
@@ -163,6 +166,7 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
         "withdraw": own,
         "lapse": lambda user: NOBODY,
         "escalate": lambda user: NOBODY,
+        "reschedule": lambda user: NOBODY,
     }
 
     class Meta:
@@ -212,3 +216,13 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
 
         rows = Clock.objects.filter(stopped_at=None, breached_at=None, due_at__lte=now)
         return rows.order_by("due_at").values_list("case_id", flat=True)
+
+    @classmethod
+    def running(cls, union_path: str, first: dt.date, last: dt.date) -> CaseQuerySet:
+        """Cases with a promise that runs across days from `first` to `last`, in this union and below ("": all)."""
+        start = timezone.make_aware(dt.datetime.combine(first, dt.time.min), timezone.get_default_timezone())
+        end = timezone.make_aware(dt.datetime.combine(last, dt.time.max), timezone.get_default_timezone())
+        rows = cls.objects.filter(due_at__gte=start, clock_started_at__lte=end).order_by("pk")
+        if union_path:
+            rows = rows.filter(union__path__gte=union_path, union__path__lt=next_sibling(union_path))
+        return rows

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from zgh.foundation.calendar.workdays import amber_at, workdays_after
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.services.voice import tell
+from zgh.services.voice.todos import owe
 
 from .clock import Clock, Escalation, Participant
 from .turn import leave, turn
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class PlatformVerbs:
-    """escalate, lapse."""
+    """escalate, lapse, reschedule."""
 
     def escalate(self: Case, now: dt.datetime) -> int:
         """Write down every level this case has climbed by `now`; returns how many. Calling it twice changes nothing.
@@ -45,6 +47,24 @@ class PlatformVerbs:
                 return False
             self.flow.move(self, "lapse", None, closing="unrated", closed_at=self.lapse_at, lapse_at=None)
             tell.closed(self)
+        return True
+
+    def reschedule(self: Case, now: dt.datetime) -> bool:
+        """The work calendar changed: move the running promise. Returns whether it moved.
+
+        A broken promise stays broken, and none is moved into the past. Old and new dates are in the book.
+        """
+        with turn(self, "reschedule"):
+            clock = Clock.objects.filter(case=self, stopped_at=None, due_at__gt=now).select_related("union").first()
+            if clock is None:
+                return False
+            due = workdays_after(clock.started_at, clock.workdays, clock.union)
+            if due == clock.due_at or due <= now:
+                return False
+            dates = {"amber_at": amber_at(clock.started_at, due), "due_at": due}
+            Clock.objects.filter(pk=clock.pk).update(**dates)
+            self.flow.move(self, "reschedule", None, **dates)
+            owe(self)
         return True
 
 

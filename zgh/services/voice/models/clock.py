@@ -33,6 +33,8 @@ class Clock(models.Model):
     case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="clocks", verbose_name=_("心声"))
     phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    # The rule when the promise was made: a later change of settings does not move it, a change of calendar does.
+    workdays = models.PositiveSmallIntegerField(_("工作日"), default=5)
     started_at = models.DateTimeField(_("开始"))
     amber_at = models.DateTimeField(_("转黄"))
     due_at = models.DateTimeField(_("到期"))
@@ -64,7 +66,8 @@ class Clock(models.Model):
         rules = rules_for(union)
         days = rules.accept_workdays if phase == Phase.ACCEPT else rules.reply_workdays
         due = workdays_after(at, days, union)
-        return cls(case=case, phase=phase, union=union, started_at=at, amber_at=amber_at(at, due), due_at=due)
+        facts = {"started_at": at, "amber_at": amber_at(at, due), "due_at": due, "workdays": days}
+        return cls(case=case, phase=phase, union=union, **facts)
 
     @property
     def columns(self) -> dict[str, Any]:

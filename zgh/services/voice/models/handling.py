@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.access.scopes import reach
+from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Union
 from zgh.services.voice import tell
 
@@ -94,8 +95,6 @@ class CadreVerbs:
 
 
 def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answer:
-    from zgh.foundation.calendar.workdays import workdays_after
-
     with turn(case, verb):
         now = timezone.now()
         answer = _written(case, by, text, conclusion)

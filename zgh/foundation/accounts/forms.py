@@ -1,0 +1,143 @@
+"""What people type to sign in, and to change how."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from zgh.kit.forms import CleanTextField, TooLong
+
+from . import sign_in
+from .models import User
+from .phones import PhoneField
+
+PASSWORD_LONGEST = 128  # longer ones are refused before any hashing
+
+
+class Forgotten(forms.TextInput):
+    """An input whose value is never sent back."""
+
+    def format_value(self, value: Any) -> None:
+        """Nothing."""
+        return None
+
+
+class CodeField(forms.CharField):
+    """Six digits from an SMS, full-width or with blanks between, as phones paste them."""
+
+    default_validators = [RegexValidator(r"\A[0-9]{6}\Z", _("验证码是6位数字"))]
+    default_error_messages = {"required": _("请填写短信里的6位验证码")}
+    widget = Forgotten(
+        attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "placeholder": _("6位数字"), "maxlength": 12}
+    )
+
+    def to_python(self, value: Any) -> str:
+        """The digits only; control characters are no part of a code."""
+        return "".join(unicodedata.normalize("NFKC", (value or "")[:64]).split())
+
+
+class PasswordField(forms.CharField):
+    """A password as it is typed, up to 128 characters; never sent back."""
+
+    def __init__(self, autocomplete: str = "current-password", **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("密码"))
+        kwargs.setdefault("error_messages", {"required": _("请填写密码")})
+        super().__init__(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}), **kwargs)
+        self.validators.append(TooLong(PASSWORD_LONGEST))
+
+
+class CodeForm(forms.Form):
+    """Phone and code. Without a code it asks for one."""
+
+    phone = PhoneField()
+    code = CodeField(label=_("短信验证码"), required=False)
+
+    def refuse(self, error: ValidationError, at_phone: bool) -> None:
+        """Show why it was refused at the field where it can be mended."""
+        self.add_error("phone" if at_phone else "code", error)
+
+
+class PasswordForm(forms.Form):
+    """Phone or login name, and password."""
+
+    login = CleanTextField(
+        label=_("手机号或登录名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("请填写手机号或登录名")},
+    )
+    password = PasswordField()
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Check both together; the answer does not say which was wrong."""
+        if not self.errors:
+            try:
+                self.user = sign_in.by_password(self.request, **self.cleaned_data)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return self.cleaned_data
+
+
+class SetPasswordForm(forms.Form):
+    """A new password; the old one is asked for unless a code has just proved the person."""
+
+    old = PasswordField(label=_("现在的密码"))
+    new = PasswordField(
+        "new-password", label=_("新密码"), help_text=_("至少8个字符，不要只用数字，也不要用姓名或手机号")
+    )
+    again = PasswordField("new-password", label=_("再输一次新密码"))
+
+    def __init__(self, *args: Any, user: Any, needs_old: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not needs_old:
+            del self.fields["old"]
+
+    def clean_new(self) -> str:
+        """As strong as the validators ask."""
+        return get_adapter().clean_password(self.cleaned_data["new"], self.user)
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        new, again = self.cleaned_data.get("new"), self.cleaned_data.get("again")
+        if new and again and new != again:
+            self.add_error("again", _("两次输入的新密码不一样"))
+        return self.cleaned_data
+
+
+def minutes_choices() -> list[tuple[int, Any]]:
+    """15, 30 and 60 minutes, as far as the setting allows."""
+    allowed = [n for n in (15, 30, 60) if n <= settings.OPERATOR_MINUTES] or [settings.OPERATOR_MINUTES]
+    return [(n, _("%(n)d分钟") % {"n": n}) for n in allowed]
+
+
+class OperateForm(forms.Form):
+    """Why an operator needs to work, and for how long."""
+
+    reason = CleanTextField(
+        label=_("事由"),
+        min_length=4,
+        max_length=200,
+        error_messages={"required": _("请写明事由")},
+        help_text=_("写清楚为什么要看、处理什么问题。这句话会写进操作日志，审计人员看得到"),
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("时长"),
+        coerce=int,
+        choices=minutes_choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择时长"), "invalid_choice": _("请选择列出的时长")},
+    )

@@ -169,5 +169,37 @@ if HTTPS:
     SECURE_HSTS_SECONDS = env.int("ZGH_HSTS_SECONDS", default=31536000)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Sign-in: django-allauth is the engine, zgh.foundation.accounts the room (its README says what is ours and why).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "zgh.foundation.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"phone", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "username*", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # names are stored in lower case: an index look-up on both databases
+ACCOUNT_RATE_LIMITS = False  # SIGN_IN_LIMITS below, which say when to try again
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ZGH_PROXIES", default=1 if HTTPS else 0)  # addresses count in limits
+# name: (how many, in how many seconds). Addresses are shared by whole offices, so theirs are wide.
+SIGN_IN_LIMITS = {
+    "code_again": (1, 60),
+    "code_sent_phone": (10, 86400),
+    "code_sent_ip": (60, 600),
+    "code_tries_phone": (5, 600),
+    "passwords_login": (5, 900),
+    "tries_ip": (60, 600),
+}
+if "DatabaseCache" in CACHES["default"]["BACKEND"]:
+    # Django's 300 entries would push limits out; each write counts the table, so not many more than this.
+    CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 50_000
+OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
+SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"zgh.foundation.accounts.strength.{name}"}
+    for name in ("NotMyName", "LongEnough", "NotCommon", "NotOnlyDigits")
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
+from zgh.foundation.files.models import StoredFile
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.models.scoping import next_sibling
@@ -22,6 +21,7 @@ from zgh.foundation.orgs.models.scoping import next_sibling
 from . import tell
 from .models import Case, Category, Clock, Phase, actor, alias_of, mask_of, rules_for
 from .models.turn import said
+from .uploads import Uploads, enclose, take_in
 
 FIRST_WORDS = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 HEADLINE = 60
@@ -36,7 +36,7 @@ def submit(
     title: str = "",
     visibility: str = "private",
     is_masked: bool = False,
-    uploads: Iterable[File] = (),
+    uploads: Uploads = (),
     once: uuid.UUID,
     to_group: bool = False,
 ) -> Case:
@@ -48,7 +48,7 @@ def submit(
     text, title = said(text, 5000), said(title, 60, least=0)
     if (first := _again(once, by)) is not None:
         return first
-    now = timezone.now()
+    now, files = timezone.now(), take_in(uploads, is_masked=is_masked)
     owner, origin, _warning = _route(by, is_masked, to_group)
     mask = mask_of(by) if is_masked else ""
     case = Case(once=once, kind=kind, category=category, title=title, headline=headline(title, text), text=text)
@@ -57,7 +57,7 @@ def submit(
     clock = Clock.promise(case, Phase.ACCEPT, owner, now)
     try:
         with transaction.atomic():
-            _write(case, clock, by, uploads)
+            _write(case, clock, by, files)
     except IntegrityError:
         # Two taps at once: the other one won, and all of ours was rolled back.
         if (first := _again(once, by)) is not None:
@@ -79,13 +79,13 @@ def headline(title: str, text: str) -> str:
     return title or (first if len(first) <= HEADLINE else f"{first[: HEADLINE - 1]}…")
 
 
-def _write(case: Case, clock: Clock, by: Any, uploads: Iterable[File]) -> None:
+def _write(case: Case, clock: Clock, by: Any, files: list[StoredFile]) -> None:
     for name, value in clock.columns.items():
         setattr(case, name, value)
     case.save(force_insert=True)
     clock.case = case
     clock.save(force_insert=True)
-    tell.enclose(case, uploads, by, is_masked=case.is_masked)
+    enclose(case, files, by, is_masked=case.is_masked)
     facts = {"kind": case.kind, "visibility": case.visibility, "state": case.state, "is_masked": case.is_masked}
     record(actor(case, by), "voice.submit", case, after=facts)
     tell.received(case)

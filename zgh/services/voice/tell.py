@@ -5,10 +5,8 @@ The author is told under the mask when hidden; nothing said to cadres ever holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.utils.translation import gettext as _
 
 from zgh.foundation.calendar.models import line_of
@@ -21,12 +19,6 @@ from .todos import open_owed, owe
 
 if TYPE_CHECKING:
     from .models import Answer, Case
-
-
-def attach(*args: Any, **kwargs: Any) -> None:
-    from zgh.foundation.files.attach import attach as real
-
-    real(*args, **kwargs)
 
 
 def update(row: Any) -> None:
@@ -119,12 +111,6 @@ def escalated(case: Case, old: Union) -> None:
 def overdue(case: Case) -> None:
     """A promise was broken at the root: nobody above to take over."""
     _cadres(case, "voice.overdue", _("已超时：%(headline)s") % _words(case))
-
-
-def enclose(row: Any, uploads: Iterable[File], by: Any, *, is_masked: bool) -> None:
-    """Attach the author's files; those of a hidden author carry neither name nor metadata."""
-    for upload in uploads:
-        attach(row, upload, by, masked=is_masked)
 
 
 def cadres(union: Union, case: Case) -> list[Any]:

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import history
+from zgh.foundation.files.attach import attached_to
 from zgh.foundation.orgs.models import Union
 
 from .models import Answer, Case, Message, Phase
@@ -36,11 +37,14 @@ class Entry:
 def timeline(case: Case, user: Any, internal: bool = False) -> list[Entry]:
     """Newest first, `is_now` on the newest. `internal` adds what only cadres read, if `user` is one.
 
-    Three queries; one more when other unions took part. A hidden author appears under the alias, with days only.
+    Four queries; one more when other unions took part. A hidden author appears under the alias, with days only.
     """
     page = _Page(case, user, internal and case.is_handled_by(user))
     entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=lambda entry: entry.at, reverse=True)
+    rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message))]
+    attached_to(rows)
     for entry in entries:
+        entry.attachments = getattr(entry.row, "attached_files", [])
         entry.at_text = case.shown_moment(entry.at, user)
     if entries:
         entries[0].is_now = True
@@ -63,7 +67,7 @@ class _Page:
             if verb == "assign" and not self.is_internal:
                 continue
             title, who = MOVES[verb](self, record, unions)
-            yield Entry(_moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
+            yield Entry(self._moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
 
     def messages(self) -> Iterator[Entry]:
         """What both sides said, and among cadres the notes."""
@@ -101,14 +105,14 @@ class _Page:
         missing = ids - known.keys()
         return known | (Union.objects.in_bulk(missing) if missing else {})
 
+    def _moment(self, record: Any, verb: str) -> dt.datetime:
+        """When it happened: a broken promise at its due time, not when a worker noticed."""
+        told = {"escalate": "clock_started_at", "lapse": "closed_at"}.get(verb, "")
+        kept = {"submit": self.case.submitted_at, "withdraw": self.case.closed_at}.get(verb)
+        return kept or parse_datetime(str(record.after.get(told, ""))) or record.at
+
     def _owner_of_files(self, verb: str) -> Case | None:
         return self.case if verb == "submit" else None
-
-
-def _moment(record: Any, verb: str) -> dt.datetime:
-    """When it happened: a broken promise at its due time, not when a worker noticed."""
-    told = {"escalate": "clock_started_at", "lapse": "closed_at"}.get(verb)
-    return (parse_datetime(str(record.after.get(told))) if record.after.get(told) else None) or record.at
 
 
 def _submit(page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.services.voice import tell
+from zgh.services.voice.uploads import Uploads, enclose, take_in
 
 from .clock import NO_CLOCK, Participant, Phase
 from .mask import actor
@@ -22,8 +21,6 @@ from .turn import halt, leave, restart, said, turn
 
 if TYPE_CHECKING:
     from .case import Case
-
-Uploads = Iterable[File]
 
 
 class AuthorVerbs:
@@ -34,10 +31,11 @@ class AuthorVerbs:
     ) -> Message:
         """Say something more. The same `once` twice is one message."""
         text, once = said(text, 2000), once or uuid.uuid4()
+        files = take_in(uploads, is_masked=self.is_masked)
         with turn(self, "reply"):
             message, is_new = self.messages.get_or_create(once=once, defaults=_words(self, by, text))
             if is_new:
-                tell.enclose(message, uploads, by, is_masked=bool(self.mask))
+                enclose(message, files, by, is_masked=self.is_masked)
                 self.flow.move(self, "reply", actor(self, by))
                 tell.replied(self)
         return message

@@ -1,0 +1,116 @@
+"""Files on rows: attach, read, detach."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zgh.foundation.accounts.models import User
+from zgh.foundation.audit.book import record
+
+from .hold import discard, hold
+from .models import MOST, StoredFile
+
+
+def attach(row: models.Model, upload: StoredFile | UploadedFile, by: Any, *, masked: bool = False) -> StoredFile:
+    """Put one file on `row`: a held one (from AttachmentsField), or a raw upload, which is held first.
+
+    `masked`: the row's author is hidden: photos only, no uploader, the day instead of the moment. ValidationError
+    (Chinese) when there are nine already, when it is a document on a masked row, or when it was used before.
+    """
+    file = upload if isinstance(upload, StoredFile) else hold(upload)
+    if masked:
+        refuse_documents([file])
+    taken = set(attached(row).values_list("position", flat=True))
+    position = next((n for n in range(1, MOST + 1) if n not in taken), None)
+    if position is None:
+        raise ValidationError(_("最多放%(most)d个文件") % {"most": MOST}, code="most")
+    file.owner_type, file.owner_id, file.position = row._meta.label_lower, row.pk, position
+    file.uploaded_by = by if isinstance(by, User) and not masked else None
+    file.created_at = _day() if masked else timezone.now()
+    if file.is_image:
+        file.name = _("图片%(n)d") % {"n": position} + ".webp"
+    _claim(file)
+    return file
+
+
+def _claim(file: StoredFile) -> None:
+    """One update that only hits a waiting file, so that no file is ever on two rows."""
+    names = ("owner_type", "owner_id", "position", "uploaded_by", "created_at", "name")
+    try:
+        with transaction.atomic():
+            waiting = StoredFile.objects.filter(pk=file.pk, owner_type="")
+            hit = waiting.update(**{name: getattr(file, name) for name in names})
+    except IntegrityError:  # somebody else attached at the same moment and took the position
+        hit = 0
+    if not hit:
+        raise ValidationError(_("文件“%(name)s”没有放上，请重新选一次") % {"name": file.name}, code="used")
+
+
+def refuse_documents(files: Iterable[StoredFile]) -> None:
+    """For rows of hidden authors: ValidationError when there is a document among them."""
+    if any(not file.is_image for file in files):
+        sentence = _("隐去姓名时只能传照片：Word、Excel和PDF里常藏着作者和单位，我们去不掉。请截成图片再传")
+        raise ValidationError(sentence, code="masked")
+
+
+def attached(row: models.Model) -> QuerySet[StoredFile]:
+    """The row's files in order."""
+    return StoredFile.objects.filter(owner_type=row._meta.label_lower, owner_id=row.pk)
+
+
+def attached_to(rows: Iterable[models.Model]) -> dict[tuple[str, int], list[StoredFile]]:
+    """The files of many rows in one query, also left on each as `row.attached_files` for the template tag."""
+    rows = list(rows)
+    found: dict[tuple[str, int], list[StoredFile]] = {(row._meta.label_lower, row.pk): [] for row in rows}
+    if not found:
+        return found
+    wanted = Q()
+    for label in {label for label, _pk in found}:
+        wanted |= Q(owner_type=label, owner_id__in=[pk for other, pk in found if other == label])
+    for file in StoredFile.objects.filter(wanted):
+        found[file.owner_type, file.owner_id].append(file)
+    for row in rows:
+        row.attached_files = found[row._meta.label_lower, row.pk]  # type: ignore[attr-defined]
+    return found
+
+
+def files_of(row: models.Model) -> Sequence[StoredFile]:
+    """What `attached_to` found for this row, else one query."""
+    found = getattr(row, "attached_files", None)
+    return list(attached(row)) if found is None else found
+
+
+def readable(user: Any, key: uuid.UUID) -> StoredFile | None:
+    """The file, if `user` may `view` the row it is on; None for absent, waiting or forbidden alike. Two queries."""
+    file = StoredFile.objects.filter(uuid=key).exclude(owner_type="").first()
+    if file is None:
+        return None
+    owner = apps.get_model(file.owner_type)
+    if "view" not in getattr(owner, "permissions", {}):  # whoever says nothing permits nothing
+        return None
+    rows = owner._default_manager.all().permitted("view", user)  # type: ignore[attr-defined]
+    return file if rows.filter(pk=file.owner_id).exists() else None
+
+
+def detach(row: models.Model, file: StoredFile, by: Any) -> None:
+    """Take a file off its row for good. The room has decided that `by` may. The bytes go after commit."""
+    with transaction.atomic():
+        if not attached(row).filter(pk=file.pk).delete()[0]:
+            raise ValidationError(_("文件“%(name)s”已经不在了") % {"name": file.name}, code="gone")
+        record(by, "files.detach", row, before={"name": file.name, "sha256": file.sha256})
+        transaction.on_commit(lambda: discard(file))
+
+
+def _day() -> dt.datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

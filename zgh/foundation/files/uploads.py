@@ -1,0 +1,28 @@
+"""Large uploads are counted, not kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from .hold import MAX_BYTES
+
+
+class CappedUploadHandler(TemporaryFileUploadHandler):
+    """Writes at most 10 MB of a file to disk and drops the rest, but reports the true size.
+
+    So a 5 GB upload costs neither memory nor disk, and the form field can still say how large it was. For the
+    setting FILE_UPLOAD_HANDLERS, after the memory handler for small files.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep it while there is room; the parser goes on counting."""
+        room = MAX_BYTES + 1 - self.kept
+        if room > 0:
+            self.file.write(raw_data[:room])
+            self.kept += len(raw_data[:room])

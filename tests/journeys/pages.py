@@ -48,7 +48,7 @@ LIST = """{% extends "plain.html" %}{% block main %}<h1>列表</h1>
 TWO_TAPS = """() => {
   const button = [...document.querySelectorAll("button")].find((one) => one.textContent === "提交");
   button.click();
-  button.click();
+  setTimeout(() => button.click(), 120);  // the first is on its way and not yet answered
 }"""
 
 

@@ -60,9 +60,7 @@ def test_two_quick_taps_send_once(page: Page) -> None:
     page.goto("/form/")
     page.get_by_text("提建议").click()
     page.fill("#id_text", "只要一次")
-    page.evaluate(
-        "() => { const b = [...document.querySelectorAll('button')].find(x => x.textContent === '提交'); b.click(); b.click(); }"
-    )
+    page.evaluate(pages.TWO_TAPS)
     page.wait_for_url("**/list/")
     assert len(pages.received) == 1
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from zgh.foundation.accounts.models import Phone
 from zgh.foundation.access.permitted import may
+from zgh.foundation.accounts.models import Phone
 from zgh.foundation.audit.book import history, record
 from zgh.foundation.audit.models import RecordQuerySet
 

@@ -91,7 +91,7 @@ class ImportBatch(models.Model):
     def get_absolute_url(self) -> str:
         from django.urls import reverse
 
-        return reverse("orgs:import", kwargs={"pk": self.pk})
+        return reverse("orgs:batch", kwargs={"pk": self.pk})
 
     @property
     def percent(self) -> int:

@@ -1,0 +1,1 @@
+"""Pages: the tree and a union's home, people, officers and duties, imports."""

@@ -1,0 +1,197 @@
+"""People: the cadre's list, one person's page, and looking at what is hidden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.access.scopes import reach
+from zgh.kit.filters import FilterForm
+from zgh.kit.forms import CleanTextField
+from zgh.kit.lists import Column, ListPage
+from zgh.kit.pages import page
+
+from ..forms import UnsealForm
+from ..importing.roster.columns import LABELS
+from ..models import Employment, ImportRow, Membership, Officer, Person, Union
+from ..models.dated import holds
+from ..models.scoping import next_sibling
+from ..unseal import FIELDS, looks_at
+from ..unseal import unseal as read_sealed
+
+NUMBERS = {"phone": _("手机号"), "id_number": _("身份证号")}
+KEEPERS = ("orgs", "voice", "roster")  # duties that look after people
+RECENT = 20
+
+
+class PersonFilter(FilterForm):
+    """By name or number, union with all below, unit, membership and sex."""
+
+    q = CleanTextField(label=_("姓名、首字母或工号"))
+    union = forms.TypedChoiceField(label=_("工会"), coerce=int)
+    company = CleanTextField(label=_("单位"))
+    membership = forms.ChoiceField(
+        label=_("会籍"), choices=[("", _("全部")), *Membership.Standing.choices, ("none", _("不是会员"))]
+    )
+    sex = forms.ChoiceField(label=_("性别"), choices=[("", _("全部")), *Person.Sex.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Unions to choose from: the tops of what one keeps, the level below, and the one in the address."""
+        super().__init__(*args, **kwargs)
+        unions = Union.objects.permitted("view_people", self.user)
+        tops = {low for duty in KEEPERS for low, _high in reach(self.user, duty)}
+        deepest = min(map(len, tops), default=0) // Union.steplen + 1
+        asked = self.data.get("union", "")
+        wanted = Q(depth__lte=deepest) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
+        rows = unions.filter(wanted)
+        self.fields["union"].choices = [("", _("全部")), *((union.pk, str(union)) for union in rows)]
+
+    def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
+        """Latin letters are initials or a number, anything else is part of a name."""
+        if not text.isascii():
+            return rows.filter(name__contains=text)
+        numbered = Employment.objects.filter(holds(), person=OuterRef("pk"), employee_no=text)
+        return rows.filter(Q(initials__startswith=text.lower()) | Q(name__icontains=text) | Exists(numbered))
+
+    def narrow_union(self, rows: QuerySet, pk: int) -> QuerySet:
+        """The union and everything below it."""
+        path = Union.objects.permitted("view_people", self.user).filter(pk=pk).values_list("path", flat=True).first()
+        return rows.filter(union__path__gte=path, union__path__lt=next_sibling(path)) if path else rows.none()
+
+    def narrow_company(self, rows: QuerySet, text: str) -> QuerySet:
+        """People who work at a unit with this in its name, or with this code."""
+        named = (
+            Q(company__name__icontains=text) | Q(company__short_name__icontains=text) | Q(company__code__iexact=text)
+        )
+        return rows.filter(Exists(Employment.objects.filter(holds(), named, person=OuterRef("pk"))))
+
+    def narrow_membership(self, rows: QuerySet, standing: str) -> QuerySet:
+        """Live membership of this standing, or none."""
+        live = Membership.objects.filter(holds(), person=OuterRef("pk"))
+        return rows.filter(~Exists(live) if standing == "none" else Exists(live.filter(standing=standing)))
+
+
+def _job(person: Any) -> Any:
+    return person.live_jobs[0] if person.live_jobs else None
+
+
+def _unit(person: Any) -> str:
+    return str(_job(person).company) if _job(person) else ""
+
+
+def _membership(person: Any) -> str:
+    if not person.live_memberships:
+        return str(_("不是会员"))
+    return person.live_memberships[0].get_standing_display()
+
+
+class PersonList(ListPage):
+    """The people a cadre looks after."""
+
+    model, key, title, here = Person, "orgs.people", _("职工名册"), "people"
+    filters = PersonFilter
+    ordering = ("pk",)
+    columns = [
+        Column("name", _("姓名"), is_title=True, sort="name"),
+        Column("unit", _("单位"), _unit, is_meta=True),
+        Column("union", _("工会"), "union"),
+        Column("post", _("岗位"), lambda person: _job(person).post if _job(person) else ""),
+        Column("membership", _("会籍"), _membership),
+        Column("phone", _("手机号"), "user.phone.number_mask"),
+        Column("no", _("工号"), lambda person: _job(person).employee_no if _job(person) else ""),
+    ]
+    empty = {
+        "title": _("这里还没有职工"),
+        "text": _("导入花名册以后，您范围里的职工都在这里。"),
+        "icon": "users",
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without a duty there is no such page; one's own data has its own."""
+        if request.user.is_authenticated and not any(reach(request.user, duty) for duty in KEEPERS):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """Live facts in two more queries; sealed numbers are never loaded."""
+        jobs = Employment.objects.at().select_related("company").order_by("-starts_on", "-pk")
+        return (
+            rows.select_related("union", "user__phone")
+            .defer("user__phone__number", "user__password")
+            .prefetch_related(Prefetch("employments", jobs, to_attr="live_jobs"))
+            .prefetch_related(Prefetch("memberships", Membership.objects.at(), to_attr="live_memberships"))
+        )
+
+
+@signed_in
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own page."""
+    own = Person.objects.permitted("view", request.user).filter(user=request.user).first()
+    if own is None:
+        raise Http404
+    return redirect(own)
+
+
+@never_cache
+@allowed("view", Person, buttons=["unseal"])
+def person(request: HttpRequest, person: Person) -> HttpResponse:
+    """Everything one may know of a person; their own page also says who has looked."""
+    is_self = person.user_id == request.user.pk
+    looks = list(looks_at(person)[:RECENT]) if is_self else []
+    for look in looks:
+        look.field = NUMBERS.get(look.after.get("field", ""), "")
+    context = {
+        "person": person,
+        "union": person.union,
+        "jobs": person.employments.select_related("company").order_by("-starts_on", "-pk"),
+        "memberships": person.memberships.select_related("union").order_by("-starts_on", "-pk"),
+        "offices": Officer.objects.permitted("view", request.user).filter(person=person).select_related("union"),
+        "numbers": _numbers(person),
+        "changes": _changes(person),
+        "looks": looks,
+        "is_self": is_self,
+        "tab": "me" if is_self else "",
+    }
+    return page(request, "orgs/person.html", context)
+
+
+def _numbers(person: Person) -> list[tuple[str, Any, str]]:
+    """(field, label, masked) of the hidden numbers; the sealed columns stay unread."""
+    phone = type(person).objects.filter(pk=person.pk).values_list("user__phone__number_mask", "identity__number_mask")
+    masks = dict(zip(FIELDS, phone.get(), strict=True))
+    return [(field, NUMBERS[field], masks[field] or "") for field in FIELDS]
+
+
+def _changes(person: Person) -> list[Any]:
+    """What imports have changed, latest first."""
+    rows = ImportRow.objects.filter(person=person, is_applied=True).select_related("batch").order_by("-pk")[:RECENT]
+    for row in rows:
+        row.lines = [(LABELS[key], row.old.get(key, ""), word) for key, word in row.new.items() if key in LABELS]
+    return list(rows)
+
+
+@never_cache
+@allowed("unseal", Person)
+def unseal(request: HttpRequest, person: Person, field: str) -> HttpResponse:
+    """Ask why, then show one number once. One's own needs no reason and leaves no record."""
+    if field not in FIELDS:
+        raise Http404
+    is_self, number = person.user_id == request.user.pk, None
+    form = UnsealForm(request.POST or None)
+    if is_self:
+        number = read_sealed(person, field, request.user)
+    elif form.is_valid():
+        try:
+            number = read_sealed(person, field, request.user, form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("reason", error)
+    context = {"person": person, "label": NUMBERS[field], "form": form, "number": number, "is_self": is_self}
+    return page(request, "orgs/unseal.html", context)

@@ -1,0 +1,132 @@
+"""The union tree, a union's own home (网上职工之家), and units without a union."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Length, Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from zgh.foundation.access.gate import allowed, signed_in
+from zgh.kit.filters import FilterForm
+from zgh.kit.forms import CleanTextField
+from zgh.kit.lists import Column, ListPage
+from zgh.kit.pages import page
+from zgh.kit.regions import PROVINCES
+
+from ..belonging import STEP, unions_above
+from ..counts import headcounts
+from ..models import Company, Coverage, Employment, Officer, Union
+from ..models.dated import holds
+from ..models.scoping import next_sibling
+from ..slots import actions_for, news_of
+
+FOUND = 30
+
+
+@signed_in
+def unions(request: HttpRequest) -> HttpResponse:
+    """The tree from the root, or what a search finds."""
+    visible = Union.objects.permitted("view", request.user)
+    text = request.GET.get("q", "").strip()[:40]
+    rows = list(_search(visible, text)) if text else list(visible.filter(depth__lte=2))
+    headcounts(rows)
+    roots = [row for row in rows if row.depth == 1]
+    uncovered = Company.objects.permitted("view", request.user).filter(kind="company")
+    context = {
+        "text": text,
+        "found": rows if text else [],
+        "root": roots[0] if roots and not text else None,
+        "rows": [row for row in rows if row.depth == 2],
+        "is_cut": len(rows) == FOUND and bool(text),
+        "uncovered_count": 0 if text else uncovered.with_has_union().filter(has_union=False).count(),
+        "tab": "services",
+    }
+    return page(request, "orgs/unions.html", context, partial="tree")
+
+
+def _search(rows: QuerySet, text: str) -> QuerySet:
+    """By name, short name, code or pinyin initials."""
+    fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__iexact=text)
+    if text.isascii():
+        fits |= Q(initials__contains=text.lower())
+    return rows.filter(fits)[:FOUND]
+
+
+@allowed("view", Union)
+def below(request: HttpRequest, union: Union) -> HttpResponse:
+    """The unions right below one: a page of its own, or the rows that open under it."""
+    rows = list(_children(Union.objects.permitted("view", request.user), union))
+    context = {"union": union, "above": unions_above(union)[::-1], "rows": headcounts(rows), "tab": "services"}
+    return page(request, "orgs/below.html", context, partial="rows")
+
+
+def _children(rows: QuerySet, union: Union) -> QuerySet:
+    return rows.filter(path__gt=union.path, path__lt=next_sibling(union.path), depth=union.depth + 1)
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """One's own union; people without one are shown the tree."""
+    own = Union.objects.permitted("view", request.user).filter(people__user=request.user).first()
+    return redirect(own or "orgs:unions")
+
+
+@allowed("view", Union, buttons=["edit", "view_people"])
+def union(request: HttpRequest, union: Union) -> HttpResponse:
+    """A union's home: who leads it, how to reach it, what is new, whom it covers, what lies below and above."""
+    visible = Union.objects.permitted("view", request.user)
+    covered = Coverage.objects.filter(holds(), union=union).select_related("company")
+    context = {
+        "union": headcounts([union])[0],
+        "above": unions_above(union),
+        "officers": Officer.objects.permitted("view", request.user).at().filter(union=union).select_related("person"),
+        "below": list(_children(visible, union)),
+        "companies": [coverage.company for coverage in covered.order_by("company__path")],
+        "actions": actions_for(union),
+        "news": news_of(request, union),
+        "tab": "services",
+    }
+    return page(request, "orgs/union.html", context)
+
+
+class CompanyFilter(FilterForm):
+    """By name, province, and whether a union covers the unit."""
+
+    q = CleanTextField(label=gettext_lazy("单位名称或编码"))
+    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(PROVINCES.items()))
+
+    def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
+        """Part of a name, or a code."""
+        return rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__iexact=text))
+
+
+class CompanyList(ListPage):
+    """Companies no union covers yet (未建会)."""
+
+    model, key, title = Company, "orgs.companies", gettext_lazy("未建会的单位")
+    template = "lists/app.html"
+    filters = CompanyFilter
+    columns = [
+        Column("name", gettext_lazy("单位"), is_title=True),
+        Column("parent_name", gettext_lazy("上级单位"), is_meta=True),
+        Column("province", gettext_lazy("省份")),
+        Column("employee_count", gettext_lazy("职工人数"), sort="employee_count"),
+        Column("code", gettext_lazy("编码")),
+    ]
+    empty = {
+        "title": gettext_lazy("每个单位都有工会了"),
+        "text": gettext_lazy("以后有新单位还没建会，会列在这里。"),
+        "icon": "building-community",
+    }
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """Legal units without coverage of their own; how many people wait there; whose unit it is."""
+        jobs = Employment.objects.filter(holds(), company=OuterRef("pk")).order_by().values("company")
+        parents = Company.objects.filter(path=OuterRef("parent_path")).values("name")
+        return rows.filter(kind=Company.Kind.COMPANY).with_has_union().filter(has_union=False).annotate(
+            employee_count=Coalesce(Subquery(jobs.annotate(n=Count("pk")).values("n")), 0),
+            parent_path=Substr("path", 1, Length("path") - STEP),
+        ).annotate(parent_name=Subquery(parents[:1]))  # fmt: skip

@@ -2,7 +2,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-TEST := ZGH_MODE=test ZGH_DATA=var/test
+TEST := ZGH_MODE=test ZGH_DATA=$(CURDIR)/var/test
 SQLITE := env -u DATABASE_URL $(TEST)
 POSTGRES := $(TEST) $(BIN)/python scripts/postgres.py run --
 PYTEST := $(BIN)/pytest
@@ -24,7 +24,7 @@ python:
 
 demo: python
 	@$(PYTHON) scripts/bootstrap.py demo
-	@ZGH_MODE=demo ZGH_DATA=$${ZGH_DATA:-var/demo} exec $(BIN)/zgh serve
+	@ZGH_MODE=demo ZGH_DATA=$${ZGH_DATA:-$(CURDIR)/var/demo} exec $(BIN)/zgh serve
 
 setup: python
 	@$(PYTHON) scripts/bootstrap.py dev

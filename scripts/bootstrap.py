@@ -104,7 +104,7 @@ def npm_command() -> str:
 
 def demonstration() -> None:
     """Database, cache table, static files and the demonstration group. RESET=1 in the environment starts over."""
-    data = Path(os.environ.get("ZGH_DATA", VAR / "demo"))
+    data = Path(os.environ.get("ZGH_DATA", VAR / "demo")).resolve()
     if os.environ.get("RESET") == "1" and data.exists():
         shutil.rmtree(data)
     env = {**ENV, "ZGH_MODE": "demo", "ZGH_DATA": str(data)}

@@ -75,7 +75,8 @@ def visitor(browser: Browser, address: str, size: dict[str, int], **how: Any) ->
     """A fresh browser window of one person. `how`: color_scheme="dark" and other Playwright context options."""
     is_phone = size["width"] < 800
     defaults = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "has_touch": is_phone, "is_mobile": is_phone}
-    context = browser.new_context(base_url=address, viewport=size, **{**defaults, **how})
+    options: dict[str, Any] = {**defaults, "viewport": size, **how}
+    context = browser.new_context(base_url=address, **options)
     context.set_default_timeout(15_000)
     return context.new_page()
 

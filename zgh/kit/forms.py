@@ -118,7 +118,7 @@ class CleanTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Cleaned text, "" for nothing."""
-        return clean_text(super().to_python(value), lines=self.lines)
+        return clean_text(super().to_python(value) or "", lines=self.lines)
 
 
 class TooShort(MaxLengthValidator):

@@ -32,7 +32,7 @@ def page(
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx asked and will put the answer into part of a page."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

@@ -35,7 +35,7 @@ class NpmFinder(BaseFinder):
         """Nothing to configure."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         """The file behind a static name, for the development server; an empty list for any other name."""
         found = self._file(path)
         if found is None or not found.is_file():

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audit.book import record
 
@@ -19,16 +19,16 @@ from .models import User
 
 SHOWN = 30
 SYSTEMS = (
-    ("iPhone|iPad", "苹果"),
-    ("HarmonyOS", "鸿蒙"),
-    ("Android", "安卓"),
+    ("iPhone|iPad", _("苹果")),
+    ("HarmonyOS", _("鸿蒙")),
+    ("Android", _("安卓")),
     ("Windows", "Windows"),
     ("Mac OS", "Mac"),
 )
 BROWSERS = (
-    ("wxwork", "企业微信"),
-    ("DingTalk", "钉钉"),
-    ("MicroMessenger", "微信"),
+    ("wxwork", _("企业微信")),
+    ("DingTalk", _("钉钉")),
+    ("MicroMessenger", _("微信")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -79,8 +79,8 @@ def sign_out_elsewhere(user: Any, current_key: str | None, pk: int | None = None
 def label(agent: str) -> str:
     """安卓 · 企业微信, as far as the browser tells."""
     names = (_first(SYSTEMS, agent), _first(BROWSERS, agent))
-    return " · ".join(filter(None, names)) or _("其他设备")
+    return " · ".join(filter(None, names)) or str(_("其他设备"))
 
 
 def _first(table: tuple[tuple[str, Any], ...], agent: str) -> str:
-    return next((name for pattern, name in table if re.search(pattern, agent)), "")
+    return str(next((name for pattern, name in table if re.search(pattern, agent)), ""))

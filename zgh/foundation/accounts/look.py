@@ -16,6 +16,7 @@ def set_care(request: HttpRequest, answer: HttpResponse, on: bool) -> None:
     """Remember the large text."""
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(has_care=on)
+        answer.delete_cookie("care", samesite="Lax")  # the page's script has set it before it knew
     else:
         _keep_on_device(request, answer, "care", "1" if on else "0")
 
@@ -24,6 +25,7 @@ def set_theme(request: HttpRequest, answer: HttpResponse, theme: str) -> None:
     """Remember light, dark or "" (as the device says)."""
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(theme=theme)
+        answer.delete_cookie("theme", samesite="Lax")
     else:
         _keep_on_device(request, answer, "theme", theme)
 

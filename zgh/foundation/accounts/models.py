@@ -60,6 +60,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_password(self) -> bool:
+        """Whether a password was ever set; logins opened in bulk carry an empty one, which nothing matches."""
+        return bool(self.password) and self.has_usable_password()
+
     @cached_property
     def operating(self) -> OperatorSession | None:
         """The operator session open now, or None. One query per request for operators, none for anyone else."""

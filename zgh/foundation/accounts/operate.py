@@ -51,7 +51,7 @@ def open_session(user: Any, reason: str, minutes: int) -> OperatorSession:
             )
             record(user, "accounts.operate", turn, after={"minutes": minutes}, note=reason)
     except IntegrityError:  # opened twice at the same moment: the first one stands
-        turn = OperatorSession.objects.get(user=user, closed_at=None)
+        turn = OperatorSession.objects.filter(user=user).latest("pk")
     user.__dict__.pop("operating", None)
     return turn
 
@@ -87,5 +87,5 @@ def _gate(view: Callable, kind: str) -> Callable:
                 record(user, "accounts.act_as_operator", turn, after={"path": request.path})
         return view(request, *args, **kwargs)
 
-    inner.gate = Gate(kind)  # type: ignore[attr-defined]
+    inner.gate = Gate("duty", verb=kind)  # type: ignore[attr-defined]
     return inner

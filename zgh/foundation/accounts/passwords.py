@@ -24,7 +24,7 @@ def needs_old(request: HttpRequest) -> bool:
     records = get_authentication_records(request, user)
     last = records[-1] if records else {}
     is_fresh = last.get("method") == "code" and time.time() - last.get("at", 0) < CODE_IS_FRESH
-    return user.has_usable_password() and not is_fresh
+    return user.has_password and not is_fresh
 
 
 def check_old(request: HttpRequest, password: str) -> None:

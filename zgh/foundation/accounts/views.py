@@ -17,10 +17,8 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import public, signed_in
 from zgh.kit.pages import page
 
-from . import challenge, limits, sign_in
-from .demo_roles import DEMO_ROLES
+from . import challenge, demo_roles, limits, sign_in
 from .forms import CodeForm, PasswordForm
-from .models import User
 
 COOKIE = "challenge"
 
@@ -85,7 +83,7 @@ def login_by_password(request: HttpRequest) -> HttpResponse:
 def demo(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration accounts."""
     username = request.POST.get("username", "")
-    user = User.objects.filter(username=username, is_active=True).first() if username in DEMO_ROLES else None
+    user = demo_roles.login_of(username)
     if not settings.DEMO or user is None:
         raise Http404
     return sign_in.enter(request, user, "demo", next_url(request))
@@ -121,12 +119,6 @@ def _login_page(request: HttpRequest, form: Any, template: str = "accounts/login
     """The page with what was typed, except codes and passwords; 429 where the person has to wait, 422 for mistakes."""
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
     status = (429 if "wait" in codes else 422) if codes else 200
-    context = {"form": form, "next": next_url(request), "roles": _demo_roles(), **extra}
+    roles = demo_roles.there() if settings.DEMO else []
+    context = {"form": form, "next": next_url(request), "roles": roles, **extra}
     return page(request, template, context, status=status)
-
-
-def _demo_roles() -> list[tuple[str, str]]:
-    if not settings.DEMO:
-        return []
-    there = set(User.objects.filter(username__in=DEMO_ROLES, is_active=True).values_list("username", flat=True))
-    return [(username, role) for username, role in DEMO_ROLES.items() if username in there]

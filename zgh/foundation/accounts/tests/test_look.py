@@ -44,6 +44,16 @@ def test_nothing_is_taken_along_when_nothing_was_chosen(cast, client, ask, enter
     assert (zhou.has_care, zhou.theme) == (True, "dark")
 
 
+def test_the_choice_of_someone_signed_in_does_not_stay_on_the_device(cast, client, ask, enter):
+    client.force_login(cast.wang)
+    client.cookies["care"] = "1"  # as the script of the page does
+    client.post(URL, {"care": "1"})
+    client.post("/account/sign_out/")
+    enter(ask())
+    assert User.objects.get(pk=cast.wang.pk).has_care
+    assert not User.objects.get(pk=cast.zhou.pk).has_care
+
+
 @pytest.mark.parametrize(
     ("target", "reached"),
     [("/account/settings/", "/account/settings/"), ("https://evil.example", "/"), ("//evil.example", "/"), ("", "/")],

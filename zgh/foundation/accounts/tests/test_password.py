@@ -89,8 +89,10 @@ def test_a_while_after_the_code_it_is(zhou, client, ask, enter, monkeypatch):
     assert 'name="old"' in client.get(URL).content.decode()
 
 
-def test_who_has_none_sets_one(cast, client, ask, enter):
-    enter(ask())
+@pytest.mark.parametrize("empty", ["", "!unusable"])
+def test_who_has_none_sets_one_even_long_after_the_code(cast, client, empty):
+    User.objects.filter(pk=cast.zhou.pk).update(password=empty)
+    client.force_login(User.objects.get(pk=cast.zhou.pk))
     client.post(URL, {"new": NEW, "again": NEW})
     assert has(cast.zhou, NEW)
 

@@ -20,6 +20,7 @@ class Card:
     union: Any = None
     member_since: dt.date | None = None
     standing: str = ""
+    is_retained: bool = False
     posts: list[str] = field(default_factory=list)
 
 
@@ -31,10 +32,11 @@ def card_of(person: Person) -> Card:
     return Card(
         person=person,
         unit=str(job.company) if job else "",
-        job=" · ".join(filter(None, (job.department, job.post))) if job else "",
+        job="·".join(filter(None, (job.department, job.post))) if job else "",
         employee_no=job.employee_no if job else "",
         union=person.union,
         member_since=membership.starts_on if membership else None,
+        is_retained=bool(membership) and membership.standing == Membership.Standing.RETAINED,
         standing=membership.get_standing_display() if membership else "",
         posts=[f"{office.union} {office.get_post_display()}" for office in offices],
     )

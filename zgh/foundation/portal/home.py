@@ -1,4 +1,4 @@
-"""The registry of what the employee home and the workbench show. Rooms above the portal fill it from their `home.py`."""
+"""The registry of what the employee home and the workbench show. Rooms above fill it from their `home.py`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Service:
     query: str = ""
     about: Any = ""
     rank: int = 5
+    on_home: bool = True
 
     @property
     def url(self) -> str:

@@ -7,20 +7,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zgh.foundation.access.permitted import NOBODY
-from zgh.foundation.access.scopes import reach
-from zgh.foundation.todo.models import Todo
+from zgh.foundation.todo.models import Todo, counts
 from zgh.kit import clocks, dates
+from zgh.kit.counts import CAP, capped_counts, shown_count
 
 from . import home
-from .shell import DUTIES
 
 SHOWN = 60  # rows on the page; the rest is one link away
 BELOW = 6
@@ -64,6 +60,7 @@ class Today:
 
     lines: list[Line]
     counts: Counter
+    totals: dict[str, int]
     kind: str
 
     @property
@@ -82,6 +79,11 @@ class Today:
         return [line for line in self.lines if not self.kind or line.kind.key == self.kind]
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there is more than the page shows."""
+        return sum(self.counts.values()) > len(self.lines)
+
+    @property
     def groups(self) -> list[tuple[str, list[Line]]]:
         """(label, lines) in order of urgency; empty groups left out."""
         names = [("late", _("已超时")), ("today", _("今天到期")), ("week", _("本周")), ("later", _("以后"))]
@@ -94,14 +96,10 @@ class Today:
         found = [(kind.key, kind.label, self.counts[kind.key]) for kind in home.kinds() if self.counts[kind.key]]
         return [("", _("全部"), sum(self.counts.values())), *found]
 
-    def count(self, group: str) -> int:
-        """How many are late / due today."""
-        return sum(line.group == group for line in self.lines)
-
     @property
     def sentence(self) -> str:
         """今天有4件要办完，1件超时了。"""
-        due, late = self.count("today"), self.count("late")
+        due, late = self.totals["today"], self.totals["late"]
         if not due and not late:
             return _("今天没有到期的事") if self.lines else _("手头的事都办完了")
         parts = []
@@ -112,48 +110,37 @@ class Today:
         return "，".join(parts)
 
 
-def mine(user: Any) -> Q:
-    """To-dos that wait for this person: given to them, or to a duty of theirs in the union itself, not below it."""
-    q = Q(user=user)
-    for code in DUTIES:
-        if ranges := reach(user, code):
-            q |= Q(user=None, duty=code, union__path__in=[low for low, _high in ranges])
-    return q
-
-
-def below(user: Any) -> Q:
-    """To-dos of the unions below those where this person holds the duty."""
-    q = NOBODY
-    for code in DUTIES:
-        for low, high in reach(user, code):
-            q |= Q(duty=code, union__path__gt=low, union__path__lt=high)
-    return q & ~Q(user=user)
-
-
 def today(request: HttpRequest, kind: str = "") -> Today:
-    """Everything open for this person, most urgent first. One query, once a request."""
+    """What waits for this person, most urgent first. One query, once a request; a second when there is more."""
     if not hasattr(request, "_todos"):
-        todos = open_for(request.user).filter(mine(request.user)).order_by("due_at", "pk")[:SHOWN]
         now = timezone.now()
+        todos = Todo.objects.mine(request.user).select_related("union")[:SHOWN]
         request._todos = [_line(todo, now) for todo in todos]  # type: ignore[attr-defined]
-    lines = request._todos  # type: ignore[attr-defined]
-    return Today(lines, Counter(line.kind.key for line in lines), kind)
+    lines: list[Line] = request._todos  # type: ignore[attr-defined]
+    if len(lines) < SHOWN:
+        tally = request._open_counts = Counter(line.kind.key for line in lines)  # type: ignore[attr-defined]
+        return Today(lines, tally, _tally(lines), kind)
+    found = counts(request.user)
+    totals = {name: sum(room[name] for room in found.values()) for name in ("late", "today")}
+    return Today(lines, Counter({key: room["open"] for key, room in found.items()}), totals, kind)
 
 
-def late_below(user: Any) -> tuple[list[Line], int]:
-    """What is overdue in the unions below, oldest first, and how many there are. Two queries."""
+def _tally(lines: list[Line]) -> dict[str, int]:
+    return {group: sum(line.group == group for line in lines) for group in ("late", "today")}
+
+
+def late_below(user: Any) -> tuple[list[Line], str]:
+    """What is overdue in the unions below, oldest first, and how many there are in words. Two queries."""
     now = timezone.now()
-    todos = open_for(user).filter(below(user), due_at__lt=now)
-    return [_line(todo, now) for todo in todos.order_by("due_at", "pk")[:BELOW]], todos.count()
-
-
-def open_for(user: Any) -> QuerySet:
-    """Open to-dos this person may see."""
-    return Todo.objects.permitted("view", user).filter(closed_at=None).select_related("union")
+    todos = Todo.objects.below(user).overdue(now)
+    lines = [_line(todo, now) for todo in todos.select_related("union")[: BELOW + 1]]
+    if len(lines) <= BELOW:
+        return lines, str(len(lines)) if lines else ""
+    return lines[:BELOW], shown_count(capped_counts([todos])[0], CAP)
 
 
 def _line(todo: Todo, now: dt.datetime) -> Line:
-    kind = home.kind_of(todo.about_type.split(".")[0])
+    kind = home.kind_of(todo.kind)
     return Line(
         title=todo.title,
         url=todo.url,
@@ -170,11 +157,15 @@ def _line(todo: Todo, now: dt.datetime) -> Line:
 
 
 def _due_text(due: dt.datetime | None) -> str:
-    """13:30 today, else the day; nothing without a due moment."""
+    """13:30 today, 周四 this week, else the date; nothing without a due moment."""
     if due is None:
         return ""
-    local = timezone.localtime(due)
-    return f"{local:%H:%M}" if local.date() == timezone.localdate() else dates.day(due)
+    local, today_ = timezone.localtime(due), timezone.localdate()
+    if local.date() == today_:
+        return f"{local:%H:%M}"
+    if 0 < (local.date() - today_).days <= 6 - today_.weekday():
+        return str(dates.WEEKDAYS[local.weekday()])
+    return _("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
 
 
 def _group(due: dt.datetime | None, now: dt.datetime) -> str:
@@ -188,11 +179,14 @@ def _group(due: dt.datetime | None, now: dt.datetime) -> str:
     return "week" if days <= 6 - timezone.localdate(now).weekday() else "later"
 
 
+def open_counts(request: HttpRequest) -> Counter:
+    """How much waits for this person, by room, for the menu. One query a request."""
+    if not hasattr(request, "_open_counts"):
+        found = {key: room["open"] for key, room in counts(request.user).items()}
+        request._open_counts = Counter(found)  # type: ignore[attr-defined]
+    return request._open_counts  # type: ignore[attr-defined]
+
+
 def open_count(request: HttpRequest) -> int:
-    """The number beside 今天 in the menu; shares the page's query."""
-    return len(today(request).lines)
-
-
-def desk_url(kind: str) -> str:
-    """The workbench filtered to one kind."""
-    return reverse("portal:desk") + (f"?kind={kind}" if kind else "")
+    """The number beside 今天 in the menu."""
+    return sum(open_counts(request).values())

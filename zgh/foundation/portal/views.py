@@ -24,7 +24,7 @@ COMING = (
     (_("帮扶慰问"), "gift"),
     (_("法律援助"), "scale"),
     (_("知心大姐"), "headset"),
-    (_("普惠福利"), "discount-2"),
+    (_("普惠福利"), "ticket"),
     (_("职代会与表决"), "clipboard-check"),
     (_("职工论坛"), "messages"),
 )
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tab": "home",
         "person": person_of(request.user),
         "lead": registry.lead(),
-        "services": registry.services()[:HOUSES],
+        "services": [service for service in registry.services() if service.on_home][:HOUSES],
         "mine": rows["mine"],
         "around": rows["around"],
     }

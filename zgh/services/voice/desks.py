@@ -1,0 +1,64 @@
+"""Which cases wait for whom at the desk: filters of one cadre, shared by list, menu and workbench."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from zgh.foundation.access.permitted import NOBODY
+from zgh.foundation.access.scopes import reach
+
+from .words import OWED
+
+
+def in_hand(user: Any) -> Q:
+    """Cases of this cadre: given to them, or lying with the very union where they hold the duty."""
+    tops = [low for low, _high in reach(user, "voice")]
+    return Q(handler=user) | Q(union__path__in=tops)
+
+
+def owed(user: Any) -> Q:
+    """What waits for this cadre: given to them, or to nobody yet. The same as their to-dos."""
+    return (Q(handler=user) | in_hand(user) & Q(handler=None)) & Q(state__in=OWED)
+
+
+def ours(user: Any) -> Q:
+    """What the union owes, whoever handles it."""
+    return in_hand(user) & Q(state__in=OWED)
+
+
+def soon(user: Any) -> Q:
+    """Owed, 80 % of the time used, not yet late."""
+    now = timezone.now()
+    return owed(user) & Q(amber_at__lte=now, due_at__gt=now)
+
+
+def late(user: Any) -> Q:
+    """Owed and past due."""
+    return owed(user) & Q(due_at__lte=timezone.now())
+
+
+def unassigned(user: Any) -> Q:
+    """Owed, with no colleague in charge."""
+    return owed(user) & Q(handler=None)
+
+
+def answered(user: Any) -> Q:
+    """Answered by us, waiting for the author's word."""
+    return in_hand(user) & Q(state="answered")
+
+
+def below(user: Any) -> Q:
+    """Owed by the unions below ours."""
+    q = NOBODY
+    for low, high in reach(user, "voice"):
+        q |= Q(union__path__gt=low, union__path__lt=high)
+    return q & Q(state__in=OWED)
+
+
+def month_start(now: dt.datetime | None = None) -> dt.datetime:
+    """Local midnight of the first day of this month."""
+    return timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,169 @@
+"""What this room shows on the employee home and on the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from zgh.foundation.access.scopes import under
+from zgh.foundation.portal.home import (
+    HomeRow,
+    Kind,
+    Lead,
+    Panel,
+    Score,
+    Service,
+    register,
+    register_kind,
+    register_lead,
+    register_panel,
+    register_service,
+)
+from zgh.kit.dates import day
+
+from .desks import month_start
+from .models import Case, Rating, own
+from .words import OWED, line_for
+
+MINE, AROUND, TOPICS = 4, 3, 4
+
+
+def rows(request: HttpRequest) -> Iterator[HomeRow]:
+    """What moved on my cases, answers first; and what colleagues were answered lately. Two queries."""
+    user, now = request.user, timezone.now()
+    mine = Case.objects.permitted("view", user).mine(user).filter(state__in=(*OWED, "answered"))
+    for case in mine.select_related("union").order_by("-answered_at", "-pk")[:MINE]:
+        yield _row_of(case, user, now)
+    open_ones = Case.objects.permitted("view", user).filter(visibility="group", state__in=("answered", "closed"))
+    for case in open_ones.exclude(own(user)).select_related("union").order_by("-submitted_at")[:AROUND]:
+        yield HomeRow(
+            case.headline,
+            case.get_absolute_url(),
+            meta=_("%(union)s已答复") % {"union": case.union},
+            section="around",
+            day=timezone.localtime(case.answered_at).date(),
+        )
+
+
+def _row_of(case: Case, user: Any, now: Any) -> HomeRow:
+    line = line_for(case, user, now)
+    if case.state == "answered":
+        words = {"kind": case.get_kind_display()}
+        meta = f"{case.headline}·{case.union}"
+        return HomeRow(
+            _("您的%(kind)s有答复了") % words, line.url, meta, "message-dots", "red", _("新"), "is-now", rank=1
+        )
+    return HomeRow(line.title, line.url, line.meta, line.icon, line.tone, line.tag, line.tag_tone, rank=3)
+
+
+def panels(request: HttpRequest) -> Iterator[Panel]:
+    """The month in numbers, each with the list behind it, and what is asked most. Three queries."""
+    user, start = request.user, month_start()
+    reach = under(user, "voice") & ~own(user)
+    answered = Case.objects.permitted("view_internal", user).filter(reach, answered_at__gte=start)
+    kept = answered.aggregate(n=Count("pk"), ontime=Count("pk", filter=Q(is_breached=False)))
+    inside = Case.objects.permitted("view_internal", user).filter(reach).values("pk")
+    rated = Rating.objects.filter(at__gte=start, case__in=inside).aggregate(
+        n=Count("pk"), good=Count("pk", filter=Q(level__gte=3))
+    )
+    desk = reverse("voice:desk")
+    yield Panel(
+        "month",
+        _("本月成绩"),
+        rank=8,
+        scores=[
+            Score(
+                _("按时答复率"), _share(kept["ontime"], kept["n"]), _ontime(kept), f"{desk}?view=all&outcome=answered"
+            ),
+            Score(_("满意率"), _share(rated["good"], rated["n"]), _satisfied(rated), f"{desk}?view=all&outcome=rated"),
+        ],
+    )
+    yield Panel(
+        "topics",
+        _("近30天，大家提得多的"),
+        rows=list(_topics(user, reach, desk)),
+        empty=_("近30天没有新的心声。"),
+        rank=6,
+    )
+
+
+def _topics(user: Any, reach: Q, desk: str) -> Iterator[HomeRow]:
+    since = timezone.now() - timezone.timedelta(days=30)
+    cases = Case.objects.permitted("view_internal", user).filter(reach, submitted_at__gte=since)
+    found = cases.order_by().values("category", "category__name").annotate(n=Count("pk")).order_by("-n", "category")
+    for row in found[:TOPICS]:
+        count = ngettext("%(n)d件", "%(n)d件", row["n"]) % {"n": row["n"]}
+        yield HomeRow(row["category__name"], f"{desk}?view=all&period=30&category={row['category']}", tag=count)
+
+
+def _share(part: int, whole: int) -> str:
+    """96%, or nothing to show; rounded down, so that 100% means every single one."""
+    return f"{part * 100 // whole}%" if whole else ""
+
+
+def _ontime(kept: dict[str, int]) -> str:
+    words = {"start": day(month_start()), "n": kept["n"], "ontime": kept["ontime"]}
+    return _("%(start)s以来，本会及分会答复了%(n)d件，其中%(ontime)d件受理和答复都没有超时。") % words
+
+
+def _satisfied(rated: dict[str, int]) -> str:
+    words = {"n": rated["n"], "good": rated["good"]}
+    return _("本月收到%(n)d个评价，其中%(good)d个是“非常满意”或“满意”。没评价的不算。") % words
+
+
+register(rows)
+register_panel(panels)
+register_lead(
+    Lead(
+        gettext_lazy("有话对工会说"),
+        "message-2-heart",
+        "voice:ask",
+        (
+            (gettext_lazy("提建议"), "?kind=suggestion"),
+            (gettext_lazy("问政策"), "?kind=question"),
+            (gettext_lazy("求帮助"), "?kind=help"),
+        ),
+    )
+)
+register_kind(
+    Kind(
+        "voice",
+        gettext_lazy("心声"),
+        "message-dots",
+        "red",
+        {"accept": gettext_lazy("受理"), "answer": gettext_lazy("答复")},
+    )
+)
+SERVICES = (
+    ("suggestion", gettext_lazy("提建议"), "bulb", "red", gettext_lazy("工会5个工作日内答复"), 1),
+    ("question", gettext_lazy("问政策"), "file-text", "blue", gettext_lazy("休假、薪酬、保险，问明白再办"), 1),
+    ("problem", gettext_lazy("反映问题"), "alert-circle", "red", gettext_lazy("可以隐去姓名，到期没答复交给上级"), 2),
+    ("help", gettext_lazy("求帮助"), "heart-handshake", "gold", gettext_lazy("家里有难处，跟娘家人说"), 2),
+)
+for key, label, icon, tone, about, rank in SERVICES:
+    # The home page has the other three as doors of the card already.
+    register_service(Service(key, label, icon, tone, "voice:ask", f"?kind={key}", about, rank, key == "problem"))
+register_service(
+    Service(
+        "around",
+        gettext_lazy("大家在说"),
+        "messages",
+        "gold",
+        "voice:mine",
+        "?view=around",
+        gettext_lazy("同事问过什么、工会怎么答的"),
+        4,
+    )
+)
+register_service(
+    Service(
+        "mine", gettext_lazy("我的心声"), "message-2-heart", "blue", "voice:mine", "", gettext_lazy("办到哪一步了"), 4
+    )
+)

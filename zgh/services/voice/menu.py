@@ -1,0 +1,31 @@
+"""This room's entries in the menus."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.portal.menu import Item, register
+from zgh.foundation.portal.today import open_counts
+
+
+def owed(request: HttpRequest) -> int:
+    """How many cases wait for this cadre; shares the frame's query."""
+    return open_counts(request)["voice"]
+
+
+register(
+    Item(
+        "voice",
+        _("职工心声"),
+        "message-2-heart",
+        "voice:desk",
+        "govern",
+        duties=("voice",),
+        count=owed,
+        is_tab=True,
+        about=_("受理、转办、答复，看谁快到期"),
+        rank=1,
+    )
+)
+register(Item("my_voice", _("我的心声"), "message-2-heart", "voice:mine", "me", about=_("提过的、答复了没有"), rank=1))

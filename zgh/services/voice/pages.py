@@ -1,0 +1,114 @@
+"""The pages of one case: what the author's and the cadre's templates are given, and how a verb answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from zgh.kit.pages import draft_saved, page
+
+from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
+from .models import Answer, Case
+from .timeline import timeline
+from .words import FACES, promise_of, steps_of
+
+JOIN = ("category", "union", "origin", "author", "handler", "escalated_from")
+AUTHOR = ("reply", "rate", "reopen", "withdraw", "view_internal")
+CADRE = ("accept", "refer", "assign", "note", "ask", "draft", "answer", "refuse", "view_internal")
+EVERY = (*AUTHOR, *CADRE[:-1])
+
+Show = Callable[..., HttpResponse]
+
+
+def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: Form) -> HttpResponse:
+    """The case on the author's phone, or a colleague's. `forms` are bound ones with something wrong."""
+    entries = timeline(case, request.user)
+    answer = next((entry.answer for entry in entries if entry.answer), None)
+    newest = entries[0].kind if entries else ""
+    context = {
+        "tab": "voice",
+        "case": case,
+        "is_mine": case.is_by(request.user),
+        "steps": steps_of(case),
+        "promise": promise_of(case),
+        "entries": entries,
+        "answer": answer if case.state in ("answered", "closed") else None,
+        "rating": getattr(answer, "rating", None) if answer else None,
+        "is_asked": newest == "ask" and case.state in ("accepted", "handling"),
+        "faces": FACES,
+        "rate_form": forms.get("rate_form") or RateForm(),
+        "reply_form": forms.get("reply_form") or TextForm(),
+        "reopen_form": forms.get("reopen_form") or ReasonForm(prefix="reopen"),
+        "is_reopening": "reopen_form" in forms,
+    }
+    return page(request, "voice/case.html", context, status=status)
+
+
+def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: Form) -> HttpResponse:
+    """The case on the cadre's desk, wide or on a phone (mock 14)."""
+    context = pane_of(request, case, **forms)
+    context |= {
+        "note_form": forms.get("note_form") or NoteForm(prefix="note"),
+        "ask_form": forms.get("ask_form") or AskAuthorForm(prefix="ask"),
+        "refuse_form": forms.get("refuse_form") or RefuseForm(prefix="refuse"),
+        "wrong": next(iter(forms), ""),
+        "promise": promise_of(case),
+    }
+    return page(request, "voice/desk_case.html", context, status=status)
+
+
+def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
+    """What the preview and the whole desk page share. Five queries."""
+    entries = timeline(case, request.user, internal=True)
+    draft = case.answers.filter(state=Answer.State.DRAFT, round=case.reopened_count).first()
+    initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
+    return {
+        "here": "voice",
+        "case": case,
+        "who": case.shown_author_for(request.user),
+        "entries": entries,
+        "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
+        "answer": next((entry.answer for entry in entries if entry.answer), None),
+        "draft": draft,
+        "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
+        "submitted": case.shown_moment(case.submitted_at, request.user),
+    }
+
+
+def try_verb(  # noqa: PLR0917 (page, row, form, verb, words, page again)
+    request: HttpRequest,
+    case: Case,
+    form: Form | None,
+    act: Callable[[dict[str, Any]], Any],
+    said: str,
+    show: Show,
+    **forms: Form,
+) -> HttpResponse:
+    """Do the verb and go back, or show the page again with what was typed and what is wrong with it."""
+    try:
+        if form is None or form.is_valid():
+            act(form.cleaned_data if form else {})
+            messages.success(request, said)
+            return draft_saved(redirect(back(request, case)), *(f"case-{case.pk}-{name}" for name in forms))
+    except ValidationError as error:
+        if form is None:
+            messages.error(request, "；".join(error.messages))
+            return redirect(back(request, case))
+        form.add_error(None, error)
+    return show(request, case, status=422, **forms)
+
+
+def back(request: HttpRequest, case: Case) -> str:
+    """Where the form came from, if that is ours; else the case."""
+    place = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(place, allowed_hosts=None):
+        return place
+    return reverse("voice:case", kwargs={"pk": case.pk})

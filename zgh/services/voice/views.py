@@ -1,0 +1,94 @@
+"""The employee's side: my cases and those around me, asking, one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.gate import allowed, signed_in
+from zgh.kit.lists import Column, ListPage, Preset
+from zgh.kit.pages import draft_saved, page
+
+from .forms import AskForm, MineFilter
+from .models import Case, own
+from .pages import EVERY, JOIN, author_page, desk_page
+from .places import places_for, promised
+from .similar import similar_cases
+from .submit import submit
+from .words import line_for
+
+
+def around(user: Any) -> Q:
+    """What colleagues said openly, as far as I may see it."""
+    return Q(visibility__in=("union", "group")) & ~Q(state="withdrawn") & ~own(user)
+
+
+class MyCases(ListPage):
+    """心声: what I said with its clocks and states; what others say around me."""
+
+    model, key, title, here = Case, "voice.mine", _("心声"), "voice"
+    template, has_export, page_size = "voice/mine.html", False, 15
+    filters = MineFilter
+    views = [Preset("", _("我的"), own), Preset("around", _("大家在说"), around)]
+    ordering = ["-pk"]
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        """One column: the whole line, for this reader."""
+        return [Column("line", "", value=lambda case: line_for(case, self.request.user))]
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """What a line shows."""
+        return rows.select_related("union")
+
+    def extra(self) -> dict[str, Any]:
+        """The tab this belongs to."""
+        return {"tab": "voice"}
+
+
+@signed_in
+def ask(request: HttpRequest) -> HttpResponse:
+    """有话对工会说. A second tap on the button finds the first case."""
+    form = AskForm(request.POST or None, request.FILES or None, user=request.user, initial=_asked(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = submit(by=request.user, **form.facts)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return draft_saved(redirect("voice:sent", pk=case.pk), "ask")
+    context = {"form": form, "places": places_for(request.user), "tab": "voice"}
+    return page(request, "voice/ask.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the door one came through has chosen already."""
+    category = {"learn": "learning"}.get(request.GET.get("about", ""), "")
+    return {"kind": request.GET.get("kind", "suggestion"), "category": category}
+
+
+@signed_in
+def similar(request: HttpRequest) -> HttpResponse:
+    """Answers there may already be for what is being typed; asked by htmx after a pause."""
+    text = request.POST.get("text") or request.GET.get("text", "")
+    found = similar_cases(text[:500], request.user) if len(text.strip()) >= 6 else []
+    return page(request, "voice/similar.html", {"found": found})
+
+
+@allowed("reply", Case, join=("union",))
+def sent(request: HttpRequest, case: Case) -> HttpResponse:
+    """Arrived: the number, the promised days, what happens next."""
+    return page(request, "voice/sent.html", {"case": case, "promise": promised(case), "tab": "voice"})
+
+
+@allowed("view", Case, buttons=EVERY, join=JOIN)
+def case(request: HttpRequest, case: Case) -> HttpResponse:
+    """One case as this reader may see it: the author's, a colleague's, or the cadre's desk."""
+    if case.can_view_internal:
+        return desk_page(request, case)
+    return author_page(request, case)

@@ -1,0 +1,141 @@
+"""The cadre's side: the list, one case, the preview beside the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.gate import allowed
+from zgh.kit.lists import Action, Column, ListPage, Preset
+from zgh.kit.pages import page
+
+from . import desks
+from .filters import DeskFilter
+from .models import Case
+from .pages import CADRE, JOIN, desk_page, pane_of
+from .similar import similar_cases
+from .words import desk_line
+
+
+class DeskCases(ListPage):
+    """职工心声 at the desk: what the unions under my duty owe, most urgent first."""
+
+    model, verb, key, title, here = Case, "view_internal", "voice.desk", _("职工心声"), "voice"
+    template = "voice/desk.html"
+    filters = DeskFilter
+    views = [
+        Preset("", _("待办"), desks.owed),
+        Preset("soon", _("快到期"), desks.soon, tone="is-soon"),
+        Preset("late", _("已超时"), desks.late, tone="is-late"),
+        Preset("free", _("未分派"), desks.unassigned),
+        Preset("unrated", _("待评价"), desks.answered),
+        Preset("ours", _("本会在办"), desks.ours),
+        Preset("below", _("下级在办"), desks.below),
+        Preset("all", _("全部")),
+    ]
+    actions = [
+        Action("accept", _("受理"), "checks"),
+        Action("assign", _("交给同事"), "user-share", "voice:assign_many"),
+    ]
+    empty = {
+        "title": _("这里没有要办的心声"),
+        "text": _("职工一提，就会按到期先后排在这里，也会发消息给您。"),
+        "icon": "mood-smile",
+    }
+
+    @cached_property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        """What the table shows and what the file holds; a hidden author is an alias in both."""
+        user = self.request.user
+        return [
+            Column(
+                "due_at",
+                _("时限"),
+                value=desk_line,
+                cell="voice/cell_due.html",
+                sort="due_at",
+                export=lambda case: case.due_at,
+            ),
+            Column(
+                "headline",
+                _("心声"),
+                value=desk_line,
+                cell="voice/cell_case.html",
+                is_title=True,
+                export=lambda case: case.headline,
+            ),
+            Column(
+                "author",
+                _("提出人"),
+                value=lambda case: case.shown_author_for(user),
+                cell="voice/cell_who.html",
+                export=lambda case: case.shown_author_for(user),
+            ),
+            Column(
+                "state",
+                _("状态"),
+                value=desk_line,
+                cell="voice/cell_state.html",
+                sort="state",
+                export=lambda case: case.shown_state(),
+            ),
+            Column("handler", _("承办"), value=lambda case: case.handler.name if case.handler else _("未分派")),
+            *FILE_ONLY,
+        ][: None if self.is_export else 5]
+
+    @property
+    def is_export(self) -> bool:
+        """Whether a file is asked for, which holds more columns than fit on a screen."""
+        return "format" in self.request.GET or self.request.POST.get("act") == "export"
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """What a row shows."""
+        return rows.with_reader(self.request.user)
+
+    def sorted(self, rows: QuerySet) -> QuerySet:
+        """Most urgent first; what has no clock by last change."""
+        if "sort" in self.request.GET:
+            return super().sorted(rows)
+        return rows.order_by(F("due_at").asc(nulls_last=True), "-pk")
+
+    def extra(self) -> dict[str, Any]:
+        """The case opened beside the list, by its number in the address."""
+        asked = self.request.GET.get("open", "")
+        return {"open": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None}
+
+
+FILE_ONLY = (
+    Column("number", _("编号")),
+    Column("kind", _("类型")),
+    Column("category", _("类别")),
+    Column("union", _("承办工会")),
+    Column("submitted_on", _("提交日期"), value=lambda case: case.shown_moment(case.submitted_at)),
+    Column("is_breached", _("曾超时")),
+    Column("text", _("内容")),
+)
+
+
+@allowed("view_internal", Case, buttons=CADRE, join=JOIN)
+def desk_case(request: HttpRequest, case: Case) -> HttpResponse:
+    """The whole case with everything one can do."""
+    return desk_page(request, case)
+
+
+@allowed("view_internal", Case, buttons=CADRE, join=JOIN)
+def pane(request: HttpRequest, case: Case) -> HttpResponse:
+    """The case beside the list, with the answer box; without htmx the whole page."""
+    if not request.htmx:
+        return desk_page(request, case)
+    return page(request, "voice/pane.html", pane_of(request, case))
+
+
+@allowed("view_internal", Case, buttons=CADRE)
+def related(request: HttpRequest, case: Case) -> HttpResponse:
+    """Answers given to others on the same thing, to be cited."""
+    found = [other for other in similar_cases(case.text[:500], request.user, limit=4) if other.pk != case.pk][:3]
+    context = {"case": case, "found": found, "here": "voice"}
+    return page(request, "voice/related.html", context, partial="list")

@@ -1,0 +1,169 @@
+"""How a case is put into words for people: list lines, steps, promises. Asks no query beyond what `Reading` says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from zgh.kit import clocks
+from zgh.kit.dates import when
+
+from .models import Case
+
+KIND_LOOKS = {"suggestion": ("bulb", "gold"), "question": ("file-text", "blue"), "appeal": ("alert-circle", "red")}
+OWED = ("submitted", "accepted", "handling")
+
+# What a state means to the person who spoke, and how its tag looks.
+AUTHOR_STATES = {
+    "submitted": (gettext_lazy("等受理"), ""),
+    "accepted": (gettext_lazy("办理中"), "is-info"),
+    "handling": (gettext_lazy("重新办理"), "is-info"),
+    "answered": (gettext_lazy("待您评价"), "is-now"),
+    "closed": (gettext_lazy("已办结"), "is-ok"),
+    "withdrawn": (gettext_lazy("已撤回"), ""),
+}
+# The same for cadres.
+DESK_STATES = {
+    "submitted": (gettext_lazy("待受理"), "is-soon"),
+    "accepted": (gettext_lazy("待答复"), "is-soon"),
+    "handling": (gettext_lazy("重新办理"), "is-late"),
+    "answered": (gettext_lazy("待评价"), "is-info"),
+    "closed": (gettext_lazy("已办结"), "is-ok"),
+    "withdrawn": (gettext_lazy("已撤回"), ""),
+}
+FACES = (
+    (4, gettext_lazy("非常满意"), "mood-happy"),
+    (3, gettext_lazy("满意"), "mood-smile"),
+    (2, gettext_lazy("基本满意"), "mood-empty"),
+    (1, gettext_lazy("不满意"), "mood-sad"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in an employee's list."""
+
+    url: str
+    title: str
+    meta: str
+    icon: str
+    tone: str
+    tag: Any
+    tag_tone: str
+
+
+def line_for(case: Case, user: Any, now: dt.datetime | None = None) -> Line:
+    """The line its author, or a colleague, reads in a list."""
+    now = now or timezone.now()
+    icon, tone = KIND_LOOKS[case.kind]
+    if case.is_by(user):
+        tag, tag_tone = _author_tag(case, now)
+        meta = f"{case.union}·{_short_promise(case, now)}"
+    else:
+        is_answered = case.state in ("answered", "closed")
+        tag, tag_tone = (_("有答复"), "is-ok") if is_answered else (_("办理中"), "is-info")
+        meta = f"{case.union}·{_date(case.submitted_at)}"
+    return Line(f"{reverse('voice:mine')}{case.pk}/", case.headline, meta, icon, tone, tag, tag_tone)
+
+
+def _author_tag(case: Case, now: dt.datetime) -> tuple[Any, str]:
+    if case.level(now) == "late":
+        return _("超时了"), "is-late"
+    if case.state == "closed" and case.closing == "unrated":
+        return _("未评价"), ""
+    return AUTHOR_STATES[case.state]
+
+
+def _short_promise(case: Case, now: dt.datetime) -> str:
+    if case.due_at and case.level(now) != "late":
+        words = _("%(when)s前受理") if case.phase == "accept" else _("%(when)s前答复")
+        return words % {"when": _date(case.due_at)}
+    if case.due_at:
+        return _("过了%(when)s的承诺") % {"when": _date(case.due_at)}
+    if case.answered_at:
+        return _("%(when)s答复") % {"when": _date(case.answered_at)}
+    return _date(case.closed_at or case.submitted_at)
+
+
+def _date(moment: dt.datetime) -> str:
+    """今天, 明天, else 5月27日: short enough for one line of a list."""
+    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}.get((local - today).days)
+    return near or _("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
+
+
+def steps_of(case: Case) -> list[tuple[Any, bool, bool]]:
+    """(label, done, current) of the four steps; a withdrawn case has two."""
+    if case.state == "withdrawn":
+        return [(_("已提交"), True, False), (_("已撤回"), True, True)]
+    last = _("已评价") if case.closing == "rated" else _("未评价") if case.state == "closed" else _("待您评价")
+    done = {"submitted": 1, "accepted": 2, "handling": 2, "answered": 3, "closed": 4}[case.state]
+    waiting = [_("等受理"), _("等答复")]
+    labels = [_("已提交"), _("已受理") if done > 1 else waiting[0], _("已答复") if done > 2 else waiting[1], last]
+    return [(label, i < done, i == done - 1) for i, label in enumerate(labels)]
+
+
+def promise_of(case: Case, now: dt.datetime | None = None) -> tuple[str, str, str]:
+    """(sentence, icon, tone) under the steps: who owes what by when, or how long it took."""
+    now = now or timezone.now()
+    if case.state == "withdrawn":
+        return _("您已经撤回，工会不再办理，同事也看不到了"), "arrow-back-up", ""
+    if case.due_at is None:
+        return _took(case), "clock-check", ""
+    clock = case.clock_now(now)
+    facts = {"union": clock.union, "when": when(clock.due_at, "time"), "owed": clock.get_phase_display()}
+    if case.level(now) == "late" and clock.union.pk == case.union_id:
+        return _("%(union)s已经超过承诺的时间，系统在催") % facts, "alert-triangle", "is-late"
+    if clock.union.pk != case.union_id or case.escalated_from_id:
+        return _("下级工会超时了，现在由上级%(union)s在%(when)s前%(owed)s") % facts, "stairs-up", "is-soon"
+    return _("%(union)s会在%(when)s前%(owed)s") % facts, "clock", ""
+
+
+def _took(case: Case) -> str:
+    if not case.answered_at:
+        return ""
+    days = (timezone.localtime(case.answered_at).date() - timezone.localtime(case.submitted_at).date()).days
+    took = _("当天就答复了") if days <= 0 else ngettext("提交后%(n)d天答复", "提交后%(n)d天答复", days) % {"n": days}
+    return f"{took}，{_('中间超过了承诺的时间') if case.is_breached else _('没有超时')}"
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One case in a cadre's list: everything a row shows, so that the loop asks nothing."""
+
+    url: str
+    pane: str
+    title: str
+    excerpt: str
+    category: str
+    tone: str
+    share: str
+    left: str
+    state: Any
+    state_tone: str
+
+
+def desk_line(case: Case, now: dt.datetime | None = None) -> DeskLine:
+    """The row of the desk list."""
+    now, base = now or timezone.now(), f"{reverse('voice:mine')}{case.pk}/"
+    state, state_tone = DESK_STATES[case.state]
+    if case.state == "closed" and case.closing == "unrated":
+        state, state_tone = _("未评价"), ""
+    return DeskLine(
+        url=f"{base}desk/",
+        pane=f"{base}pane/",
+        title=case.headline,
+        excerpt=" ".join(case.text[:60].split()),
+        category=str(case.category),
+        tone=f"is-{level}" if (level := case.level(now)) else "",
+        share=clocks.elapsed(case.due_at, case.clock_started_at),
+        left=clocks.left(case.due_at),
+        state=state,
+        state_tone=state_tone,
+    )

@@ -38,6 +38,7 @@ class StoredFile(models.Model):
     height = models.PositiveIntegerField(_("高"), null=True)
     stored_as = models.CharField(_("存放名"), max_length=80)
     thumb_as = models.CharField(_("缩略图存放名"), max_length=80, blank=True)
+    # SET_NULL: the file belongs to its row, not to the login that brought it.
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("上传人")
     )

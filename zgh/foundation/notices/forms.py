@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.scopes import reach
 
+from .inbox import remember
 from .kinds import Kind, kinds
 from .models import Preference
 
@@ -29,12 +30,9 @@ class PreferenceForm(forms.Form):
         self.fields["wanted"].choices = [(kind.code, kind.title) for kind in self.kinds]
 
     def save(self) -> None:
-        """Write every switch shown. One statement; kinds not shown keep what was set."""
+        """Remember every switch shown; kinds not shown keep what was set."""
         wanted = set(self.cleaned_data["wanted"])
-        rows = [Preference(user=self.user, kind=kind.code, is_wanted=kind.code in wanted) for kind in self.kinds]
-        Preference.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["is_wanted"]
-        )
+        remember(self.user, {kind.code: kind.code in wanted for kind in self.kinds})
 
 
 def _concerns(user: Any, kind: Kind) -> bool:

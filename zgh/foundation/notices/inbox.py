@@ -1,4 +1,4 @@
-"""What a person has not read yet."""
+"""What a person has not read yet, and what they want to be called for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .models import Notice
+from .models import Notice, Preference
 
 SHOWN = 100  # the bell says 99+; nothing beyond is counted
 BATCH = 500
@@ -24,6 +24,14 @@ def mark_read(user: Any, about: models.Model) -> int:
     """The person has seen the row itself: what they were told about it is read. Two updates."""
     rows = Notice.objects.permitted("view", user)
     return rows.filter(about_type=about._meta.label_lower, about_id=about.pk).mark_read()
+
+
+def remember(user: Any, wishes: dict[str, bool]) -> None:
+    """Write which kinds (by code) the person wants pushed. One statement."""
+    rows = [Preference(user=user, kind=code, is_wanted=is_wanted) for code, is_wanted in wishes.items()]
+    Preference.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["is_wanted"]
+    )
 
 
 def purge(now: dt.datetime | None = None) -> int:

@@ -46,6 +46,7 @@ class Notice(models.Model):
     type and id, not as a relation: notices outlive rows and know nothing of the rooms above.
     """
 
+    # CASCADE: what a login was told is nobody's once the login is gone; the acts themselves are in the audit book.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("收件人")
     )
@@ -108,6 +109,7 @@ class Delivery(models.Model):
         FAILED = "failed", _("没发成，稍后再发")
         GIVEN_UP = "given_up", _("不再发")
 
+    # CASCADE: an outbox row means nothing without its notice, and purging one purges both.
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("消息"))
     channel = models.CharField(_("渠道"), max_length=10)
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
@@ -132,6 +134,7 @@ class Delivery(models.Model):
 class Preference(models.Model):
     """Whether someone wants pushes of one kind. No row: as the kind says. In-app notices cannot be switched off."""
 
+    # CASCADE: a wish goes with the person.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("账号")
     )

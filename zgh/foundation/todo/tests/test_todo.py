@@ -199,6 +199,6 @@ def plan_of(rows):
 
 def test_open_rows_are_read_from_the_partial_indexes(cast):
     owe(cast.zhou, union=cast.gansu, due_at=hours(1))
-    assert "todo_open" in plan_of(Todo.objects.overdue(NOON))
-    assert "todo_open_user" in plan_of(Todo.objects.open().filter(user=cast.wang))
+    for rows in (Todo.objects.overdue(NOON), Todo.objects.open().filter(user=cast.wang), Todo.objects.mine(cast.wang)):
+        assert "todo_open" in plan_of(rows) or "one_open_todo" in plan_of(rows)
     assert "one_open_todo" in plan_of(Todo.objects.open().filter(about_type="a.b", about_id=1, verb="answer"))

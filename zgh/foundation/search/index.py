@@ -1,0 +1,68 @@
+"""The doors of this room: update a row, find rows, find similar ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+
+from .engines import engine
+from .finding import Hit, find, similar
+from .models import Entry
+from .registry import Registration, of, register
+from .words import BREAK, tokens
+
+__all__ = ["Hit", "entries_of", "find", "forget", "register", "similar", "update"]
+
+PART_LENGTH = 12_000  # PostgreSQL keeps token positions up to 16,383
+PART_REPEATS = 250  # … and 256 of them for one token
+
+
+def update(row: models.Model) -> None:
+    """Bring the index up to date with a row just saved, in the caller's transaction (about 5 statements).
+
+    A row that no longer belongs (`when`) leaves the index. Raises KeyError for a model nobody registered.
+    """
+    registration = of(type(row))
+    with transaction.atomic():
+        forget(row)
+        if registration.when is None or registration.rows().filter(pk=row.pk).exists():
+            engine().write(entries_of(registration, row))
+
+
+def forget(row: models.Model) -> None:
+    """Take a row out of the index."""
+    engine().erase(Entry.objects.filter(label=row._meta.label_lower, object_id=row.pk))
+
+
+def entries_of(registration: Registration, row: Any) -> list[Entry]:
+    """The unsaved entries of one row: one, or more for a long text; each carries the title."""
+    title, body, url = registration.texts(row)
+    return [
+        Entry(label=registration.label, object_id=row.pk, part=part, title=title, url=url, text=text)
+        for part, text in enumerate(_parts(body))
+    ]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Pieces no database stumbles over, cut behind a sentence where possible. At least one, even if empty."""
+    while len(text) > PART_LENGTH or _repeats(text):
+        length = min(PART_LENGTH, len(text) - 1)
+        while _repeats(text[:length]):
+            length //= 2
+        cut = max(text.rfind(mark, length // 2, length) for mark in "。！？；\n.!?;, ，")
+        yield text[: cut + 1] if cut > 0 else text[:length]
+        text = text[cut + 1 :] if cut > 0 else text[length:]
+    yield text
+
+
+def _repeats(text: str) -> bool:
+    """Whether one token comes so often that PostgreSQL would forget some of its places."""
+    if len(text) <= PART_REPEATS:
+        return False
+    counts: dict[str, int] = {}
+    for token in tokens(text):
+        counts[token] = counts.get(token, 0) + 1
+    counts.pop(BREAK, None)
+    return max(counts.values(), default=0) > PART_REPEATS

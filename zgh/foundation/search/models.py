@@ -1,0 +1,30 @@
+"""What the index keeps of each row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """One row that can be found, or one part of a long one. The newest change has the highest id.
+
+    Its tokens live beside it: in the table search_fts on SQLite, in the column `tokens` on PostgreSQL (0002).
+    Holds no permission of its own: every search goes through the permission "view" of the row it stands for.
+    """
+
+    label = models.CharField(_("类型"), max_length=60)
+    object_id = models.BigIntegerField(_("编号"))
+    part = models.PositiveSmallIntegerField(_("段"), default=0)
+    title = models.CharField(_("标题"), max_length=200)
+    url = models.CharField(_("地址"), max_length=300)
+    text = models.TextField(_("内容"))
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("搜索条目")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["label", "object_id", "part"], name="one_entry_per_part")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.object_id}"

@@ -1,0 +1,92 @@
+"""Text into tokens: one per Chinese character, one per run of letters or digits, a break at punctuation.
+
+Only the query is cut into words (by a dictionary); the index holds characters. So nothing a person can see in the
+text is ever missed (婚假 in 晚婚假), and a new dictionary needs no new index. Reasons and measurements: docs/decisions.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import rjieba
+
+BREAK = "_"
+HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+PIECE = re.compile(
+    rf"(?P<han>[{HAN}])|(?P<digits>\d+)|(?P<letters>[^\W\d_{HAN}]+)|(?P<space>\s+)|(?P<other>.)", re.DOTALL
+)
+CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+QUERY_LENGTH, QUERY_WORDS = 100, 12
+
+# Words of asking, which the answer need not hold.
+ASKING = """
+的 了 吗 呢 吧 啊 呀 么 和 与 及 或 在 是 有 没 没有 我 我们 你 您 他 她 它 这 那 这个 那个 个 都 也 就 还
+要 想 想要 能 能否 能不能 可以 可不可以 是否 怎么 怎么办 怎样 如何 什么 哪 哪里 哪个 哪些 为什么 多少 几
+请 请问 一下 关于 对 到 把 被 给 从 向 跟 让 不 很 太 更 又 再 上 下 里 中 时 后 前 会 做 办 去 来 说 问
+知道 希望 建议 应该
+"""
+STOP = frozenset(ASKING.split())
+
+
+def fold(text: str) -> str:
+    """One spelling of everything: full-width becomes narrow, capitals small."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def storable(text: str) -> str:
+    """Text both databases take: no NUL, no half characters."""
+    return UNSTORABLE.sub("", text)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text, breaks included but never first, last or doubled."""
+    found: list[str] = []
+    for token in _pieces(fold(text)):
+        if token != BREAK or (found and found[-1] != BREAK):
+            found.append(token)
+    if found and found[-1] == BREAK:
+        found.pop()
+    return found
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    for match in PIECE.finditer(folded):
+        kind, piece = match.lastgroup, match.group()
+        if kind == "han":
+            # Databases disagree on what rare characters are; as a code they are a plain word to both.
+            yield piece if "\u4e00" <= piece <= "\u9fa5" else f"u{ord(piece):x}"
+        elif kind in ("digits", "letters"):
+            yield piece
+        elif kind == "other" and not unicodedata.category(piece).startswith(("M", "C")):
+            yield BREAK
+
+
+def is_prefix(phrase: list[str]) -> bool:
+    """Whether the last token may go on: letters and digits do (iso90 finds ISO9001), characters do not."""
+    return phrase[-1].isascii() and not CODE.fullmatch(phrase[-1])
+
+
+def phrases(query: str) -> list[list[str]]:
+    """What was typed, exactly: one phrase for each piece between spaces."""
+    chunks = (tokens(chunk) for chunk in query[:QUERY_LENGTH].split())
+    return [chunk for chunk in chunks if chunk][:QUERY_WORDS]
+
+
+def words(query: str) -> list[list[str]]:
+    """What was meant: the dictionary's words without those of asking, each a phrase of its own."""
+    found = (tokens(word) for word in cut(query[:QUERY_LENGTH]))
+    return list({tuple(word): word for word in found if word}.values())[:QUERY_WORDS]
+
+
+def cut(text: str) -> list[str]:
+    """Words of a text by the dictionary, folded, without words of asking and single letters of nothing."""
+    return [word for word in _cut(fold(text)) if word not in STOP and tokens(word)]
+
+
+@functools.lru_cache(maxsize=256)
+def _cut(folded: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in rjieba.cut(folded))

@@ -40,6 +40,12 @@
     row.scrollIntoView({ block: "nearest" });
   }
 
+  // The whole cell of a box can be tapped, not only the box.
+  function tapped(event) {
+    const box = event.target.matches?.("td.is-pick, th.is-pick") && event.target.querySelector("input");
+    if (box) box.click();
+  }
+
   const link = (row) => row?.querySelector(".is-title a, a.is-title, a[href]");
   const typing = (event) => event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 
@@ -58,6 +64,7 @@
 
   document.addEventListener("change", changed);
   document.addEventListener("click", ranged);
+  document.addEventListener("click", tapped);
   document.addEventListener("keydown", pressed);
   document.addEventListener("reset", () => setTimeout(count));
   document.addEventListener("focusin", (event) => {

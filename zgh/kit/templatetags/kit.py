@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
@@ -15,6 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from zgh.kit import clocks, dates, masks
 from zgh.kit.pages import wants_part
+from zgh.kit.sprite import OUTLINE, UnknownIconError
 
 register = template.Library()
 THEMES = ("light", "dark")
@@ -37,9 +40,16 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @cache
 def _icon(name: str, css: str) -> SafeString:
+    if settings.TESTING and name not in _known_icons():
+        raise UnknownIconError(f"No Tabler icon is called {name!r}.")
     # One string per icon and process: the manifest look-up is the dear part of a page full of icons.
     classes = f"ti {css}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
+
+
+@cache
+def _known_icons() -> frozenset[str]:
+    return frozenset(path.stem for path in (Path(settings.ROOT) / "node_modules" / OUTLINE).glob("*.svg"))
 
 
 def _sprite() -> str:

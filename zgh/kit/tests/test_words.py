@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from zgh.kit import clocks, dates
+from zgh.kit.sprite import UnknownIconError
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NOON = dt.datetime(2026, 5, 20, 12, 0, tzinfo=CHINA)
@@ -73,6 +74,13 @@ def test_the_ring_has_no_inline_style() -> None:
     html = said("{% clock due start %}", due=NOON + dt.timedelta(hours=2), start=NOON - dt.timedelta(hours=8))
     assert 'class="z-clock is-soon p-80"' in html
     assert "style" not in html
+
+
+def test_an_icon_is_drawn_from_the_sprite_and_a_misspelt_one_fails_in_tests() -> None:
+    html = said('{% icon "bell" "ms-auto" %}')
+    assert html == '<svg class="ti ms-auto" aria-hidden="true"><use href="/static/vendor/icons.svg#bell"/></svg>'
+    with pytest.raises(UnknownIconError, match="bel"):
+        said("{% icon name %}", name="bel")
 
 
 def test_paragraphs_escape_and_keep_lines() -> None:

@@ -48,5 +48,5 @@ def tone(due: dt.datetime | None, start: dt.datetime | None = None) -> str:
 
 
 def elapsed(due: dt.datetime | None, start: dt.datetime | None = None) -> str:
-    """Class p-0 … p-100 in steps of five, for rings and bars (no inline style: the CSP forbids it)."""
-    return "" if due is None else f"p-{round(share(due, start) * 20) * 5}"
+    """Class at-0 … at-100 in steps of five, for rings and bars (no inline style: the CSP forbids it)."""
+    return "" if due is None else f"at-{round(share(due, start) * 20) * 5}"

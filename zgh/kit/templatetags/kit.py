@@ -75,7 +75,7 @@ def compact(count: int | None) -> str:
 
 @register.simple_tag
 def clock(due: dt.datetime | None, start: dt.datetime | None = None) -> SafeString:
-    """The ring of a promise: tone and share by class (`is-soon p-85`), three lines of text inside."""
+    """The ring of a promise: tone and share by class (`is-soon at-85`), three lines of text inside."""
     if due is None:
         return SafeString("")
     word, amount, unit = clocks.parts(due)

@@ -55,11 +55,11 @@ def test_days_carry_the_weekday_and_the_year_only_when_it_is_another() -> None:
 @pytest.mark.parametrize(
     ("hours", "words", "tone", "share"),
     [
-        (3, "剩3小时", "is-ok", "p-75"),
-        (2, "剩2小时", "is-soon", "p-85"),
-        (0.5, "剩30分钟", "is-soon", "p-95"),
-        (-2, "超2小时", "is-late", "p-100"),
-        (60, "剩2天", "is-ok", "p-0"),
+        (3, "剩3小时", "is-ok", "at-75"),
+        (2, "剩2小时", "is-soon", "at-85"),
+        (0.5, "剩30分钟", "is-soon", "at-95"),
+        (-2, "超2小时", "is-late", "at-100"),
+        (60, "剩2天", "is-ok", "at-0"),
     ],
 )
 def test_a_clock_says_what_is_left_in_words_and_tone(hours: float, words: str, tone: str, share: str) -> None:

@@ -14,19 +14,12 @@ from zgh.foundation.notices.masks import Masked
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Duty, Union
 from zgh.foundation.orgs.models.dated import holds
+from zgh.foundation.search.index import update
 
 from .todos import open_owed, owe
 
 if TYPE_CHECKING:
     from .models import Answer, Case
-
-
-def update(row: Any) -> None:
-    try:
-        from zgh.foundation.search.index import update as real
-    except ImportError:
-        return
-    real(row)
 
 
 def received(case: Case) -> None:
@@ -70,6 +63,7 @@ def replied(case: Case) -> None:
 def answered(case: Case, answer: Answer) -> None:
     """The answer is out."""
     owe(case)
+    update(case)
     _author(case, "voice.answered", _("%(office)s答复了“%(headline)s”") % {**_words(case), "office": answer.office})
 
 
@@ -116,7 +110,8 @@ def overdue(case: Case) -> None:
 def cadres(union: Union, case: Case) -> list[Any]:
     """Who holds the voice duty nearest to `union`, without the author of this case. One query."""
     duties = Duty.objects.filter(holds(), code=Duty.Code.VOICE, union__path__in=line_of(union), user__is_active=True)
-    rows = list(duties.select_related("user", "union").order_by("-union__path"))
+    duties = duties.select_related("user").only("union_id", "user__name", "user__is_active")
+    rows = list(duties.order_by("-union__path"))
     nearest = [row.user for row in rows if row.union_id == rows[0].union_id]
     # When the author is the only one, nobody is told and the clock lets it climb: telling the union above
     # at once would show who a hidden author is.

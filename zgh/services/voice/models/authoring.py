@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 class AuthorVerbs:
     """reply, rate, reopen, withdraw."""
 
-    def reply(
-        self: Case, by: Any, text: str, uploads: Iterable[File] = (), *, once: uuid.UUID | None = None
-    ) -> Message:
+    def reply(self: Case, by: Any, text: str, uploads: Uploads = (), *, once: uuid.UUID | None = None) -> Message:
         """Say something more. The same `once` twice is one message."""
         text, once = said(text, 2000), once or uuid.uuid4()
         files = take_in(uploads, is_masked=self.is_masked)

@@ -17,7 +17,8 @@ REASON = "这件事超出集团权限，原因已经附上"
 
 def ask(by: Any, **facts: Any) -> Case:
     """A case by `by`, with everything a form would send."""
-    usual = {"kind": "appeal", "category": Category.objects.get(code="canteen"), "text": TEXT, "once": uuid.uuid4()}
+    category = facts.pop("category", None) or Category.objects.get(code="canteen")
+    usual = {"kind": "appeal", "category": category, "text": TEXT, "once": uuid.uuid4()}
     return submit(by=by, **{**usual, **facts})
 
 

@@ -18,7 +18,6 @@ from zgh.services.voice.models import Answer, Case, Clock
 from .telling import ask, expire, fresh
 from .test_moves import ACTS, AUTHOR_VERBS, STATES, WHO
 
-PLATFORM = {"time passes": lambda case: expire(case) if case.due_at else None, "tick": lambda case: tick(case)}
 OPEN = ("submitted", "accepted", "handling")
 
 
@@ -29,7 +28,10 @@ def tick(case):
             getattr(case, verb)(now)
 
 
-class Undo(Exception):
+PLATFORM = {"time passes": lambda case: expire(case) if case.due_at else None, "tick": tick}
+
+
+class UndoError(Exception):
     """Leaves no trace of one example in the next."""
 
 
@@ -52,8 +54,8 @@ def test_no_sequence_of_verbs_leaves_the_rules(cast, is_masked):
                 case = ask(cast.zhou, is_masked=is_masked, once=uuid.uuid4())
                 for verb, name in story:
                     step(cast, case, verb, name)
-                raise Undo
-        except Undo:
+                raise UndoError
+        except UndoError:
             pass
 
     walk()

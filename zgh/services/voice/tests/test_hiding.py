@@ -1,0 +1,197 @@
+"""Name-hidden but in dialogue (匿名但可对话): one mask, and a search of the whole world for the name."""
+
+import logging
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from conftest import LONG_AGO
+from zgh.foundation.accounts.models import Phone, User
+from zgh.foundation.audit.book import record
+from zgh.foundation.audit.models import Record
+from zgh.foundation.files.models import StoredFile
+from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Employment, Membership, Person
+from zgh.foundation.tasks.worker import drain
+from zgh.services.voice.models import Case, actor, mask_of
+from zgh.services.voice.models.mask import mask_of_id
+from zgh.services.voice.submit import routing
+from zgh.services.voice.tasks import escalate_breached
+
+from .sweep import addresses, rows_that_tell, text_of
+from .telling import ask, brought_to, expire, fresh
+
+NUMBER = 907131925  # no other value in the database looks like this
+TELLING = ["欧阳隐姓", "ouyang-login", "13997531864", str(NUMBER), "E-OUYANG-9"]
+HEADLINE = "夜班补贴被扣的事"
+
+
+@pytest.fixture
+def hidden(cast):
+    """欧阳隐姓 of 甘肃, whose every fact is unlike any other value."""
+    user = User.objects.create_user("ouyang-login", "欧阳隐姓", pk=NUMBER)
+    Phone.objects.create(user=user, is_verified=True, **Phone.fields_for("13997531864"))
+    person = Person.objects.create(pk=NUMBER, user=user, name="欧阳隐姓", union=cast.gansu)
+    Employment.objects.create(person=person, company=cast.gansu_co, employee_no="E-OUYANG-9", starts_on=LONG_AGO)
+    Membership.objects.create(person=person, union=cast.gansu, starts_on=LONG_AGO)
+    return user
+
+
+def whole_life(cast, author):
+    """Everything that can happen to a case, workers included."""
+    case = ask(author, is_masked=True, visibility="group", title=HEADLINE, uploads=photos())
+    case.assign(cast.yang, cast.yang)
+    case.reply(author, "补充：从三月开始", uploads=photos())
+    case = expire(case)
+    escalate_breached()
+    case = fresh(case)
+    case.accept(cast.yang)
+    case.ask(cast.yang, "哪个班组？")
+    case.reply(author, "三班")
+    case.note(cast.yang, "和人力资源部核对")
+    case.refer(cast.yang, cast.gansu, "请甘肃先核对工资表")
+    case.accept(cast.wang)
+    case.save_draft(cast.wang, "正在核对")
+    case.answer(cast.wang, "已经核对，下月补发")
+    case.reopen(author, "只补了一半")
+    case.answer(cast.li, "另一半也补")
+    case.reopen(author, "还是没有到账")
+    case.answer(cast.yang, "财务已经付款")
+    case.rate(author, 3, True, "这次收到了")
+    ask(author, is_masked=True, title="另一件").withdraw(author)
+    drain()
+    return fresh(case)
+
+
+def photos():
+    """One photograph whose name and metadata would tell."""
+    import io
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    picture, exif = Image.new("RGB", (40, 30), "white"), Image.Exif()
+    exif[0x013B] = "欧阳隐姓"  # Artist
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    return [SimpleUploadedFile("欧阳隐姓的工资条.jpg", out.getvalue(), content_type="image/jpeg")]
+
+
+def test_no_table_learns_who_a_hidden_author_is(cast, hidden, caplog, capfd):
+    caplog.set_level(logging.INFO)
+    before = rows_that_tell(TELLING)
+    assert before, "the sweep must be able to find the author at all"
+    case = whole_life(cast, hidden)
+    assert rows_that_tell(TELLING) - before == set()
+    assert rows_that_tell([case.alias]), "what the author did is on record, under the alias"
+    written = caplog.text + "".join(capfd.readouterr())
+    for file in StoredFile.objects.all():
+        with default_storage.open(file.stored_as) as stored:
+            written += stored.read().decode("utf-8", "replace")
+    assert not [token for token in TELLING if token in written]
+
+
+LEAKS = {
+    "a name in the book": lambda case, who: record(who, "voice.note", case),
+    "a signed message": lambda case, who: case.messages.create(side="author", text="我", by=who, at=timezone.now()),
+    "a notice to the login": lambda case, who: Notice.objects.create(user=who, kind="voice.answered", text="有答复"),
+    "a title": lambda case, who: Case.objects.filter(pk=case.pk).update(title="欧阳隐姓的补贴"),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_the_sweep_finds_a_leak_when_there_is_one(cast, hidden, leak):
+    before = rows_that_tell(TELLING)
+    case = ask(hidden, is_masked=True)
+    assert rows_that_tell(TELLING) == before
+    LEAKS[leak](case, hidden)
+    assert len(rows_that_tell(TELLING) - before) >= 1
+
+
+READERS = ("wang", "li", "yang", "liu", "ma", "chen", "zhao")
+QUERIES = ("", "?format=csv", "?format=xlsx", "?q=夜班补贴", "?q=欧阳隐姓", "?tab=all", "?open={pk}")
+
+
+def pages_that_tell(cast, case, readers=READERS):
+    """(address, reader) of pages that show case and author together; and how many show the case."""
+    told, shown = [], 0
+    for name in readers:
+        client = Client()
+        client.force_login(getattr(cast, name))
+        for address in addresses(voice=[case.pk], audit=[1, case.pk], any=[NUMBER, 1, case.pk]):
+            for query in QUERIES:
+                answer = client.get(address + query.format(pk=case.pk))
+                if answer.status_code >= 400:
+                    continue
+                text = text_of(answer)
+                # What the reader typed comes back in the search field; that is not the page's knowledge.
+                typed = "欧阳隐姓" if "欧阳隐姓" in query else ""
+                about = HEADLINE in text or case.alias in text or f"/voice/{case.pk}/" in text
+                names = [token for token in TELLING if token != typed and token in text]
+                shown += about
+                if about and names:
+                    told.append((address + query, name, names))
+    return told, shown
+
+
+def test_no_page_shows_a_hidden_author_beside_the_case(cast, hidden):
+    case = whole_life(cast, hidden)
+    told, shown = pages_that_tell(cast, case)
+    assert told == []
+    assert shown >= 20, "the sweep must have seen the case on many pages"
+
+
+def test_the_page_sweep_finds_a_leak_when_there_is_one(cast, hidden):
+    case = brought_to("accepted", hidden, cast.yang, is_masked=True, visibility="group", title=HEADLINE)
+    case.messages.create(side="union", text="欧阳隐姓您好", by=cast.yang, at=timezone.now())
+    told, _shown = pages_that_tell(cast, case, readers=("yang",))
+    assert told
+
+
+def test_both_sides_can_talk_although_one_is_hidden(cast, hidden):
+    case = ask(hidden, is_masked=True)
+    case.accept(cast.yang)
+    case.ask(cast.yang, "哪个班组？")
+    told = Notice.objects.permitted("view", hidden).filter(about_id=case.pk)
+    assert {n.kind for n in told} == {"voice.accepted", "voice.asked"}
+    case.reply(hidden, "三班")
+    assert Notice.objects.filter(user=cast.yang, kind="voice.replied").exists()
+    assert list(Case.objects.mine(hidden)) == [case]
+    assert not Case.objects.mine(cast.zhou).exists()
+
+
+def test_a_hidden_authors_acts_are_on_record_without_an_id(cast, hidden):
+    case = ask(hidden, is_masked=True)
+    case.reply(hidden, "补充")
+    assert set(Record.objects.about(case).values_list("actor_id", "actor_name")) == {(None, case.alias)}
+    assert actor(case, cast.yang) is cast.yang
+
+
+def test_the_mask_needs_the_key(cast, hidden, settings):
+    old = mask_of_id(hidden.pk)
+    assert mask_of(hidden) == old
+    settings.MASK_KEY = "another key altogether"
+    assert mask_of_id(hidden.pk) != old
+
+
+@pytest.mark.parametrize(
+    ("reader", "named", "masked"),
+    [("zhou", "您", "您"), ("wang", "周敏·甘肃连锁工会", "alias"), ("yang", "周敏·甘肃连锁工会", "alias"),
+     ("ma", "一位职工", "alias"), ("xiong", "一位职工", "alias"), ("zhao", "一位职工", "alias")],
+)  # fmt: skip
+def test_each_reader_knows_the_author_as_they_may(cast, reader, named, masked):
+    user = getattr(cast, reader)
+    open_case, hidden_case = ask(cast.zhou, visibility="group"), ask(cast.zhou, is_masked=True, visibility="group")
+    assert fresh(open_case).shown_author_for(user) == named
+    assert fresh(hidden_case).shown_author_for(user) == (hidden_case.alias if masked == "alias" else masked)
+
+
+def test_the_only_cadre_of_a_union_who_hides_is_not_given_away_by_who_is_told(cast):
+    Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.hunan) for i in range(12)])
+    assert routing(cast.liu, True)[0] == cast.hunan
+    case = ask(cast.liu, is_masked=True, once=uuid.uuid4())
+    assert case.union == cast.hunan
+    assert not Notice.objects.exists()

@@ -22,10 +22,12 @@ PostgreSQL is the server of DATABASE_URL where that names one, else a throw-away
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -84,30 +86,50 @@ def _answers(child: subprocess.Popen) -> list[Any]:
 
 @contextlib.contextmanager
 def database(vendor: str) -> Iterator[str]:
-    """URL of a fresh, migrated, empty database of this vendor."""
+    """URL of a fresh, migrated, empty database of this vendor; a copy of one that is migrated once a test run."""
     with _sqlite() if vendor == "sqlite" else _postgresql() as url:
-        race("tests.racing.migrate", url=url)
         yield url
 
 
 @contextlib.contextmanager
 def _sqlite() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{folder}/race.sqlite3"
+    if "sqlite" not in _started:
+        folder = _started["sqlite"] = tempfile.TemporaryDirectory(prefix="zgh-race-")
+        race("tests.racing.migrate", url=f"sqlite:///{folder.name}/model.sqlite3")
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copy(Path(_started["sqlite"].name) / "model.sqlite3", f"{copy}/race.sqlite3")
+        yield f"sqlite:///{copy}/race.sqlite3"
 
 
 @contextlib.contextmanager
 def _postgresql() -> Iterator[str]:
+    if "postgresql" not in _started:
+        _started["postgresql"] = _name()
+        _administer(f"CREATE DATABASE {_started['postgresql']}")
+        atexit.register(_drop, _started["postgresql"])
+        race("tests.racing.migrate", url=_with_database(server_url(), _started["postgresql"]))
+    name = _name()
+    _administer(f"CREATE DATABASE {name} TEMPLATE {_started['postgresql']}")
+    try:
+        yield _with_database(server_url(), name)
+    finally:
+        _drop(name)
+
+
+def _name() -> str:
+    return f"race_{uuid.uuid4().hex[:12]}"
+
+
+def _administer(statement: str) -> None:
     import psycopg
 
-    server, name = server_url(), f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield _with_database(server, name)
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _drop(name: str) -> None:
+    with contextlib.suppress(Exception):  # at the end the server may be gone, and its databases with it
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def server_url() -> str:

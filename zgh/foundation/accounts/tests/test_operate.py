@@ -76,7 +76,8 @@ def test_opening_on_the_page_is_recorded_with_its_reason(cast, client):
         turn.pk,
         REASON,
     )
-    assert "运维会话进行中" in client.get(URL).content.decode()
+    for url in (URL, "/account/settings/", "/account/devices/"):
+        assert client.get(url).content.decode().count("运维会话进行中") == 1, "it is seen on every page while it lasts"
 
 
 @pytest.mark.parametrize(

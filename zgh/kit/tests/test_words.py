@@ -72,7 +72,7 @@ def test_a_clock_says_what_is_left_in_words_and_tone(hours: float, words: str, t
 
 def test_the_ring_has_no_inline_style() -> None:
     html = said("{% clock due start %}", due=NOON + dt.timedelta(hours=2), start=NOON - dt.timedelta(hours=8))
-    assert 'class="z-clock is-soon p-80"' in html
+    assert 'class="z-clock is-soon at-80"' in html
     assert "style" not in html
 
 

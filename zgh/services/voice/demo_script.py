@@ -90,10 +90,13 @@ class Script:
     def _hides(self) -> bool:
         return self.rng.random() < 0.12
 
+    def _days_back(self) -> int:
+        return self.rng.choices([self.rng.randint(0, 9), self.rng.randint(9, SPREAD_DAYS)], weights=[0.22, 0.78])[0]
+
     def _play(self) -> None:
         """Walk the life as far as today allows."""
         now, rng = self.stage.world.now, self.rng
-        back = rng.choices([rng.randint(0, 9), rng.randint(9, SPREAD_DAYS)], weights=[0.22, 0.78])[0]
+        back = self._days_back()
         at = self._work_moment(now.date() - dt.timedelta(days=back))
         at = min(at, now - dt.timedelta(minutes=rng.randint(5, 90)))
         self._submit(at)

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 
 from zgh.foundation.accounts.models import User
+from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import World
 
 from .demo_script import Script, Stage
@@ -66,4 +67,20 @@ def tell(world: World) -> None:
         Story(stage, NO_HOT_MEAL, cast, "late", is_masked=True),
         Story(stage, TITLES, cast, "new"),
     ]
-    write(stories, stage)
+    write([*stories, *_at_home(stage, cast)], stage)
+
+
+def _at_home(stage: Stage, cast: dict[str, User]) -> list[Script]:
+    """A lively desk for the demonstration cadre: colleagues of the same union, most of them in the last days."""
+    rng = random.Random(f"{stage.world.seed}:home")
+    home = cast["demo-employee"].person.union_id
+    people = Person.objects.filter(union=home).exclude(user__username__startswith="demo").order_by("pk")
+    authors = list(people.values_list("user_id", flat=True)[:40])
+    return [Recent(stage, rng, rng.choice(authors), home) for _ in range(26)] if authors else []
+
+
+class Recent(Script):
+    """A random life that began within the last two weeks."""
+
+    def _days_back(self) -> int:
+        return self.rng.choices(range(15), weights=[5, 5, 5, 4, 4, 4, 4, 3, 2, 1, 1, 1, 1, 1, 1])[0]

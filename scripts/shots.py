@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+
 from scripts.browser import DESK, PHONE, chromium, sign_in, visitor, with_care
 from scripts.serving import serving
 
@@ -40,8 +42,8 @@ SHOTS = (
     Shot("home-phone", "demo-employee", "/", PHONE),
     Shot("home-phone-care", "demo-employee", "/", PHONE, has_care=True),
     Shot("home-phone-dark", "demo-employee", "/", PHONE, theme="dark"),
-    Shot("ask-phone", "demo-employee", "/voice/new/", PHONE),
-    Shot("case-phone", "demo-employee", "/voice/", PHONE, follow="main a.z-row"),
+    Shot("ask-phone", "demo-employee", "/voice/ask/", PHONE),
+    Shot("case-phone", "demo-employee", "/", PHONE, follow="main a:has-text('有答复了')"),
     Shot("desk-wide", "demo-cadre", "/desk/", DESK),
     Shot("desk-phone", "demo-cadre", "/desk/", PHONE),
     Shot("voice-desk-wide", "demo-cadre", "/voice/desk/", DESK),
@@ -69,6 +71,8 @@ def take(browser: Browser, address: str, shot: Shot, out: Path, *, is_tall: bool
     page.wait_for_timeout(200)
     path = out / f"{shot.name}.png"
     page.screenshot(path=path, full_page=is_tall)
+    with Image.open(path) as picture:  # a third of the size, and the repository keeps every picture for ever
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:
         troubles.append(f"{wide} px wider than the screen")

@@ -1,26 +1,36 @@
 """All settings, one file. What differs between installations comes from the environment (docs/operate.md)."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 
-from zgh.config.environment import MODE, ROOT, env, secret
+from zgh.config import backing, logs
+from zgh.config.environment import MODE, ROOT, env, folder, is_field_key, required, secret, stop
 
 DEMO = MODE == "demo"
 DEBUG = MODE == "development"
 TESTING = MODE == "test"
 
-DATA = env.path("ZGH_DATA", default=str(ROOT / "var"))
-DATA_DIR = ROOT.__class__(str(DATA))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = folder("ZGH_DATA", ROOT / "var")
 
 # Secrets. The stand-ins are public on purpose: production refuses to start with them.
 SECRET_KEY = secret("ZGH_SECRET_KEY", "not-secret-demo-only-" + "0" * 32)
 FIELD_KEYS = secret("ZGH_FIELD_KEYS", "bm90LXNlY3JldC1kZW1vLW9ubHktZmllbGQta2V5MDA=").split(",")
 BLIND_KEY = secret("ZGH_BLIND_KEY", "not-secret-demo-only-blind-index")
 MASK_KEY = secret("ZGH_MASK_KEY", "not-secret-demo-only-author-mask")
+for _key in FIELD_KEYS:
+    if not is_field_key(_key):
+        stop("the setting ZGH_FIELD_KEYS must hold keys made by `zgh keys`, newest first, separated by commas.")
 
-ALLOWED_HOSTS = env.list("ZGH_HOSTS", default=[] if MODE == "production" else ["*"])
-CSRF_TRUSTED_ORIGINS = env.list("ZGH_ORIGINS", default=[])
-SITE_URL = env.str("ZGH_URL", default="http://127.0.0.1:8000")
+# The public address gives the host and the origin unless there are several.
+SITE_URL = required("ZGH_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in ("http", "https") or not _site.hostname:
+    stop("the setting ZGH_URL must be the platform's public address, such as https://zgh.example.com.")
+# Probes on the machine itself ask for localhost; a link that points there helps no attacker.
+_hosts = [_site.hostname, "localhost", "127.0.0.1"] if MODE == "production" else ["*"]
+ALLOWED_HOSTS = env.list("ZGH_HOSTS", default=[]) + _hosts
+CSRF_TRUSTED_ORIGINS = env.list("ZGH_ORIGINS", default=[f"{_site.scheme}://{_site.netloc}"])
 
 INSTALLED_APPS = [
     "zgh.config",
@@ -57,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zgh.config.logs.RequestLog",  # below static files, above everything that may fail
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,36 +104,25 @@ TEMPLATES = [
 FORM_RENDERER = "zgh.kit.forms.Renderer"
 
 # SQLite embedded by default; PostgreSQL by DATABASE_URL. Reasons and measurements: docs/decisions/0003.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'zgh.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = 60
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
-        "PRAGMA mmap_size=268435456;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;",
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": backing.database(DATA_DIR / "zgh.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes, because rate limits live in it. Redis by CACHE_URL.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://zgh_cache")}
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+CACHES = {"default": backing.cache("dbcache://zgh_cache")}
+vars().update(backing.email("consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("ZGH_MAIL_FROM", default="智工汇 <noreply@zgh.invalid>")
 
 # Files: a private folder by default, an S3-compatible store by FILES_URL=s3://key:secret@host/bucket
-FILES_URL = env.str("FILES_URL", default=f"file://{DATA_DIR / 'files'}")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "default": backing.files(DATA_DIR / "files"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "zgh.kit.static.Storage"
     },
 }
-SEARCH_URL = env.str("SEARCH_URL", default="")
+SEARCH_ENGINE = backing.search(DATABASES["default"]["ENGINE"])
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = folder("ZGH_STATIC", DATA_DIR / "static")
 STATICFILES_DIRS = [ROOT / "zgh/static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -132,6 +132,10 @@ STATICFILES_FINDERS = [
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKER_GRACE_SECONDS = env.int("ZGH_WORKER_GRACE", default=60)  # a worker silent for so long is dead
+
+# Logs
+LOGGING = logs.configure(MODE, env.str("ZGH_LOG_LEVEL", default=""))
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -155,10 +159,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-SECURE_BROWSER_XSS_FILTER = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # browsers that know frame-ancestors follow the policy above
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -167,7 +170,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("ZGH_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = env.int("ZGH_HSTS_SECONDS", default=31536000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("ZGH_HSTS_SUBDOMAINS", default=False)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come without the proxy
+    # The platform often lives on a host of a company's domain; whether the others speak HTTPS is not ours to promise.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Sign-in: django-allauth is the engine, zgh.foundation.accounts the room (its README says what is ours and why).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

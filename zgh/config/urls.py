@@ -12,5 +12,6 @@ urlpatterns = [
     path("search/", include("zgh.foundation.search.urls")),
     path("calendar/", include("zgh.foundation.calendar.urls")),
     path("audit/", include("zgh.foundation.audit.urls")),
+    path("health/", include("zgh.config.health")),
     path("voice/", include("zgh.services.voice.urls")),
 ]

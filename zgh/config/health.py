@@ -1,0 +1,77 @@
+"""Is the process alive, and can it serve? For load balancers and the person on call; no personal data."""
+
+from __future__ import annotations
+
+import uuid
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+
+from zgh.foundation.access.gate import public
+from zgh.foundation.tasks.state import state
+
+log = structlog.get_logger("zgh.health")
+FRESH = {"Cache-Control": "no-store"}
+
+
+@public("probes have no account; the answer says only that the process runs")
+def live(request: HttpRequest) -> JsonResponse:
+    """Always 200 while the process answers; touches no database, so a slow one does not get us killed."""
+    return JsonResponse({"status": "alive"}, headers=FRESH)
+
+
+@public("probes have no account; numbers about the installation only")
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served, else 503. A missing worker is told but keeps 200: the web can still work."""
+    checks = {"database": _database(), "migrations": False, "cache": _cache()}
+    tasks: dict[str, Any] = {}
+    if checks["database"]:
+        checks["migrations"] = _migrations()
+        if checks["migrations"]:
+            tasks = state()
+    is_ready = all(checks.values())
+    status = "not ready" if not is_ready else "ready" if tasks["worker_alive"] else "degraded"
+    answer = {"status": status, "checks": checks, "tasks": tasks}
+    return JsonResponse(answer, status=200 if is_ready else 503, headers=FRESH)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError) as error:
+        log.error("health.database", error=type(error).__name__)
+        return False
+    return True
+
+
+def _cache() -> bool:
+    """Whether what is put in comes out; the same for the database's table and Redis."""
+    token = uuid.uuid4().hex
+    try:
+        cache.set("health", token, 30)
+        return cache.get("health") is not None  # another probe's token is as good
+    except Exception as error:  # each cache has its own exceptions
+        log.error("health.cache", error=type(error).__name__)
+        return False
+
+
+def _migrations() -> bool:
+    """Whether every migration this code knows is applied. One query; the code's own list is read once a process."""
+    return _known().issubset(MigrationRecorder(connection).applied_migrations())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+app_name = "health"
+urlpatterns = [path("live/", live, name="live"), path("ready/", ready, name="ready")]

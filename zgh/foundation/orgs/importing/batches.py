@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import time
@@ -12,6 +13,8 @@ from typing import IO, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from zgh.foundation.flow.machine import IllegalMove
 
 from ..models import ImportBatch, ImportRow
 from . import stash
@@ -92,8 +95,8 @@ def run(batch: ImportBatch, by: Any, progress: Progress | None = None) -> None:
                 progress(begin + kind.chunk, len(lines))
             time.sleep(PAUSE)
         _finish(batch, kind, by)
-    except Doubled:
-        return
+    except (Doubled, IllegalMove):
+        return  # another process is at it, or has just finished
     except IntegrityError:
         _fail(batch, by, _("有几行和刚刚登记的数据冲突，没有写完。请再点一次，会从没写完的地方重新比对"))
     except Exception:
@@ -131,7 +134,8 @@ def _finish(batch: ImportBatch, kind: Any, by: Any) -> None:
 
 
 def _fail(batch: ImportBatch, by: Any, problem: str) -> None:
-    batch.flow.move(batch, "fail", by, problem=problem)
+    with contextlib.suppress(IllegalMove):  # another process has finished it meanwhile
+        batch.flow.move(batch, "fail", by, problem=problem)
 
 
 def _compare_again(batch: ImportBatch, kind: Any, reach: Any) -> list[Outcome] | None:

@@ -40,11 +40,9 @@ def main() -> int:
 
 
 def _write(sheet) -> int:
-    top, left = sheet.start or (0, 0)
+    _top, left = sheet.start or (0, 0)
     written = 0
-    for _blank in range(top):
-        print("[]")
-    for cells in sheet.iter_rows():
+    for cells in sheet.iter_rows():  # gives empty rows above the first cell, but no empty columns before it
         line = json.dumps([""] * left + [_plain(cell) for cell in cells], ensure_ascii=False)
         written += len(line)
         if written > LONGEST_ANSWER:

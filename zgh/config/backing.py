@@ -98,7 +98,8 @@ def _files(url: str) -> dict[str, Any]:
     folder = Path(unquote(parts.path))
     if parts.netloc or not folder.is_absolute():
         _wrong("FILES_URL", "the folder must be absolute, with three slashes")
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}  # other users of the machine
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder, **private}}
 
 
 def _s3(url: str) -> dict[str, Any]:

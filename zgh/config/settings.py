@@ -210,3 +210,18 @@ if TESTING:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Beyond 10 MB an upload is counted, not kept; the form field says how large it was.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "zgh.foundation.files.uploads.CappedUploadHandler",
+]
+
+# Ways out for pushes; an empty one is closed. In production the console is none: it would print what people were told.
+# A bridge to WeCom or DingTalk: WEBHOOK_URL=https://:secret@host/path (what it gets: notices/channels.py).
+NOTICE_CHANNELS = {
+    "email": env.str("EMAIL_URL", default="consolemail://"),
+    "sms": SMS_URL,
+    "webhook": env.str("WEBHOOK_URL", default=""),
+}
+if MODE == "production":
+    NOTICE_CHANNELS = {name: "" if url.startswith("console") else url for name, url in NOTICE_CHANNELS.items()}

@@ -41,6 +41,22 @@ class Cell:
 
 
 @dataclass
+class Span:
+    """Neighbouring days with one name, one kind and one source."""
+
+    first: Cell
+    last: Cell
+
+    def goes_on_with(self, cell: Cell) -> bool:
+        """Whether the day is the next one of the same."""
+        return cell.date - self.last.date == dt.timedelta(days=1) and _sameness(cell) == _sameness(self.first)
+
+
+def _sameness(cell: Cell) -> tuple:
+    return cell.row and (cell.row.name, cell.row.is_work, cell.row.union_id)
+
+
+@dataclass
 class Month:
     """The weeks of a month for one union. One query."""
 
@@ -66,9 +82,15 @@ class Month:
         )
 
     @property
-    def marked(self) -> list[Cell]:
-        """The days of this month that somebody decided."""
-        return [cell for week in self.weeks for cell in week if cell.is_in_month and cell.row]
+    def marked(self) -> list[Span]:
+        """The days of this month that somebody decided, neighbours of one kind together."""
+        spans: list[Span] = []
+        for cell in (cell for week in self.weeks for cell in week if cell.is_in_month and cell.row):
+            if spans and spans[-1].goes_on_with(cell):
+                spans[-1].last = cell
+            else:
+                spans.append(Span(cell, cell))
+        return spans
 
     @property
     def previous(self) -> dt.date:

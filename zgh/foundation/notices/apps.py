@@ -12,5 +12,7 @@ class NoticesConfig(AppConfig):
     verbose_name = _("消息")
 
     def ready(self) -> None:
-        """Read what every room may tell people about."""
+        """Read what every room may tell people about; look at the channels."""
+        from . import checks  # noqa: F401
+
         autodiscover_modules("notices")

@@ -96,12 +96,12 @@ class Today:
         found = [(kind.key, kind.label, self.counts[kind.key]) for kind in home.kinds() if self.counts[kind.key]]
         return [("", _("全部"), sum(self.counts.values())), *found]
 
-    @property
-    def sentence(self) -> str:
-        """今天有4件要办完，1件超时了。"""
+    def sentence(self, late_below: str = "") -> str:
+        """今天有4件要办完，1件超时了; of those below only when one's own desk is clear."""
         due, late = self.totals["today"], self.totals["late"]
         if not due and not late:
-            return _("今天没有到期的事") if self.lines else _("手头的事都办完了")
+            own = _("今天没有到期的事") if self.lines else _("手头的事都办完了")
+            return f"{own}，{_('下级有%(n)s件超时') % {'n': late_below}}" if late_below else own
         parts = []
         if due:
             parts.append(ngettext("今天有%(n)s件要办完", "今天有%(n)s件要办完", due) % {"n": due})

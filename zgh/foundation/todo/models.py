@@ -31,12 +31,16 @@ def posts(user: Any) -> dict[str, list[int]]:
     """Ids of the very unions where this person holds each duty. One query per user object, none without duties."""
     found = getattr(user, "_todo_posts", None)
     if found is None:
-        tops = {code: {low for low, _high in reach(user, code)} for code in Duty.Code.values}
-        wanted = set().union(*tops.values())
-        ids = dict(Union.objects.filter(path__in=wanted).values_list("path", "pk")) if wanted else {}
-        found = {code: [ids[path] for path in paths if path in ids] for code, paths in tops.items() if paths}
-        user._todo_posts = found
+        tops = {low for code in Duty.Code.values for low, _high in reach(user, code)}
+        found = know_posts(user, dict(Union.objects.filter(path__in=tops).values_list("path", "pk")) if tops else {})
     return found
+
+
+def know_posts(user: Any, ids: dict[str, int]) -> dict[str, list[int]]:
+    """Remember the ids of the unions (by path) at the top of this person's duties, for who has loaded them anyway."""
+    tops = {code: {low for low, _high in reach(user, code)} for code in Duty.Code.values}
+    user._todo_posts = {code: [ids[path] for path in paths if path in ids] for code, paths in tops.items() if paths}
+    return user._todo_posts
 
 
 def waits_for(user: Any) -> Q:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from .models import Case
+from .similar import similar_cases
+
+LOOKED_AT = 500  # characters; what a person is on about stands at the beginning
+
+
+def answers_like(text: str, user: Any, limit: int = 3, *, but: Case | None = None) -> list[Case]:
+    """Answered cases most like `text` that `user` may read, with their unions. At most five queries."""
+    hits = similar_cases(text[:LOOKED_AT], user, limit + 1)
+    cases = [hit.row for hit in hits if but is None or hit.row.pk != but.pk][:limit]
+    prefetch_related_objects(cases, "union")
+    return cases
 
 
 def cited(text: str, pk: str, user: Any) -> str:

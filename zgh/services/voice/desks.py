@@ -59,6 +59,21 @@ def below(user: Any) -> Q:
     return q & Q(state__in=OWED)
 
 
+def ontime(start: dt.datetime) -> Q:
+    """Answered since `start` with no promise ever broken."""
+    return Q(answered_at__gte=start, is_breached=False)
+
+
+def missed(start: dt.datetime) -> Q:
+    """Answered since `start` after a broken promise, or owed and past due this moment."""
+    return Q(answered_at__gte=start, is_breached=True) | Q(state__in=OWED, due_at__lte=timezone.now())
+
+
+def due(start: dt.datetime) -> Q:
+    """What should have been answered since `start`: the two above. What nobody answered counts against us."""
+    return ontime(start) | missed(start)
+
+
 def month_start(now: dt.datetime | None = None) -> dt.datetime:
     """Local midnight of the first day of this month."""
     return timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

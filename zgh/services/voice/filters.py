@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.kit.filters import FilterForm
 
+from . import desks
 from .desks import month_start
 from .models import Case, Category, Rating
 
 PERIODS = (("", _("全部")), ("7", _("最近7天")), ("30", _("最近30天")), ("90", _("最近90天")), ("month", _("本月")))
 OUTCOMES = (
     ("", _("全部")),
-    ("answered", _("本月答复")),
-    ("ontime", _("本月答复·没有超时")),
-    ("late", _("本月答复·曾超时")),
+    ("due", _("本月该答复的")),
+    ("ontime", _("本月按时答复")),
+    ("late", _("本月超时")),
     ("rated", _("本月评价")),
     ("satisfied", _("本月评价·满意")),
     ("unhappy", _("本月评价·不满意")),
@@ -65,8 +66,7 @@ class DeskFilter(FilterForm):
     def narrow_outcome(self, rows: QuerySet, outcome: str) -> QuerySet:
         """The lists behind the numbers of the month; each number is the length of one of them."""
         start = month_start()
-        if outcome in ("answered", "ontime", "late"):
-            breached = {} if outcome == "answered" else {"is_breached": outcome == "late"}
-            return rows.filter(answered_at__gte=start, **breached)
+        if outcome in ("due", "ontime", "late"):
+            return rows.filter({"due": desks.due, "ontime": desks.ontime, "late": desks.missed}[outcome](start))
         levels = {"rated": (1, 2, 3, 4), "satisfied": (3, 4), "unhappy": (1,)}[outcome]
         return rows.filter(Exists(Rating.objects.filter(case=OuterRef("pk"), at__gte=start, level__in=levels)))

@@ -35,7 +35,7 @@ class AskForm(OneTimeForm):
 
     kind = forms.ChoiceField(label=_("您想做什么"), choices=TILES, widget=Tiles(TILE_ICONS), initial="suggestion")
     text = CleanTextField(
-        label=_("您想说什么？"),
+        label=_("您想说什么"),
         lines=True,
         max_length=LONGEST_TEXT,
         min_length=SHORTEST_TEXT,
@@ -44,7 +44,11 @@ class AskForm(OneTimeForm):
     files = AttachmentsField(label=_("照片或文件"), required=False)
     title = CleanTextField(label=_("标题"), max_length=60, required=False)
     category = forms.ModelChoiceField(
-        label=_("哪方面的事"), queryset=None, required=False, empty_label=_("说不好，请工会来归类")
+        label=_("哪方面的事"),
+        queryset=None,
+        to_field_name="code",
+        required=False,
+        empty_label=_("说不好，请工会来归类"),
     )
     visibility = forms.ChoiceField(
         label=_("谁能看到"), choices=Case.Visibility.choices, widget=forms.RadioSelect, initial="private"
@@ -89,7 +93,9 @@ class AskForm(OneTimeForm):
 class TextForm(OneTimeForm):
     """A message of either side, or a note."""
 
-    text = CleanTextField(label=_("内容"), lines=True, max_length=2000)
+    text = CleanTextField(
+        label=_("内容"), lines=True, max_length=2000, error_messages={"required": _("还没有写，说两句再发")}
+    )
     files = AttachmentsField(label=_("照片或文件"), required=False)
 
 
@@ -257,4 +263,10 @@ class RateForm(forms.Form):
         choices=((1, _("解决了")), (0, _("还没有"))),
         error_messages={"required": _("请告诉我们解决了没有")},
     )
-    comment = CleanTextField(label=_("想多说一句"), lines=True, max_length=500, required=False)
+    comment = CleanTextField(
+        label=_("想多说一句"),
+        lines=True,
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+    )

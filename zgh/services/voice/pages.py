@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from zgh.kit.pages import draft_saved, page
 
+from .discretion import for_colleagues
 from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
 from .models import Answer, Case
 from .timeline import timeline
@@ -30,13 +31,16 @@ Show = Callable[..., HttpResponse]
 
 def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: Form) -> HttpResponse:
     """The case on the author's phone, or a colleague's. `forms` are bound ones with something wrong."""
+    is_mine = case.is_by(request.user)
     entries = timeline(case, request.user)
+    if not is_mine:
+        entries = for_colleagues(case, entries)
     answer = next((entry.answer for entry in entries if entry.answer), None)
     newest = entries[0].kind if entries else ""
     context = {
         "tab": "voice",
         "case": case,
-        "is_mine": case.is_by(request.user),
+        "is_mine": is_mine,
         "steps": steps_of(case),
         "promise": promise_of(case),
         "entries": entries,

@@ -14,13 +14,15 @@ from zgh.foundation.access.gate import allowed, signed_in
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
+from .citing import answers_like
 from .forms import AskForm, MineFilter
 from .models import Case, own
 from .pages import EVERY, JOIN, author_page, desk_page
 from .places import places_for, promised
-from .similar import similar_cases
 from .submit import submit
 from .words import line_for
+
+ENOUGH = 6  # characters before it makes sense to look for answers
 
 
 def around(user: Any) -> Q:
@@ -76,7 +78,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def similar(request: HttpRequest) -> HttpResponse:
     """Answers there may already be for what is being typed; asked by htmx after a pause."""
     text = request.POST.get("text") or request.GET.get("text", "")
-    found = similar_cases(text[:500], request.user) if len(text.strip()) >= 6 else []
+    found = answers_like(text, request.user) if len(text.strip()) >= ENOUGH else []
     return page(request, "voice/similar.html", {"found": found})
 
 

@@ -15,6 +15,7 @@ from zgh.foundation.access.gate import allowed, on_duty
 from zgh.kit.pages import page
 
 from .citing import cited
+from .discretion import keep_name_out
 from .forms import AnswerForm, AskAuthorForm, AssignForm, DraftForm, NoteForm, ReferForm, RefuseForm
 from .models import Case
 from .pages import CADRE, JOIN, desk_page, try_verb
@@ -129,6 +130,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     form = AnswerForm(request.POST)
 
     def publish(data: dict[str, Any]) -> None:
+        keep_name_out(case, data["text"])
         case.answer(request.user, data["text"], data["conclusion"])
 
     return try_verb(request, case, form, publish, _("答复发出去了，提出人收到了消息"), desk_page, answer_form=form)
@@ -141,6 +143,7 @@ def refuse(request: HttpRequest, case: Case) -> HttpResponse:
     form = RefuseForm(request.POST, prefix="refuse")
 
     def decline(data: dict[str, Any]) -> None:
+        keep_name_out(case, data["reason"])
         case.refuse(request.user, data["reason"])
 
     return try_verb(request, case, form, decline, _("已经告诉提出人，并附上了理由"), desk_page, refuse_form=form)

@@ -14,10 +14,10 @@ from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.pages import page
 
 from . import desks
+from .citing import answers_like
 from .filters import DeskFilter
 from .models import Case
 from .pages import CADRE, JOIN, desk_page, pane_of
-from .similar import similar_cases
 from .words import desk_line
 
 
@@ -136,6 +136,5 @@ def pane(request: HttpRequest, case: Case) -> HttpResponse:
 @allowed("view_internal", Case, buttons=CADRE)
 def related(request: HttpRequest, case: Case) -> HttpResponse:
     """Answers given to others on the same thing, to be cited."""
-    found = [other for other in similar_cases(case.text[:500], request.user, limit=4) if other.pk != case.pk][:3]
-    context = {"case": case, "found": found, "here": "voice"}
+    context = {"case": case, "found": answers_like(case.text, request.user, but=case), "here": "voice"}
     return page(request, "voice/related.html", context, partial="list")

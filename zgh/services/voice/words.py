@@ -83,12 +83,18 @@ def _author_tag(case: Case, now: dt.datetime) -> tuple[Any, str]:
 def _short_promise(case: Case, now: dt.datetime) -> str:
     if case.due_at and case.level(now) != "late":
         words = _("%(when)s前受理") if case.phase == "accept" else _("%(when)s前答复")
-        return words % {"when": _date(case.due_at)}
+        return words % {"when": _soon(case.due_at)}
     if case.due_at:
         return _("过了%(when)s的承诺") % {"when": _date(case.due_at)}
     if case.answered_at:
         return _("%(when)s答复") % {"when": _date(case.answered_at)}
     return _date(case.closed_at or case.submitted_at)
+
+
+def _soon(moment: dt.datetime) -> str:
+    """明天 18:00, else 5月27日."""
+    days = (timezone.localtime(moment).date() - timezone.localdate()).days
+    return when(moment) if days <= 1 else _date(moment)
 
 
 def _date(moment: dt.datetime) -> str:
@@ -117,11 +123,12 @@ def promise_of(case: Case, now: dt.datetime | None = None) -> tuple[str, str, st
     if case.due_at is None:
         return _took(case), "clock-check", ""
     clock = case.clock_now(now)
-    facts = {"union": clock.union, "when": when(clock.due_at, "time"), "owed": clock.get_phase_display()}
+    late = case.union if clock.union.pk != case.union_id else case.escalated_from
+    facts = {"union": clock.union, "when": when(clock.due_at, "time"), "owed": clock.get_phase_display(), "late": late}
     if case.level(now) == "late" and clock.union.pk == case.union_id:
         return _("%(union)s已经超过承诺的时间，系统在催") % facts, "alert-triangle", "is-late"
     if clock.union.pk != case.union_id or case.escalated_from_id:
-        return _("下级工会超时了，现在由上级%(union)s在%(when)s前%(owed)s") % facts, "stairs-up", "is-soon"
+        return _("%(late)s超时了，改由上级%(union)s在%(when)s前%(owed)s") % facts, "stairs-up", "is-soon"
     return _("%(union)s会在%(when)s前%(owed)s") % facts, "clock", ""
 
 

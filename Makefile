@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 # Two cores are the smallest machine we plan for; more are used where there are more.
 PARALLEL ?= -n $(shell nproc 2>/dev/null || echo 2)
 .DEFAULT_GOAL := help
-.PHONY: help demo test check setup test-sqlite test-postgres journeys bench shots lock clean python
+.PHONY: help demo test check setup test-sqlite test-postgres races journeys bench shots lock clean python
 
 help:
 	@echo "make demo         set up, build the demonstration group, serve http://127.0.0.1:8000 (RESET=1 starts over)"
@@ -37,13 +37,17 @@ check: setup
 	$(SQLITE) $(BIN)/zgh makemigrations --check --dry-run
 	$(SQLITE) $(PYTEST) tests/test_setup.py tests/architecture
 
-test: check test-sqlite test-postgres journeys
+test: check test-sqlite test-postgres races journeys
 
 test-sqlite: setup
-	$(SQLITE) $(PYTEST) $(PARALLEL) -m "not journey" zgh tests --ignore tests/architecture
+	$(SQLITE) $(PYTEST) $(PARALLEL) -m "not journey and not race" zgh tests --ignore tests/architecture
 
 test-postgres: setup
-	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not journey" zgh tests --ignore tests/architecture
+	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not journey and not race" zgh tests --ignore tests/architecture
+
+# Races start processes of their own and look at both databases themselves; they want the cores for themselves.
+races: setup
+	$(POSTGRES) $(PYTEST) -m race zgh tests
 
 journeys: setup
 	@$(BIN)/python -m scripts.browser

@@ -14,20 +14,26 @@ MASKED = (12, 18)
 def push_at(now: dt.datetime, *, masked: bool = False) -> dt.datetime:
     """The first moment from `now` on at which a push may leave; `now` itself when that is all right."""
     if masked:
-        return _next_of(now, getattr(settings, "NOTICE_MASKED_HOURS", MASKED))
-    _start, end = _quiet()
+        return _next_of(now, masked_hours())
+    _start, end = quiet_hours()
     return _next_of(now, (end,)) if is_quiet(now) else now
 
 
 def is_quiet(now: dt.datetime) -> bool:
     """Whether people are left in peace now."""
-    start, end = _quiet()
+    start, end = quiet_hours()
     hour = timezone.localtime(now).hour
     return start <= hour or hour < end if start > end else start <= hour < end
 
 
-def _quiet() -> tuple[int, int]:
+def quiet_hours() -> tuple[int, int]:
+    """Local hours from and to which nothing is pushed; equal ones: never quiet."""
     return getattr(settings, "NOTICE_QUIET_HOURS", QUIET)
+
+
+def masked_hours() -> tuple[int, ...]:
+    """Local hours at which pushes about hidden authors leave."""
+    return getattr(settings, "NOTICE_MASKED_HOURS", MASKED)
 
 
 def _next_of(now: dt.datetime, hours: tuple[int, ...]) -> dt.datetime:

@@ -12,6 +12,7 @@ from zgh.foundation.access.gate import allowed, signed_in
 from zgh.kit.pages import page
 
 from .forms import PreferenceForm
+from .hours import masked_hours, quiet_hours
 from .inbox import unread_count
 from .models import Notice
 
@@ -55,4 +56,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("记下了，以后就按这个来"))
         return redirect("notices:preferences")
-    return page(request, "notices/preferences.html", {"form": form, "tab": "me"})
+    context = {"form": form, "quiet": quiet_hours(), "masked": masked_hours(), "tab": "me"}
+    return page(request, "notices/preferences.html", context)

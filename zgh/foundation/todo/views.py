@@ -18,14 +18,15 @@ def late(user: object) -> Q:
 
 
 def today(user: object) -> Q:
-    """Mine and due today, what is late included: it has to be done today all the more."""
-    return waits_for(user) & Q(due_at__lt=day_end(timezone.now()))
+    """Mine and due later today; what is late has its own tab, as on the workbench."""
+    now = timezone.now()
+    return waits_for(user) & Q(due_at__gte=now, due_at__lt=day_end(now))
 
 
 def this_week(user: object) -> Q:
-    """Mine and due by Sunday night."""
+    """Mine and due from now to Sunday night."""
     now = timezone.now()
-    return waits_for(user) & Q(due_at__lt=day_end(now, 6 - timezone.localdate(now).weekday()))
+    return waits_for(user) & Q(due_at__gte=now, due_at__lt=day_end(now, 6 - timezone.localdate(now).weekday()))
 
 
 def late_below(user: object) -> Q:
@@ -36,7 +37,7 @@ def late_below(user: object) -> Q:
 class TodoList(ListPage):
     """Everything that waits for me, and what is late below me; most urgent first."""
 
-    model, verb, key, here = Todo, "oversee", "todo.todos", "today"
+    model, verb, key, here = Todo, "oversee", "todo.todos", "todos"
     title = _("待办")
     columns = [
         Column("due_at", _("时限"), cell="todo/due.html", sort="due_at"),

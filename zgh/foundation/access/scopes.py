@@ -10,6 +10,7 @@ from django.db.models import Q
 from .permitted import NOBODY
 
 PathRange = tuple[str, str]
+ROOT_LENGTH = 4  # characters of a root's materialised path (treebeard's step)
 _providers: list[Callable[[Any, str], list[PathRange]]] = []
 
 
@@ -36,6 +37,11 @@ def under(user: Any, duty: str, via: str = "union") -> Q:
     for low, high in reach(user, duty):
         q |= Q(**{f"{prefix}path__gte": low, f"{prefix}path__lt": high})
     return q
+
+
+def reaches_all(user: Any, duty: str) -> bool:
+    """Whether `user` holds `duty` at the root of the tree: over everything, also what belongs to no union."""
+    return any(len(low) == ROOT_LENGTH for low, _high in reach(user, duty))
 
 
 _union_ids: list[Callable[[list[PathRange]], Any]] = []

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.access.permitted import PermittedQuerySet
-from zgh.foundation.access.scopes import union_ids_under
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import reaches_all, union_ids_under
 
 
-class AppendOnly(RuntimeError):
+class AppendOnly(RuntimeError):  # noqa: N818 (says what the book is)
     """Somebody tried to change or delete a page of the book."""
 
 
@@ -50,7 +50,11 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     permissions = {
-        "view": lambda user: Q(union_id__in=union_ids_under(user, "audit")),
+        # What belongs to no union (signing in, platform work) is read by the auditors of the whole group.
+        "view": lambda user: (
+            Q(union_id__in=union_ids_under(user, "audit"))
+            | (Q(union_id=None) if reaches_all(user, "audit") else NOBODY)
+        ),
     }
 
     class Meta:

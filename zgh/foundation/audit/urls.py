@@ -1,6 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zgh.foundation.access.gate import on_duty
+
+from . import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", on_duty("audit")(views.Records.as_view()), name="records")]

@@ -5,33 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='时间')),
-                ('verb', models.CharField(max_length=60, verbose_name='动作')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='操作人编号')),
-                ('actor_name', models.CharField(max_length=60, verbose_name='操作人')),
-                ('about_type', models.CharField(max_length=60, verbose_name='对象类型')),
-                ('about_id', models.BigIntegerField(null=True, verbose_name='对象编号')),
-                ('union_id', models.BigIntegerField(db_index=True, null=True, verbose_name='所属工会')),
-                ('before', models.JSONField(default=dict, verbose_name='原值')),
-                ('after', models.JSONField(default=dict, verbose_name='新值')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="时间")),
+                ("verb", models.CharField(max_length=60, verbose_name="动作")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="操作人编号")),
+                ("actor_name", models.CharField(max_length=60, verbose_name="操作人")),
+                ("about_type", models.CharField(max_length=60, verbose_name="对象类型")),
+                ("about_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
+                ("union_id", models.BigIntegerField(db_index=True, null=True, verbose_name="所属工会")),
+                ("before", models.JSONField(default=dict, verbose_name="原值")),
+                ("after", models.JSONField(default=dict, verbose_name="新值")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['about_type', 'about_id'], name='audit_about'), models.Index(fields=['actor_id', '-at'], name='audit_actor')],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["about_type", "about_id"], name="audit_about"),
+                    models.Index(fields=["actor_id", "-at"], name="audit_actor"),
+                ],
             },
         ),
     ]

@@ -32,14 +32,22 @@ class Stock(models.Model):
 
     def take(self, n: int = 1) -> None:
         """Take `n` (one statement). Raises OutOfStock and changes nothing when fewer are left."""
+        self._check(n)
         rows = type(self)._base_manager.filter(pk=self.pk, taken_count__lte=F("limit") - n)
         if not rows.update(taken_count=F("taken_count") + n):
             raise OutOfStock
 
     def give_back(self, n: int = 1) -> None:
         """Return `n` (one statement). Raises ValueError when more come back than were taken."""
+        self._check(n)
         if not type(self)._base_manager.filter(pk=self.pk, taken_count__gte=n).update(taken_count=F("taken_count") - n):
             raise ValueError("more given back than taken")
+
+    @staticmethod
+    def _check(n: int) -> None:
+        # A negative number would turn taking into giving back, past the guard.
+        if n < 1:
+            raise ValueError("at least one")
 
 
 class Lockable(models.Model):

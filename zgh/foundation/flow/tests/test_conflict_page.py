@@ -1,0 +1,49 @@
+"""A stale or impossible act is answered with 409, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import RequestFactory
+from django.urls import include, path
+
+from zgh.foundation.access.gate import allowed
+from zgh.foundation.flow.machine import IllegalMove, Overtaken
+from zgh.foundation.flow.middleware import FlowConflictMiddleware
+from zgh.foundation.orgs.models import ImportBatch
+
+
+@allowed("apply", ImportBatch)
+def apply(request, batch):
+    ImportBatch.flow.move(batch, "apply", request.user)
+
+
+urlpatterns = [path("apply/<int:pk>/", apply), path("", include("zgh.config.urls"))]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def batch(cast) -> ImportBatch:
+    return ImportBatch.objects.create(kind="roster", file_name="花名册.xlsx", union=cast.gansu, by=cast.chen)
+
+
+def test_an_impossible_act_is_a_409_that_shows_what_was_typed(cast, batch, client):
+    client.force_login(cast.chen)
+    answer = client.post(f"/apply/{batch.pk}/", {"reply": "我写了很久的<b>答复</b>", "csrfmiddlewaretoken": "geheim"})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "我写了很久的&lt;b&gt;答复" in text
+    assert "geheim" not in text
+
+
+def test_a_row_one_may_not_touch_is_absent_and_not_in_conflict(cast, batch, client):
+    client.force_login(cast.wang)
+    assert client.post(f"/apply/{batch.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(("error", "caught"), [(IllegalMove, True), (Overtaken, True), (None, False)])
+def test_other_errors_pass(cast, batch, error, caught):
+    request = RequestFactory().post("/")
+    request.user = cast.chen
+    failure = error(batch, "apply") if error else ValueError()
+    answer = FlowConflictMiddleware(lambda request: None).process_exception(request, failure)
+    assert (answer is not None) is caught

@@ -144,6 +144,15 @@ SEEDS: dict[str, list[tuple[str, str, str]]] = {
         (MODEL, "import os", OK + "import os"),
         ("zgh/services/voice/tell.py", OK + "def tell(): ...", OK + "def _tell(): ..."),
     ],
+    "verbs_have_a_word": [
+        (MODEL, "flow = Flow('state', fly=('a', 'b'))", "flow = Flow('state')"),
+        (MODEL, "def f(by, row): record(by, 'voice.fly', row)", "def f(by, row): record(by, row.verb, row)"),
+        (
+            "zgh/foundation/audit/words.py",
+            "record(by, 'x.go', row)\nWORDS = {'stay': 1}",
+            "record(by, 'x.go', row)\nWORDS = {'go': 1}",
+        ),
+    ],
     "files_are_short": [(MODEL, "x = 1\n" * 401, "x = 1\n" * 300), (PAGE, "<p>\n" * 401, "<p>\n")],
     "functions_are_short": [(MODEL, "def f():\n" + "    x = 1\n" * 40, "def f():\n" + "    x = 1\n" * 20)],
     "rooms_have_a_readme": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.house import House, Offence
+from tests.architecture.house import House, Offence, strings
 
 VAGUE = {"services", "utils", "helpers", "managers", "common", "misc", "util", "helper", "core", "base"}
 
@@ -35,4 +35,18 @@ def _is_public(node: ast.stmt) -> bool:
     return isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
 
 
-RULES = [names_say_something, public_things_are_described]
+def verbs_have_a_word(house: House) -> Iterator[Offence]:
+    """Every verb of a Flow and of the audit book has its one Chinese word in audit/words.py."""
+    words = {text.value for s in house.files if s.path.endswith("audit/words.py") for text in strings(s.tree)}
+    for source in house.python(demo=False):
+        for call in source.calls("Flow"):
+            for keyword in call.keywords:
+                if keyword.arg not in words:
+                    yield source.offence(keyword.value, f"{keyword.arg} has no word in audit/words.py")
+        for call in source.calls("record"):
+            said = call.args[1] if len(call.args) > 1 else None
+            if isinstance(said, ast.Constant) and str(said.value).split(".")[-1] not in words:
+                yield source.offence(call, f"{said.value} has no word in audit/words.py")
+
+
+RULES = [names_say_something, public_things_are_described, verbs_have_a_word]

@@ -1,0 +1,132 @@
+"""Rows for every address that names one, and who may open it. An address not written here fails, so none is forgotten.
+
+All rows belong to 甘肃 and, where there is an author, to zhou. Whoever is not named gets 404, as if nothing were
+there. `SECRET` stands in what only insiders may read; no page may show it to outsiders.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from zgh.foundation.calendar.models import Day
+from zgh.foundation.files.models import StoredFile
+from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.services.voice.models import Case, Category
+from zgh.services.voice.submit import submit
+
+SECRET = "只有甘肃的人看得见的一句话"
+EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
+# Outsiders who must never read what 甘肃 keeps to itself: a neighbour, a neighbour's cadre, platform staff.
+OUTSIDERS = ("xiong", "liu", "operator")
+
+
+@dataclass(frozen=True)
+class Door:
+    """How to fill the address, and who of the cast may open it."""
+
+    arguments: Callable[[SimpleNamespace], dict[str, Any]]
+    open_to: tuple[str, ...]
+
+
+def case(cast: SimpleNamespace) -> Case:
+    """zhou's private case, owned by 甘肃."""
+    category = Category.objects.first()
+    return submit(by=cast.zhou, kind="suggestion", category=category, text=SECRET, once=uuid.uuid4())
+
+
+def _case(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": cast.case.pk}
+
+
+def _union(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": cast.gansu.pk}
+
+
+def _person(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": cast.zhou.person.pk}
+
+
+def _phone(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": cast.zhou.person.pk, "field": "phone"}
+
+
+def _batch(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": ImportBatch.objects.create(kind="roster", file_name=SECRET, union=cast.gansu, by=cast.chen).pk}
+
+
+def _officer(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": Officer.objects.get(union=cast.gansu).pk}
+
+
+def _duty(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": Duty.objects.get(user=cast.li, code="voice").pk}
+
+
+def _notice(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": Notice.objects.create(user=cast.zhou, kind="voice.answered", text=SECRET, url="/voice/").pk}
+
+
+def _file(cast: SimpleNamespace) -> dict[str, Any]:
+    file = StoredFile.objects.create(
+        name=f"{SECRET}.pdf", stored_as="none", size=1, sha256="0" * 64, content_type="application/pdf", position=1,
+        owner_type="voice.case", owner_id=cast.case.pk,
+    )  # fmt: skip
+    return {"key": file.key}
+
+
+def _day(cast: SimpleNamespace) -> dict[str, Any]:
+    date = timezone.localdate() + dt.timedelta(days=9)
+    return {"pk": Day.objects.create(union=cast.gansu, date=date, is_work=False, name="厂庆").pk}
+
+
+CADRES = ("wang", "li", "yang")
+HANDLING = (
+    "desk_case",
+    "pane",
+    "related",
+    "accept",
+    "refer",
+    "assign",
+    "note",
+    "ask_author",
+    "draft",
+    "answer",
+    "refuse",
+)
+KEEPERS = ("wang", "yang")  # duty orgs
+ROSTER = ("chen",)
+
+DOORS: dict[str, Door] = {
+    "accounts:sign_out_device": Door(lambda cast: {"pk": 1}, ()),  # one's own devices only: nobody here owns that one
+    "orgs:union": Door(_union, EVERYONE),
+    "orgs:below": Door(_union, EVERYONE),
+    "orgs:person": Door(_person, ("zhou", *CADRES, *ROSTER)),
+    "orgs:unseal": Door(_phone, ("zhou", *KEEPERS, *ROSTER)),
+    "orgs:officers": Door(_union, KEEPERS),
+    "orgs:appoint": Door(_union, KEEPERS),
+    "orgs:grant": Door(_union, KEEPERS),
+    "orgs:leave": Door(_officer, KEEPERS),
+    "orgs:end": Door(_duty, KEEPERS),
+    "orgs:template": Door(lambda cast: {"kind": "roster"}, ("wang", "yang", "chen", "liu")),
+    "orgs:batch": Door(_batch, ROSTER),
+    "orgs:errors": Door(_batch, ROSTER),
+    "orgs:apply": Door(_batch, ROSTER),
+    "orgs:discard": Door(_batch, ROSTER),
+    "notices:open": Door(_notice, ("zhou",)),
+    "files:open": Door(_file, ()),  # nothing is stored below it: even insiders get 404; files' own tests open real ones
+    "files:thumb": Door(_file, ()),
+    "calendar:month": Door(_union, KEEPERS),
+    "calendar:mark": Door(_union, KEEPERS),
+    "calendar:clear": Door(_day, KEEPERS),
+    "voice:case": Door(_case, ("zhou", *CADRES)),
+    **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
+    **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
+}

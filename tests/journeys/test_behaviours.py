@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from scripts.browser import PHONE, chromium, visitor
+from scripts.browser import PHONE, visitor
 from tests.journeys import pages
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.journeys.pages")]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for the module."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread; ours is idle
-    with chromium() as one:
-        yield one
+@pytest.fixture(scope="module", autouse=True)
+def playwright_beside_django() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django need not fear it, ours is idle."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

@@ -12,6 +12,8 @@ from zgh.foundation.access.scopes import PathRange
 
 from .dated import holds
 
+KEEPERS = ("orgs", "voice", "roster")  # duties that look after people
+
 
 def next_sibling(path: str, step: int = 4) -> str:
     """The path just after this one's subtree: the exclusive upper bound of the subtree's range."""

@@ -24,12 +24,11 @@ from ..forms import UnsealForm
 from ..importing.roster.columns import LABELS
 from ..models import Employment, ImportRow, Membership, Officer, Person, Union
 from ..models.dated import holds
-from ..models.scoping import next_sibling
+from ..models.scoping import KEEPERS, next_sibling
 from ..unseal import FIELDS, looks_at
 from ..unseal import unseal as read_sealed
 
 NUMBERS = {"phone": _("手机号"), "id_number": _("身份证号")}
-KEEPERS = ("orgs", "voice", "roster")  # duties that look after people
 RECENT = 20
 
 
@@ -87,7 +86,7 @@ def _membership(person: Any) -> str:
 class PersonList(ListPage):
     """The people a cadre looks after."""
 
-    model, key, title, here = Person, "orgs.people", _("职工名册"), "people"
+    model, key, title, here = Person, "orgs.people", _("职工名册"), "orgs"
     filters = PersonFilter
     ordering = ("pk",)
     columns = [

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.access.scopes import reach
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField
 from zgh.kit.lists import Column, ListPage
@@ -20,7 +21,7 @@ from ..belonging import STEP, unions_above
 from ..counts import headcounts
 from ..models import Company, Coverage, Employment, Officer, Union
 from ..models.dated import holds
-from ..models.scoping import next_sibling
+from ..models.scoping import KEEPERS, next_sibling
 from ..slots import actions_for, news_of
 
 FOUND = 30
@@ -42,6 +43,7 @@ def unions(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if row.depth == 2],
         "is_cut": len(rows) == FOUND and bool(text),
         "uncovered_count": 0 if text else uncovered.with_has_union().filter(has_union=False).count(),
+        "keeps_people": any(reach(request.user, duty) for duty in KEEPERS),
         "tab": "services",
     }
     return page(request, "orgs/unions.html", context, partial="tree")

@@ -15,3 +15,5 @@ urlpatterns = [
     path("health/", include("zgh.config.health")),
     path("voice/", include("zgh.services.voice.urls")),
 ]
+
+handler400 = "zgh.kit.pages.bad_request"  # too much is a 413 with its own words

@@ -82,3 +82,15 @@ def test_an_unknown_address_is_a_404_in_the_frame_of_who_asks(client: Client, ca
     assert answer.status_code == 404
     assert "z-tabs" in answer.content.decode()
     assert reverse("portal:home") in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_huge_post_is_refused_in_words_and_a_stale_page_says_what_to_do(cast: SimpleNamespace) -> None:
+    person = Client(enforce_csrf_checks=True)
+    person.force_login(cast.zhou)
+    look = reverse("accounts:look")
+    stale = person.post(look, {"theme": "dark"})
+    assert (stale.status_code, "页面放太久了" in stale.content.decode()) == (403, True)
+    person.cookies["csrftoken"] = "a" * 32
+    huge = person.post(look, "theme=" + "x" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert (huge.status_code, "太大了" in huge.content.decode()) == (413, True)

@@ -79,7 +79,7 @@ def attached_to(rows: Iterable[models.Model]) -> dict[tuple[str, int], list[Stor
     for label in {label for label, _pk in found}:
         wanted |= Q(owner_type=label, owner_id__in=[pk for other, pk in found if other == label])
     for file in StoredFile.objects.filter(wanted):
-        found[file.owner_type, file.owner_id].append(file)
+        found[file.owner_type, file.owner_id or 0].append(file)
     for row in rows:
         row.attached_files = found[row._meta.label_lower, row.pk]  # type: ignore[attr-defined]
     return found

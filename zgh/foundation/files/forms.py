@@ -57,7 +57,7 @@ class AttachmentsBound(ZghBoundField):
     @cached_property
     def data(self) -> Posted:  # type: ignore[override]
         """What was posted, once."""
-        return self.form._widget_data_value(self.field.widget, self.html_name)
+        return self.field.widget.value_from_datadict(self.form.data, self.form.files, self.html_name)
 
 
 class AttachmentsField(forms.Field):

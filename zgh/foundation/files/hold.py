@@ -105,7 +105,7 @@ def _hold_image(upload: UploadedFile, kind: str, name: str) -> StoredFile:
 
 
 def _hold_document(upload: UploadedFile, kind: str, name: str) -> StoredFile:
-    ending = documents.checked(upload, kind, name, upload.size)
+    ending = documents.checked(upload, kind, name, upload.size or 0)
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():
@@ -115,7 +115,7 @@ def _hold_document(upload: UploadedFile, kind: str, name: str) -> StoredFile:
         kind=StoredFile.Kind.DOCUMENT,
         name=_ending_in(name, ending),
         content_type=documents.TYPES[ending],
-        size=upload.size,
+        size=upload.size or 0,
         sha256=digest.hexdigest(),
         stored_as=_store(upload, ending),
     )

@@ -6,6 +6,6 @@ from . import views
 
 app_name = "files"
 urlpatterns = [
-    path("<uuid:key>/", views.open_file, name="open"),
-    path("<uuid:key>/thumb/", views.thumb, name="thumb"),
+    path("<uuid:uuid>/", views.open_file, name="open"),
+    path("<uuid:uuid>/thumb/", views.thumb, name="thumb"),
 ]

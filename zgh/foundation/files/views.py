@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from uuid import UUID
 
 import structlog
 from django.core.files.storage import default_storage
@@ -20,24 +20,24 @@ log = structlog.get_logger("zgh.files")
 
 @require_safe
 @signed_in
-def open_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+def open_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The file itself."""
-    file = _permitted(request, key)
+    file = _permitted(request, uuid)
     return _answer(request, file, file.stored_as, file.sha256[:32])
 
 
 @require_safe
 @signed_in
-def thumb(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+def thumb(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The small picture of a photo."""
-    file = _permitted(request, key)
+    file = _permitted(request, uuid)
     if not file.thumb_as:
         raise Http404
     return _answer(request, file, file.thumb_as, f"{file.sha256[:32]}-thumb")
 
 
-def _permitted(request: HttpRequest, key: uuid.UUID) -> StoredFile:
-    file = readable(request.user, key)
+def _permitted(request: HttpRequest, uuid: UUID) -> StoredFile:
+    file = readable(request.user, uuid)
     if file is None:
         raise Http404
     return file

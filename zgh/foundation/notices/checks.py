@@ -16,7 +16,7 @@ HINT = "It should look like https://:secret@host/path; the secret signs every me
 def channels_are_usable(**_facts: Any) -> list[CheckMessage]:
     """Names are known; the webhook has an address and a secret. The URL is never shown: it holds the secret."""
     unknown = [name for name in urls() if name not in CHANNELS]
-    wrong = [
+    wrong: list[CheckMessage] = [
         Error(
             f"NOTICE_CHANNELS names {name!r}, which is no channel.",
             hint=f"Channels: {', '.join(CHANNELS)}.",

@@ -40,8 +40,8 @@ def deliver(ids: Iterable[int]) -> int:
     """
     if is_quiet(timezone.now()):
         return 0
-    rows = Delivery.objects.filter(pk__in=list(ids), outcome__in=Delivery.WAITING, next_at__lte=timezone.now())
-    rows = list(rows.select_related("notice__user__phone").order_by("pk"))
+    ready = Delivery.objects.filter(pk__in=list(ids), outcome__in=Delivery.WAITING, next_at__lte=timezone.now())
+    rows = list(ready.select_related("notice__user__phone").order_by("pk"))
     behind = _behind(rows)
     misses: Counter[str] = Counter()
     sent = 0
@@ -115,8 +115,8 @@ def _message(row: Delivery, to: str) -> Message:
 def _behind(rows: list[Delivery]) -> dict[int, Any]:
     """Who the masked rows are for, by row, less those who want no pushes of the kind. Two queries if there are any."""
     masked = [row for row in rows if row.notice.mask]
-    found = masks.people({row.notice.mask for row in masked})
+    found = masks.people({row.notice.mask or "" for row in masked})
     refusals = Preference.objects.filter(user__in=[user.pk for user in found.values()], is_wanted=False)
     silent = set(refusals.values_list("user_id", "kind")) if found else set()
-    users = {row.pk: found.get(row.notice.mask) for row in masked}
+    users = {row.pk: found.get(row.notice.mask or "") for row in masked}
     return {row.pk: user for row in masked if (user := users[row.pk]) and (user.pk, row.notice.kind) not in silent}

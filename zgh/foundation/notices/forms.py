@@ -27,7 +27,8 @@ class PreferenceForm(forms.Form):
         mine = Preference.objects.permitted("view", user).values_list("kind", "is_wanted")
         off = {kind for kind, is_wanted in mine if not is_wanted}
         super().__init__(data, initial={"wanted": [kind.code for kind in self.kinds if kind.code not in off]})
-        self.fields["wanted"].choices = [(kind.code, kind.title) for kind in self.kinds]
+        choices = [(kind.code, kind.title) for kind in self.kinds]
+        self.fields["wanted"].choices = choices  # type: ignore[attr-defined]
 
     def save(self) -> None:
         """Remember every switch shown; kinds not shown keep what was set."""

@@ -25,7 +25,7 @@ class TodoFilter(FilterForm):
         super().__init__(*args, **kwargs)
         rooms = {model._meta.app_config for model in apps.get_models() if hasattr(model, "flow")}
         choices = [(room.label, room.verbose_name) for room in sorted(rooms, key=lambda room: room.label)]
-        self.fields["kind"].choices = [("", _("全部")), *choices]
+        self.fields["kind"].choices = [("", _("全部")), *choices]  # type: ignore[attr-defined]
 
     def narrow_kind(self, rows: QuerySet[Todo], kind: str) -> QuerySet[Todo]:
         """One room's."""

@@ -127,7 +127,7 @@ class Todo(UnionScoped):
     opened_at = models.DateTimeField(_("出现"), default=timezone.now)
     closed_at = models.DateTimeField(_("办完"), null=True)
 
-    objects = TodoQuerySet.as_manager()
+    objects = TodoQuerySet.as_manager()  # type: ignore[misc]
     permissions = {
         "view": lambda user: Q(user=user) | Q(user=None) & on_duty(user),
         "oversee": lambda user: Q(user=user) | on_duty(user),
@@ -194,5 +194,5 @@ def counts(user: Any, now: dt.datetime | None = None) -> dict[str, dict[str, int
     for row in rows:
         kind = found.setdefault(row["about_type"].partition(".")[0], {"open": 0, "late": 0, "today": 0})
         for key, name in (("open", "n"), ("late", "late"), ("today", "today")):
-            kind[key] += row[name]
+            kind[key] += row[name]  # type: ignore[literal-required]
     return found

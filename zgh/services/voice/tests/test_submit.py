@@ -129,13 +129,14 @@ def test_two_hidden_cases_of_one_person_have_unrelated_aliases(cast):
     assert len(aliases) > 1
 
 
-@pytest.mark.parametrize(("is_masked", "most"), [(False, 17), (True, 21)])
-def test_submitting_takes_few_statements(cast, is_masked, most):
+@pytest.mark.parametrize(("is_masked", "count"), [(False, 18), (True, 22)])
+def test_submitting_takes_few_statements(cast, is_masked, count):
     category = Category.objects.get(code="canteen")
     with CaptureQueriesContext(connection) as log:
         ask(cast.zhou, is_masked=is_masked, category=category)
     said = [q["sql"] for q in log if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "0 times"))]
-    assert len(said) == most, "\n".join(said)
+    # Fewer on PostgreSQL and at night (pushes wait till morning); one more when the promise crosses a year's end.
+    assert len(said) <= count, "\n".join(said)
 
 
 def test_nothing_remains_of_a_submission_that_fails_half_way(cast):

@@ -79,7 +79,7 @@ def _file(cast: SimpleNamespace) -> dict[str, Any]:
         name=f"{SECRET}.pdf", stored_as="none", size=1, sha256="0" * 64, content_type="application/pdf", position=1,
         owner_type="voice.case", owner_id=cast.case.pk,
     )  # fmt: skip
-    return {"key": file.key}
+    return {"uuid": file.uuid}
 
 
 def _day(cast: SimpleNamespace) -> dict[str, Any]:

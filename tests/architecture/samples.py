@@ -7,16 +7,19 @@ there. `SECRET` stands in what only insiders may read; no page may show it to ou
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from zgh.foundation.calendar.models import Day
-from zgh.foundation.files.models import StoredFile
+from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
 from zgh.services.voice.models import Case, Category
@@ -75,11 +78,11 @@ def _notice(cast: SimpleNamespace) -> dict[str, Any]:
 
 
 def _file(cast: SimpleNamespace) -> dict[str, Any]:
-    file = StoredFile.objects.create(
-        name=f"{SECRET}.pdf", stored_as="none", size=1, sha256="0" * 64, content_type="application/pdf", position=1,
-        owner_type="voice.case", owner_id=cast.case.pk,
-    )  # fmt: skip
-    return {"uuid": file.uuid}
+    """A photo on the case; its bytes do not matter here, who gets them does."""
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    upload = SimpleUploadedFile(f"{SECRET}.png", picture.getvalue(), "image/png")
+    return {"uuid": attach(cast.case, upload, cast.zhou).uuid}
 
 
 def _day(cast: SimpleNamespace) -> dict[str, Any]:
@@ -121,8 +124,8 @@ DOORS: dict[str, Door] = {
     "orgs:apply": Door(_batch, ROSTER),
     "orgs:discard": Door(_batch, ROSTER),
     "notices:open": Door(_notice, ("zhou",)),
-    "files:open": Door(_file, ()),  # nothing is stored below it: even insiders get 404; files' own tests open real ones
-    "files:thumb": Door(_file, ()),
+    "files:open": Door(_file, ("zhou", *CADRES)),
+    "files:thumb": Door(_file, ("zhou", *CADRES)),
     "calendar:month": Door(_union, KEEPERS),
     "calendar:mark": Door(_union, KEEPERS),
     "calendar:clear": Door(_day, KEEPERS),

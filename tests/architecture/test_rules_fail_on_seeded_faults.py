@@ -31,6 +31,7 @@ SEEDS: dict[str, list[tuple[str, str, str]]] = {
             "x = ForeignKey(U, related_name='replies')\ndef f(r, case): return case.replies.all()",
             "x = ForeignKey(U, related_name='replies')\ndef f(r): return r.replies.permitted('view', r.user)",
         ),
+        (VIEW, "x = Job.objects.filter(person=p)", "x = Job.objects.filter(person=OuterRef('pk'))"),
         (VIEW, "def f(r): return Note.objects.filter(user=other)", "def f(r): return Note.objects.filter(user=r.user)"),
     ],
     "single_rows_come_through_permission": [

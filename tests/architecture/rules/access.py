@@ -84,7 +84,14 @@ def _words(node: ast.AST) -> set[str]:
 
 def _is_permitted(node: ast.AST) -> bool:
     chain = whole_chain(node)
-    return bool({"permitted", "none"} & _words(chain)) or any(_is_own(n) for n in ast.walk(chain))
+    if {"permitted", "none"} & _words(chain):
+        return True
+    return any(_is_own(node) or _is_tied(node) for node in ast.walk(chain))
+
+
+def _is_tied(node: ast.AST) -> bool:
+    """`filter(person=OuterRef("pk"))`: a subquery that lives inside other rows, which came through permission."""
+    return isinstance(node, ast.Call) and called(node) == "OuterRef"
 
 
 def _is_own(node: ast.AST) -> bool:

@@ -93,7 +93,7 @@ class UploadForm(forms.Form):
     target = forms.ChoiceField(label=gettext_lazy("导入什么"), widget=forms.RadioSelect)
     file = forms.FileField(
         label=gettext_lazy("文件"),
-        help_text=gettext_lazy(".xlsx或.csv，不超过20 MB、20万行"),
+        help_text=gettext_lazy(".xlsx或.csv，一次最多20万行"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
             "required": gettext_lazy("请选一个文件"),

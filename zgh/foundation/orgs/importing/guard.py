@@ -18,12 +18,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
 
-def guard_size(size: int) -> None:
-    """Raises Unreadable for empty and for oversized files."""
+def guard_size(size: int, kept: int | None = None) -> None:
+    """Raises Unreadable for empty and for oversized files.
+
+    `kept` is how much of it arrived: an upload handler may have counted the rest without keeping it.
+    """
+    most = min(LARGEST_UPLOAD, size if kept is None else kept)
     if not size:
         raise Unreadable(_("这个文件是空的，请检查后再选一次"))
-    if size > LARGEST_UPLOAD:
-        facts = {"size": round(size / MB, 1), "most": LARGEST_UPLOAD // MB}
+    if size > most:
+        facts = {"size": round(size / MB, 1), "most": most // MB}
         raise Unreadable(_("文件有%(size)s MB，超过了%(most)s MB。请按单位分成几个文件") % facts)
 
 

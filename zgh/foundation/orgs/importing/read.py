@@ -44,7 +44,7 @@ def read(file: IO[bytes], name: str, columns: Sequence[Column]) -> Table:
     Raises Unreadable with a sentence when the file is not one of these, is hostile, or lacks a required column.
     """
     file.seek(0, io.SEEK_END)
-    guard_size(file.tell())
+    guard_size(getattr(file, "size", file.tell()), file.tell())
     file.seek(0)
     head = file.read(8)
     suffix = name.rsplit(".", 1)[-1].lower()

@@ -104,7 +104,7 @@ def test_a_batch_of_others_does_not_exist(cast, client, batch, who, page):
         (b"GIF89a" * 9, "a.xlsx", "不是Excel表格"),
         (b"", "a.xlsx", "空的"),
         (xlsx(("a", "b"), ("1", "2")).getvalue(), "a.xlsx", "没有找到这几列"),
-        (b"\x00" * (21 * 1024 * 1024), "a.xlsx", "超过了20 MB"),
+        (b"\x00" * (21 * 1024 * 1024), "a.xlsx", "文件有21.0 MB，超过了"),
     ],
 )
 def test_a_wrong_file_is_answered_beside_the_field(cast, client, file, name, said):

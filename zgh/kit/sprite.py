@@ -9,6 +9,8 @@ from pathlib import Path
 
 OUTLINE = "@tabler/icons/icons/outline"
 NAMED = re.compile(r"""\{%\s*icon\s+["']([\w-]+)["']|\bicon=["']([\w-]+)["']""")
+TAG = re.compile(r"\{%.*?%\}")
+QUOTED = re.compile(r"""["']([a-z0-9-]+)["']""")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.S)
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
@@ -36,7 +38,11 @@ def symbol(name: str, drawing: str) -> str:
 
 
 def used(source: Path, known: set[str] | dict.keys) -> set[str]:  # type: ignore[valid-type]
-    """Names of the icons used: named outright, or standing as a whole string in our Python (`Action(…, "checks")`)."""
+    """Names of the icons used: named outright, or standing as a whole string where they may be handed on.
+
+    `Action(…, "checks")` in Python and `{% include … with icon_name="lock" %}` name icons, too; a word that only
+    happens to be an icon's name costs 40 compressed bytes.
+    """
     names: set[str] = set()
     for path in files(source):
         text = path.read_text()
@@ -44,8 +50,8 @@ def used(source: Path, known: set[str] | dict.keys) -> set[str]:  # type: ignore
         if unknown := named - set(known):
             raise UnknownIconError(f"{path}: no Tabler icon is called {', '.join(sorted(unknown))}.")
         names |= named
-        if path.suffix == ".py":
-            names |= strings(text) & set(known)
+        handed_on = strings(text) if path.suffix == ".py" else quoted(text)
+        names |= handed_on & set(known)
     return names
 
 
@@ -54,6 +60,11 @@ def files(source: Path) -> Iterator[Path]:
     for path in sorted(source.rglob("*")):
         if path.suffix in {".html", ".py"} and not {"tests", "migrations"} & set(path.parts):
             yield path
+
+
+def quoted(text: str) -> set[str]:
+    """Every quoted word inside a template's tags."""
+    return {word for tag in TAG.findall(text) for word in QUOTED.findall(tag)}
 
 
 def strings(code: str) -> set[str]:

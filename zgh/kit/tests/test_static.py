@@ -53,9 +53,10 @@ def test_a_misspelt_icon_stops_the_build_and_says_where(tmp_path: Path, name: st
         sprite.sprite(tmp_path, MODULES)
 
 
-def test_icons_given_by_position_are_found(tmp_path: Path) -> None:
+def test_icons_handed_on_are_found(tmp_path: Path) -> None:
     (tmp_path / "views.py").write_text('COMING = (("约场地", "calendar-event"), ("x", "not-an-icon"))')
-    assert sprite.used(tmp_path, {"calendar-event", "bell"}) == {"calendar-event"}
+    (tmp_path / "page.html").write_text('{% include "parts/x.html" with icon_name="map-search" word="no" %} "bell"')
+    assert sprite.used(tmp_path, {"calendar-event", "map-search", "bell"}) == {"calendar-event", "map-search"}
 
 
 def test_static_files_are_hashed_and_compressed_and_a_first_visit_is_small(collected: Path) -> None:

@@ -25,7 +25,7 @@ from structlog.typing import EventDict, Processor
 # (docs/decisions/0007). Reads carry no account anywhere, else the page before or after would tell it.
 QUIET_ROOMS = {"voice", "files", "search"}
 PERSONAL = re.compile(r"(?<!\d)(?:(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{17}[\dXx])(?!\d)")
-OUR_OWN_ID = re.compile(r"[0-9a-f]{32}")
+OUR_OWN_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the second: a proxy's
 PLACES = 25
 
 log = structlog.get_logger("zgh.request")
@@ -76,6 +76,7 @@ def _logging(level: str, formatter: dict[str, Any], routine: str) -> dict[str, A
             "django.request": quiet,  # our own line has the status; Django's has the path
             "django.server": quiet,
             "django.security": quiet,
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner; the line with 400 is enough
             "django.db.backends": quiet,  # statements hold what people wrote
         },
     }

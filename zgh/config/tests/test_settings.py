@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -145,3 +146,12 @@ def test_redis_is_a_cache_by_its_url_alone(monkeypatch):
     config = backing.cache("dbcache://t")
     assert config["BACKEND"].endswith("redis.RedisCache")
     assert config["LOCATION"] == "rediss://:secret@cache.example.com:6380/1"
+
+
+def test_every_setting_is_in_the_operators_book():
+    book = (settings.ROOT / "docs/operate.md").read_text()
+    reading = re.compile(r"""(?:env\.\w+|required|secret|folder|_read)\(\s*"([A-Z_]+)\"""")
+    sources = [path for path in (settings.ROOT / "zgh").rglob("*.py") if "tests" not in path.parts]
+    read = {name for path in sources for name in reading.findall(path.read_text())}
+    assert {"DATABASE_URL", "ZGH_URL", "ZGH_PORT"} <= read
+    assert {name for name in read if f"`{name}`" not in book} == set()

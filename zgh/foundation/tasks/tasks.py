@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-import structlog
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
+from structlog.contextvars import bind_contextvars
 
 from . import timers
 from .models import Heartbeat, TimerSlot
 from .retries import retry
 
-log = structlog.get_logger("zgh.tasks")
 BATCH = 500
 
 
@@ -26,8 +25,8 @@ def run_job(name: str, slot: str) -> str:
     job = timers.job(name)
     if job is None:
         return "unknown"
+    bind_contextvars(job=name)  # every line of this run says which job it is, the worker's own included
     job.function()
-    log.info("job.done", job=name)
     return "done"
 
 

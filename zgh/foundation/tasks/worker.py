@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks.utils import normalize_json
 from django_tasks_db.models import DBTaskResult
+from structlog.contextvars import clear_contextvars
 
 from . import timers
 from .beats import Beating
@@ -44,6 +45,7 @@ def claim(worker_id: str) -> DBTaskResult | None:
 def execute(row: DBTaskResult) -> None:
     """Run a claimed task and write down how it ended; errors end up in its row, not here."""
     began = time.monotonic()
+    clear_contextvars()
     try:
         value = _call(row)
     except (GiveUp, ImportError, SuspiciousOperation) as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from zgh.foundation.accounts.models import User
 from zgh.foundation.calendar.models import line_of
 from zgh.foundation.notices.masks import Masked
 from zgh.foundation.notices.send import send
@@ -107,12 +108,14 @@ def overdue(case: Case) -> None:
     _cadres(case, "voice.overdue", _("已超时：%(headline)s") % _words(case))
 
 
-def cadres(union: Union, case: Case) -> list[Any]:
-    """Who holds the voice duty nearest to `union`, without the author of this case. One query."""
+def cadres(union: Union, case: Case) -> list[User]:
+    """Who holds the voice duty nearest to `union`, without the author of this case. One query.
+
+    Logins by number only: nothing else is needed to tell them, and this runs in every submission.
+    """
     duties = Duty.objects.filter(holds(), code=Duty.Code.VOICE, union__path__in=line_of(union), user__is_active=True)
-    duties = duties.select_related("user").only("union_id", "user__name", "user__is_active")
-    rows = list(duties.order_by("-union__path"))
-    nearest = [row.user for row in rows if row.union_id == rows[0].union_id]
+    rows = list(duties.order_by("-union__path").values_list("union_id", "user_id"))
+    nearest = [User(pk=user_id) for union_id, user_id in rows if union_id == rows[0][0]]
     # When the author is the only one, nobody is told and the clock lets it climb: telling the union above
     # at once would show who a hidden author is.
     return [user for user in nearest if not case.is_by(user)]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zgh.foundation.access.scopes import under
 from zgh.foundation.portal.home import (
     HomeRow,
     Kind,
@@ -28,11 +26,12 @@ from zgh.foundation.portal.home import (
 )
 from zgh.kit.dates import day
 
-from .desks import due, month_start, ontime
-from .models import Case, Rating, own
+from .desks import month_start
+from .figures import Figures, figures_for
+from .models import Case, own
 from .words import OWED, line_for
 
-MINE, AROUND, TOPICS = 4, 3, 4
+MINE, AROUND = 4, 3
 
 
 def rows(request: HttpRequest) -> Iterator[HomeRow]:
@@ -64,41 +63,39 @@ def _row_of(case: Case, user: Any, now: Any) -> HomeRow:
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
-    """The month in numbers, each with the list behind it, and what is asked most. Three queries."""
-    user, start = request.user, month_start()
-    reach = under(user, "voice") & ~own(user)
-    cases = Case.objects.permitted("view_internal", user).filter(reach)
-    kept = cases.filter(due(start)).aggregate(n=Count("pk"), ontime=Count("pk", filter=ontime(start)))
-    inside = cases.values("pk")
-    rated = Rating.objects.filter(at__gte=start, case__in=inside).aggregate(
-        n=Count("pk"), good=Count("pk", filter=Q(level__gte=3))
-    )
-    desk = reverse("voice:desk")
+    """The month in numbers, each with the list behind it, and what is asked most."""
+    kept, desk = figures_for(request.user), reverse("voice:desk")
     yield Panel(
         "month",
         _("本月成绩"),
         rank=8,
         scores=[
-            Score(_("按时答复率"), _share(kept["ontime"], kept["n"]), _ontime(kept), f"{desk}?view=all&outcome=due"),
-            Score(_("满意率"), _share(rated["good"], rated["n"]), _satisfied(rated), f"{desk}?view=all&outcome=rated"),
+            Score(
+                _("按时答复率"),
+                _share(kept.ontime_count, kept.due_count),
+                _ontime(kept),
+                f"{desk}?view=all&outcome=due",
+            ),
+            Score(
+                _("满意率"),
+                _share(kept.good_count, kept.rated_count),
+                _satisfied(kept),
+                f"{desk}?view=all&outcome=rated",
+            ),
         ],
     )
     yield Panel(
         "topics",
         _("近30天，大家提得多的"),
-        rows=list(_topics(user, reach, desk)),
+        rows=[_topic(desk, *topic) for topic in kept.topics],
         empty=_("近30天没有新的心声。"),
         rank=6,
     )
 
 
-def _topics(user: Any, reach: Q, desk: str) -> Iterator[HomeRow]:
-    since = timezone.now() - timezone.timedelta(days=30)
-    cases = Case.objects.permitted("view_internal", user).filter(reach, submitted_at__gte=since)
-    found = cases.order_by().values("category", "category__name").annotate(n=Count("pk")).order_by("-n", "category")
-    for row in found[:TOPICS]:
-        count = ngettext("%(n)d件", "%(n)d件", row["n"]) % {"n": row["n"]}
-        yield HomeRow(row["category__name"], f"{desk}?view=all&period=30&category={row['category']}", tag=count)
+def _topic(desk: str, category: int, name: str, n: int) -> HomeRow:
+    count = ngettext("%(n)d件", "%(n)d件", n) % {"n": n}
+    return HomeRow(name, f"{desk}?view=all&period=30&category={category}", tag=count)
 
 
 def _share(part: int, whole: int) -> str:
@@ -106,17 +103,24 @@ def _share(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole else ""
 
 
-def _ontime(kept: dict[str, int]) -> str:
-    words = {"start": day(month_start()), "n": kept["n"], "ontime": kept["ontime"]}
+def _ontime(kept: Figures) -> str:
+    words = {"start": day(month_start()), "n": kept.due_count, "ontime": kept.ontime_count, "at": _at(kept)}
     return (
-        _("%(start)s以来，本会及分会该答复%(n)d件，其中%(ontime)d件按时受理、按时答复。眼下超时没答复的也算在内。")
+        _(
+            "%(start)s以来，本会及分会该答复%(n)d件，其中%(ontime)d件按时受理、按时答复。"
+            "眼下超时没答复的也算在内。截至%(at)s。"
+        )
         % words
     )
 
 
-def _satisfied(rated: dict[str, int]) -> str:
-    words = {"n": rated["n"], "good": rated["good"]}
-    return _("本月收到%(n)d个评价，其中%(good)d个是“非常满意”或“满意”。没评价的不算。") % words
+def _satisfied(kept: Figures) -> str:
+    words = {"n": kept.rated_count, "good": kept.good_count, "at": _at(kept)}
+    return _("本月收到%(n)d个评价，其中%(good)d个是“非常满意”或“满意”。没评价的不算。截至%(at)s。") % words
+
+
+def _at(kept: Figures) -> str:
+    return f"{timezone.localtime(kept.at):%H:%M}"
 
 
 register(rows)

@@ -31,7 +31,7 @@ class DeskFilter(FilterForm):
     """By words, category, kind, union, time, colleague and result."""
 
     q = forms.CharField(label=_("搜标题、内容、编号"), max_length=60)
-    category = forms.ModelChoiceField(label=_("类别"), queryset=None, empty_label=_("全部"))
+    category = forms.ModelChoiceField(label=_("类别"), queryset=Category.objects.none(), empty_label=_("全部"))
     kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Case.Kind.choices])
     union = forms.CharField(
         label=_("工会"), max_length=40, widget=forms.TextInput(attrs={"placeholder": _("输入几个字")})
@@ -42,7 +42,7 @@ class DeskFilter(FilterForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(is_active=True)
+        self.fields["category"].queryset = Category.objects.permitted("view", self.user).filter(is_active=True)
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """Words of title or text, or a number such as XS-000417."""

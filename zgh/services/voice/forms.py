@@ -10,14 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.files.attach import refuse_documents
-from zgh.foundation.files.forms import AttachmentsField
-from zgh.foundation.orgs.models import Duty, Union
-from zgh.foundation.orgs.models.dated import holds
+from zgh.foundation.files.fields import AttachmentsField
+from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
 from zgh.kit.refusals import Refusal
 
+from .colleagues import colleagues_for
 from .models import Answer, Case, Category
 from .words import FACES
 
@@ -45,7 +45,7 @@ class AskForm(OneTimeForm):
     title = CleanTextField(label=_("标题"), max_length=60, required=False)
     category = forms.ModelChoiceField(
         label=_("哪方面的事"),
-        queryset=None,
+        queryset=Category.objects.none(),
         to_field_name="code",
         required=False,
         empty_label=_("说不好，请工会来归类"),
@@ -64,7 +64,7 @@ class AskForm(OneTimeForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(is_active=True)
+        self.fields["category"].queryset = Category.objects.permitted("view", user).filter(is_active=True)
 
     def clean(self) -> dict[str, Any]:
         """Papers carry their author inside, so a hidden author sends photos only."""
@@ -159,7 +159,7 @@ class ReferForm(forms.Form):
     q = CleanTextField(label=_("找工会"), max_length=40, required=False)
     to = forms.ModelChoiceField(
         label=_("转给哪个工会"),
-        queryset=None,
+        queryset=Union.objects.none(),
         error_messages={"invalid_choice": _("没有这个工会，请重新选一个"), "required": _("请选要转给哪个工会")},
     )
     reason = CleanTextField(
@@ -209,12 +209,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, unions: list[Union]) -> None:
         super().__init__(data)
-        step = Union.steplen
-        paths = {union.path[:end] for union in unions for end in range(step, len(union.path) + 1, step)}
-        duties = Duty.objects.filter(holds(), code="voice", union__path__in=paths, user__is_active=True)
-        self.colleagues = {}
-        for duty in duties.select_related("user", "union").order_by("-union__path", "pk")[:50]:
-            self.colleagues.setdefault(str(duty.user_id), duty)
+        self.colleagues = colleagues_for(unions)
         self.fields["to"].choices = [
             (key, f"{duty.user.name}（{duty.union}）") for key, duty in self.colleagues.items()
         ]

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
 
 from zgh.foundation.files.attach import attach
-from zgh.foundation.files.forms import AttachmentsField
+from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.files.models import StoredFile
 from zgh.foundation.files.uploads import CappedUploadHandler
 

@@ -72,7 +72,7 @@ class Day(models.Model):
         return f"{self.date} {self.name}"
 
     @classmethod
-    def mark(cls, union: Union, date: dt.date, *, is_work: bool, name: str, by: Any, reason: str) -> Day:
+    def mark(cls, union: Union, date: dt.date, *, is_work: bool, name: str, by: Any, reason: str) -> Self:
         """Decide a date for a union and all it guides, in place of an earlier decision of the same union."""
         with transaction.atomic():
             before = cls.objects.filter(union=union, date=date).first()

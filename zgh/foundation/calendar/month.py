@@ -52,8 +52,8 @@ class Span:
         return cell.date - self.last.date == dt.timedelta(days=1) and _sameness(cell) == _sameness(self.first)
 
 
-def _sameness(cell: Cell) -> tuple:
-    return cell.row and (cell.row.name, cell.row.is_work, cell.row.union_id)
+def _sameness(cell: Cell) -> tuple[str, bool, int | None] | None:
+    return (cell.row.name, cell.row.is_work, cell.row.union_id) if cell.row else None
 
 
 @dataclass

@@ -60,6 +60,7 @@ def clear(request: HttpRequest, row: Day) -> HttpResponse:
     """Take an override back."""
     form = ClearForm(request.POST)
     if not form.is_valid():
+        assert row.union is not None  # noqa: S101 (national rows are not permitted to anyone)
         shown = Month(row.union, row.date.replace(day=1))
         return _page(request, shown, MarkForm(), cell=shown.cell(row.date), clear_form=form, status=422)
     address = _address(row)

@@ -65,7 +65,7 @@ def execute(row: DBTaskResult) -> None:
 
 def _call(row: DBTaskResult) -> Any:
     task, facts = row.task, row.args_kwargs
-    context = [TaskContext(task_result=row.task_result)] if task.takes_context else []
+    context = [TaskContext(task_result=row.task_result)] if task.takes_context else []  # type: ignore[arg-type]
     return normalize_json(task.call(*context, *facts["args"], **facts["kwargs"]))
 
 

@@ -117,6 +117,7 @@ class ImportRow(models.Model):
         CHANGED = "changed", _("有变化")
         SAME = "same", _("没有变化")
 
+    # A line is nothing without its file; what it changed is in the tables it wrote.
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", verbose_name=_("批次"))
     line_no = models.PositiveIntegerField(_("行号"))
     kind = models.CharField(_("结果"), max_length=10, choices=Kind.choices)
@@ -133,6 +134,7 @@ class ImportRow(models.Model):
     objects = PermittedQuerySet.as_manager()
     permissions = {
         "view": lambda user: Q(batch__in=ImportBatch.objects.permitted("view", user)),
+        "recall": lambda user: Q(person__in=Person.objects.permitted("view", user)),  # what was changed about somebody
     }
 
     class Meta:

@@ -63,6 +63,8 @@ class Coverage(Dated):
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="coverages", verbose_name=_("工会"))
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="coverages", verbose_name=_("单位"))
 
+    permissions = {"view": lambda user: EVERYBODY}
+
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("覆盖关系")
         ordering = ["pk"]

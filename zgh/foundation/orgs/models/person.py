@@ -84,6 +84,8 @@ class Employment(Dated):
     form = models.CharField(_("用工形式"), max_length=10, choices=Form.choices, default=Form.CONTRACT)
     hired_on = models.DateField(_("入职日期"), null=True, blank=True)
 
+    permissions = {"view": lambda user: Q(person__in=Person.objects.permitted("view", user))}
+
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("任职")
         ordering = ["pk"]
@@ -116,6 +118,8 @@ class Membership(Dated):
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("工会"))
     standing = models.CharField(_("会籍状态"), max_length=10, choices=Standing.choices, default=Standing.FULL)
     card_no = models.CharField(_("会员证号"), max_length=30, blank=True)
+
+    permissions = {"view": lambda user: Q(person__in=Person.objects.permitted("view", user))}
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("会籍")

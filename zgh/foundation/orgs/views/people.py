@@ -147,11 +147,11 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": person,
         "union": person.union,
-        "jobs": person.employments.select_related("company").order_by("-starts_on", "-pk"),
-        "memberships": person.memberships.select_related("union").order_by("-starts_on", "-pk"),
+        "jobs": _past(Employment.objects.permitted("view", request.user), person, "company"),
+        "memberships": _past(Membership.objects.permitted("view", request.user), person, "union"),
         "offices": Officer.objects.permitted("view", request.user).filter(person=person).select_related("union"),
-        "numbers": _numbers(person),
-        "changes": _changes(person),
+        "numbers": _numbers(Person.objects.permitted("view", request.user), person),
+        "changes": _changes(ImportRow.objects.permitted("recall", request.user), person),
         "looks": looks,
         "is_self": is_self,
         "tab": "me" if is_self else "",
@@ -159,19 +159,23 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
     return page(request, "orgs/person.html", context)
 
 
-def _numbers(person: Person) -> list[tuple[str, Any, str]]:
+def _past(rows: QuerySet, person: Person, place: str) -> QuerySet:
+    return rows.filter(person=person).select_related(place).order_by("-starts_on", "-pk")
+
+
+def _numbers(rows: QuerySet, person: Person) -> list[tuple[str, Any, str]]:
     """(field, label, masked) of the hidden numbers; the sealed columns stay unread."""
-    phone = type(person).objects.filter(pk=person.pk).values_list("user__phone__number_mask", "identity__number_mask")
-    masks = dict(zip(FIELDS, phone.get(), strict=True))
+    masked = rows.filter(pk=person.pk).values_list("user__phone__number_mask", "identity__number_mask")
+    masks = dict(zip(FIELDS, masked.get(), strict=True))
     return [(field, NUMBERS[field], masks[field] or "") for field in FIELDS]
 
 
-def _changes(person: Person) -> list[Any]:
+def _changes(rows: QuerySet, person: Person) -> list[Any]:
     """What imports have changed, latest first."""
-    rows = ImportRow.objects.filter(person=person, is_applied=True).select_related("batch").order_by("-pk")[:RECENT]
-    for row in rows:
+    found = list(rows.filter(person=person, is_applied=True).select_related("batch").order_by("-pk")[:RECENT])
+    for row in found:
         row.lines = [(LABELS[key], row.old.get(key, ""), word) for key, word in row.new.items() if key in LABELS]
-    return list(rows)
+    return found
 
 
 @never_cache

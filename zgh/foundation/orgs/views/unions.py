@@ -80,7 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def union(request: HttpRequest, union: Union) -> HttpResponse:
     """A union's home: who leads it, how to reach it, what is new, whom it covers, what lies below and above."""
     visible = Union.objects.permitted("view", request.user)
-    covered = Coverage.objects.filter(holds(), union=union).select_related("company")
+    covered = Coverage.objects.permitted("view", request.user).at().filter(union=union).select_related("company")
     context = {
         "union": headcounts([union])[0],
         "above": unions_above(union),

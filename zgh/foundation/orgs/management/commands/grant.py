@@ -18,12 +18,12 @@ from ...models import Duty, Union
 class Command(BaseCommand):
     """Gives a duty as the platform itself; the record says so."""
 
-    help = "给一个账号某项职责，例如：zgh grant 0013572 orgs U0"
+    help = "Give a login a duty in a union and below it, e.g. zgh grant 0013572 orgs U0"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("code", choices=Duty.Code.values)
-        parser.add_argument("union", help="工会编码")
+        parser.add_argument("union", help="code of the union")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """One duty, or a sentence why not."""

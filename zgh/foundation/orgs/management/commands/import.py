@@ -23,12 +23,12 @@ SHOWN = 20
 class Command(BaseCommand):
     """Shows what a structure or roster file would change; with --apply writes it. Exit code 1: lines with errors."""
 
-    help = "预览或写入组织架构、花名册文件（.xlsx、.csv）"
+    help = "Preview a structure or roster file (.xlsx, .csv); with --apply write it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=ImportBatch.Kind.values)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--apply", action="store_true", help="没有错的行直接写入")
+        parser.add_argument("--apply", action="store_true", help="write the lines that have no errors")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Preview, say so, apply if asked."""

@@ -30,7 +30,7 @@ setup: python
 	@$(PYTHON) scripts/bootstrap.py dev
 
 check: setup
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check --exclude "*.md" .
 	$(BIN)/ruff check .
 	$(TEST) $(BIN)/mypy zgh
 	$(BIN)/lint-imports

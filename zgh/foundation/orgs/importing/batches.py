@@ -116,14 +116,18 @@ def _write(batch: ImportBatch, kind: Any, reach: Any, lines: list[int]) -> None:
     with transaction.atomic():
         place = {line_no: at for at, line_no in enumerate(lines)}
         rows = sorted(batch.rows.filter(line_no__in=lines), key=lambda row: place[row.line_no])
-        ids = [row.pk for row in rows]
-        claimed = ImportRow.objects.filter(pk__in=ids, is_applied=False).update(is_applied=True, payload=None)
-        if claimed != len(lines):
+        if not _claim(rows):
             raise Doubled
         kind.apply_rows(rows, reach)
         about = [row for row in rows if row.person_id]
         ImportRow.objects.bulk_update(about, ["person"])
         batch.advance(len(rows))
+
+
+def _claim(rows: list[ImportRow]) -> bool:
+    """Mark the lines as written by this transaction; False when another has any of them already."""
+    ids = [row.pk for row in rows]
+    return ImportRow.objects.filter(pk__in=ids, is_applied=False).update(is_applied=True, payload=None) == len(ids)
 
 
 def _finish(batch: ImportBatch, kind: Any, by: Any) -> None:

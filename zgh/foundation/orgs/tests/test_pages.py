@@ -273,3 +273,12 @@ def test_two_people_of_one_name_are_told_apart_by_number(cast, client):
     fields = {"grant-who": "周敏", "grant-code": "voice", "grant-starts_on": "2026-01-01"}
     answer = client.post(reverse("orgs:grant", args=[cast.gansu.pk]), fields)
     assert "请改填工号" in answer.content.decode()
+
+
+def test_a_search_puts_first_what_begins_with_the_words(cast, client):
+    for at, name in enumerate(("北京公司工会", "公司总部工会")):
+        grow(Union, cast.group, code=f"U9{at}", name=name, short_name=name)
+    client.force_login(cast.zhou)
+    text = text_of(client, "orgs:unions", q="gs")
+    places = [text.index(name) for name in ("甘肃连锁工会", "公司总部工会", "北京公司工会")]
+    assert places == sorted(places)

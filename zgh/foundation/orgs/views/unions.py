@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -50,11 +50,13 @@ def unions(request: HttpRequest) -> HttpResponse:
 
 
 def _search(rows: QuerySet, text: str) -> QuerySet:
-    """By name, short name, code or pinyin initials."""
+    """By name, short name, code or pinyin initials; those that begin so come first."""
     fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__iexact=text)
+    begins = Q(short_name__istartswith=text) | Q(code__iexact=text) | Q(initials__startswith=text.lower())
     if text.isascii():
         fits |= Q(initials__contains=text.lower())
-    return rows.filter(fits)[:FOUND]
+    later = Case(When(begins, then=Value(0)), default=Value(1))
+    return rows.filter(fits).order_by(later, "path")[:FOUND]
 
 
 @allowed("view", Union)

@@ -25,7 +25,7 @@ PAGES = {
     ],
     "demo-cadre": ["/desk/", "/voice/desk/", "/orgs/people/", "/todo/"],
     "demo-group-chair": ["/desk/", "/voice/desk/", "/orgs/"],
-    "demo-hr": ["/orgs/imports/"],
+    "demo-hr": ["/orgs/import/"],
     "demo-auditor": ["/audit/"],
 }
 
@@ -67,7 +67,7 @@ def looked_at(page: Page, look: str) -> list[str]:
         faults.append(f"{headings} h1")
     unnamed = page.evaluate(
         "() => [...document.querySelectorAll('a,button,input:not([type=hidden]),textarea,select')]"
-        ".filter(e => e.offsetParent && !(e.innerText || '').trim()"
+        ".filter(e => e.offsetParent && !(e.textContent || '').trim()"
         " && !e.labels?.length && !e.getAttribute('aria-label')"
         " && !e.getAttribute('aria-labelledby') && !e.title).map(e => e.outerHTML.slice(0, 90))"
     )

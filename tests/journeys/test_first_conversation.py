@@ -91,10 +91,12 @@ def test_what_was_typed_survives_a_reload_and_a_lost_network(someone):
     expect(box).to_have_value("夜班补贴两个月没发，想问问是怎么回事。")
     zhou.context.set_offline(True)
     box.fill("夜班补贴两个月没发，想问问是怎么回事。大家都在等。")
-    expect(zhou.locator("[data-draft-status]")).to_contain_text("没有网络", timeout=8000)
-    zhou.context.set_offline(False)
-    zhou.reload()
-    expect(box).to_have_value("夜班补贴两个月没发，想问问是怎么回事。大家都在等。")
+    zhou.get_by_role("button", name=re.compile("提交，")).click()
+    expect(zhou.locator("[data-draft-offline]")).to_contain_text("现在没有网络，您写的都存在手机里")
+    zhou.context.set_offline(False)  # it leaves by itself as soon as the network is back
+    zhou.wait_for_url(re.compile(r"/voice/\d+/sent/"))
+    zhou.goto("/voice/ask/")
+    expect(box).to_have_value("")
 
 
 def test_pressing_twice_makes_one_case(someone):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.notices import masks
@@ -11,7 +13,7 @@ from .models.mask import mask_of
 
 masks.provide(mask_of)
 
-CADRE = {"duties": ("voice",)}
+CADRE: dict[str, Any] = {"duties": ("voice",)}
 
 RECEIVED = register(Kind("voice.received", _("收到新心声"), icon="message-2-heart", **CADRE))
 ASSIGNED = register(Kind("voice.assigned", _("心声交给您办"), icon="user-check", **CADRE))

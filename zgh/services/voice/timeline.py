@@ -83,7 +83,15 @@ class _Page:
         for answer in self.case.answers.filter(state=Answer.State.PUBLISHED).select_related("rating"):
             verb = "refuse" if answer.conclusion == Answer.Conclusion.REFUSED else "answer"
             title = _("%(office)s答复") % {"office": answer.office}
-            yield Entry(answer.published_at, verb, title, answer.office, answer.text, answer=answer, row=answer)
+            yield Entry(
+                answer.published_at or answer.edited_at,
+                verb,
+                title,
+                answer.office,
+                answer.text,
+                answer=answer,
+                row=answer,
+            )
             if rating := getattr(answer, "rating", None):
                 solved = _("问题解决了") if rating.is_solved else _("问题还没解决")
                 text = f"{rating.get_level_display()}·{solved}"

@@ -19,15 +19,10 @@ from zgh.foundation.orgs.models import Person, Union, UnionScoped
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
 
-from .authoring import AuthorVerbs
+from . import authoring, climbing, handling, reading
 from .category import Category
-from .climbing import PlatformVerbs
-from .clock import Phase, takes_part
-from .handling import CadreVerbs
+from .clock import Clock, Phase, takes_part
 from .mask import own
-from .reading import Reading
-
-MAX_REOPENED = 2  # the second "not solved" goes one level up; after that people meet (domain.md §2.7)
 
 
 class CaseQuerySet(PermittedQuerySet):
@@ -66,7 +61,7 @@ def _handlers(user: Any) -> Q:
     return (under(user, "voice") | takes_part(user)) & ~own(user)
 
 
-class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockable):
+class Case(UnionScoped, Lockable):
     """A suggestion, question or appeal. Answered by a person, never silently closed. Source: article, 职工面对面.
 
     `union` is the owner now. Exactly one of `author` and `mask` is set: the database says so. The clock columns
@@ -162,7 +157,7 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
         "refuse": _owner,
         "reply": own,
         "rate": own,
-        "reopen": lambda user: own(user) & Q(reopened_count__lt=MAX_REOPENED),
+        "reopen": lambda user: own(user) & Q(reopened_count__lt=authoring.MAX_REOPENED),
         "withdraw": own,
         "lapse": lambda user: NOBODY,
         "escalate": lambda user: NOBODY,
@@ -212,8 +207,6 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
     @classmethod
     def breached(cls, now: dt.datetime) -> Any:
         """Ids of cases whose running clock is over and not yet dealt with, oldest first."""
-        from .clock import Clock
-
         rows = Clock.objects.filter(stopped_at=None, breached_at=None, due_at__lte=now)
         return rows.order_by("due_at").values_list("case_id", flat=True)
 
@@ -226,3 +219,36 @@ class Case(CadreVerbs, AuthorVerbs, PlatformVerbs, Reading, UnionScoped, Lockabl
         if union_path:
             rows = rows.filter(union__path__gte=union_path, union__path__lt=next_sibling(union_path))
         return rows
+
+    # What cadres do.
+    accept = handling.accept
+    refer = handling.refer
+    assign = handling.assign
+    note = handling.note
+    ask = handling.ask
+    save_draft = handling.save_draft
+    answer = handling.answer
+    refuse = handling.refuse
+
+    # What the author does.
+    reply = authoring.reply
+    rate = authoring.rate
+    reopen = authoring.reopen
+    withdraw = authoring.withdraw
+
+    # What the platform does when people do not.
+    escalate = climbing.escalate
+    lapse = climbing.lapse
+    reschedule = climbing.reschedule
+
+    # How it looks to a reader at a moment.
+    is_masked = property(reading.is_masked)
+    is_by = reading.is_by
+    is_handled_by = reading.is_handled_by
+    level = reading.level
+    clock_now = reading.clock_now
+    owner_at = reading.owner_at
+    was_breached = reading.was_breached
+    shown_state = reading.shown_state
+    shown_author_for = reading.shown_author_for
+    shown_moment = reading.shown_moment

@@ -7,10 +7,11 @@ Both are read from the clock (`owner_at`, `shown_state`), so they are right whil
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zgh.foundation.calendar.workdays import amber_at, workdays_after
 from zgh.foundation.orgs.belonging import parent_of
+from zgh.foundation.orgs.models import Union
 from zgh.services.voice import tell
 from zgh.services.voice.todos import owe
 
@@ -21,51 +22,50 @@ if TYPE_CHECKING:
     from .case import Case
 
 
-class PlatformVerbs:
-    """escalate, lapse, reschedule."""
+def escalate(case: Case, now: dt.datetime) -> int:
+    """Write down every level this case has climbed by `now`; returns how many. Calling it twice changes nothing.
 
-    def escalate(self: Case, now: dt.datetime) -> int:
-        """Write down every level this case has climbed by `now`; returns how many. Calling it twice changes nothing.
+    At the root there is nobody above: the case stays and is marked as breached.
+    """
+    with turn(case, "escalate"):
+        steps = 0
+        while (clock := _broken(case, now)) is not None:
+            above = parent_of(clock.union)
+            if above is None:
+                _mark_at_root(case, clock)
+                break
+            _step_up(case, clock, above)
+            steps += 1
+    return steps
 
-        At the root there is nobody above: the case stays and is marked as breached.
-        """
-        with turn(self, "escalate"):
-            steps = 0
-            while (clock := _broken(self, now)) is not None:
-                above = parent_of(clock.union)
-                if above is None:
-                    _mark_at_root(self, clock)
-                    break
-                _step_up(self, clock, above)
-                steps += 1
-        return steps
 
-    def lapse(self: Case, now: dt.datetime) -> bool:
-        """Close a case nobody rated as 已办结·未评价, never as satisfied. Returns whether it did."""
-        with turn(self, "lapse"):
-            if self.lapse_at is None or self.lapse_at > now:
-                return False
-            self.flow.move(self, "lapse", None, closing="unrated", closed_at=self.lapse_at, lapse_at=None)
-            tell.closed(self)
-        return True
+def lapse(case: Case, now: dt.datetime) -> bool:
+    """Close a case nobody rated as 已办结·未评价, never as satisfied. Returns whether it did."""
+    with turn(case, "lapse"):
+        if case.lapse_at is None or case.lapse_at > now:
+            return False
+        case.flow.move(case, "lapse", None, closing="unrated", closed_at=case.lapse_at, lapse_at=None)
+        tell.closed(case)
+    return True
 
-    def reschedule(self: Case, now: dt.datetime) -> bool:
-        """The work calendar changed: move the running promise. Returns whether it moved.
 
-        A broken promise stays broken, and none is moved into the past. Old and new dates are in the book.
-        """
-        with turn(self, "reschedule"):
-            clock = Clock.objects.filter(case=self, stopped_at=None, due_at__gt=now).select_related("union").first()
-            if clock is None:
-                return False
-            due = workdays_after(clock.started_at, clock.workdays, clock.union)
-            if due == clock.due_at or due <= now:
-                return False
-            dates = {"amber_at": amber_at(clock.started_at, due), "due_at": due}
-            Clock.objects.filter(pk=clock.pk).update(**dates)
-            self.flow.move(self, "reschedule", None, **dates)
-            owe(self)
-        return True
+def reschedule(case: Case, now: dt.datetime) -> bool:
+    """The work calendar changed: move the running promise. Returns whether it moved.
+
+    A broken promise stays broken, and none is moved into the past. Old and new dates are in the book.
+    """
+    with turn(case, "reschedule"):
+        clock = Clock.objects.filter(case=case, stopped_at=None, due_at__gt=now).select_related("union").first()
+        if clock is None:
+            return False
+        due = workdays_after(clock.started_at, clock.workdays, clock.union)
+        if due == clock.due_at or due <= now:
+            return False
+        dates: dict[str, Any] = {"amber_at": amber_at(clock.started_at, due), "due_at": due}
+        Clock.objects.filter(pk=clock.pk).update(**dates)
+        case.flow.move(case, "reschedule", None, **dates)
+        owe(case)
+    return True
 
 
 def _broken(case: Case, now: dt.datetime) -> Clock | None:
@@ -74,7 +74,7 @@ def _broken(case: Case, now: dt.datetime) -> Clock | None:
     return running.select_related("union").first()
 
 
-def _step_up(case: Case, clock: Clock, above: object) -> None:
+def _step_up(case: Case, clock: Clock, above: Union) -> None:
     at, old = clock.due_at, clock.union
     leave(case, Participant.Reason.ESCALATED, at)
     Clock.objects.filter(pk=clock.pk).update(stopped_at=at, breached_at=at)

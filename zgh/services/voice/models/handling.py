@@ -26,72 +26,76 @@ if TYPE_CHECKING:
 MIN_REASON = 10  # characters: shorter reasons are phrases, not reasons
 
 
-class CadreVerbs:
-    """accept, refer, assign, note, ask, save_draft, answer, refuse."""
+def accept(case: Case, by: Any) -> None:
+    """Take the case up; the reply clock starts. Whoever accepts handles it unless somebody was assigned."""
+    with turn(case, "accept"):
+        now = timezone.now()
+        clock = restart(case, Phase.REPLY, now)
+        case.flow.move(case, "accept", by, accepted_at=now, handler_id=case.handler_id or by.pk, **clock)
+        tell.accepted(case)
 
-    def accept(self: Case, by: Any) -> None:
-        """Take the case up; the reply clock starts. Whoever accepts handles it unless somebody was assigned."""
-        with turn(self, "accept"):
-            now = timezone.now()
-            clock = restart(self, Phase.REPLY, now)
-            self.flow.move(self, "accept", by, accepted_at=now, handler_id=self.handler_id or by.pk, **clock)
-            tell.accepted(self)
 
-    def refer(self: Case, by: Any, to: Union, reason: str) -> None:
-        """Hand the case to another union with a reason its author reads; that union's accept clock starts."""
-        reason = said(reason, 300, short=_("请写明转办原因，职工会看到"))
-        with turn(self, "refer"):
-            if to.pk == self.union_id:
-                raise ValidationError(_("已经在这个工会了，请选别的工会"), code="same")
-            now, old = timezone.now(), self.union
-            leave(self, Participant.Reason.REFERRED, now)
-            clock = restart(self, Phase.ACCEPT, now, to)
-            self.flow.move(self, "refer", by, note=reason, union_id=to.pk, handler_id=None, **clock)
-            tell.referred(self, old)
+def refer(case: Case, by: Any, to: Union, reason: str) -> None:
+    """Hand the case to another union with a reason its author reads; that union's accept clock starts."""
+    reason = said(reason, 300, short=_("请写明转办原因，职工会看到"))
+    with turn(case, "refer"):
+        if to.pk == case.union_id:
+            raise ValidationError(_("已经在这个工会了，请选别的工会"), code="same")
+        now, old = timezone.now(), case.union
+        leave(case, Participant.Reason.REFERRED, now)
+        clock = restart(case, Phase.ACCEPT, now, to)
+        case.flow.move(case, "refer", by, note=reason, union_id=to.pk, handler_id=None, **clock)
+        tell.referred(case, old)
 
-    def assign(self: Case, by: Any, to: Any) -> None:
-        """Give the case to one colleague who holds the voice duty for this union.
 
-        A hidden author is accepted like anyone else: a refusal would give them away. They cannot act on it.
-        """
-        with turn(self, "assign"):
-            if not any(low <= self.union.path < high for low, high in reach(to, "voice")):
-                raise ValidationError(_("这位同事没有办理本工会心声的职责"), code="no_duty")
-            if to.pk == self.author_id:
-                raise ValidationError(_("不能交给提出人自己办理"), code="own")
-            self.flow.move(self, "assign", by, handler_id=to.pk)
-            tell.assigned(self, to)
+def assign(case: Case, by: Any, to: Any) -> None:
+    """Give the case to one colleague who holds the voice duty for this union.
 
-    def note(self: Case, by: Any, text: str) -> None:
-        """Write something only cadres read."""
-        text = said(text, 2000)
-        with turn(self, "note"):
-            self.messages.create(side=Message.Side.INTERNAL, text=text, by=by, at=timezone.now())
-            self.flow.move(self, "note", by)
+    A hidden author is accepted like anyone else: a refusal would give them away. They cannot act on it.
+    """
+    with turn(case, "assign"):
+        if not any(low <= case.union.path < high for low, high in reach(to, "voice")):
+            raise ValidationError(_("这位同事没有办理本工会心声的职责"), code="no_duty")
+        if to.pk == case.author_id:
+            raise ValidationError(_("不能交给提出人自己办理"), code="own")
+        case.flow.move(case, "assign", by, handler_id=to.pk)
+        tell.assigned(case, to)
 
-    def ask(self: Case, by: Any, text: str) -> None:
-        """Ask the author something; hidden authors answer under their alias. The clock keeps running."""
-        text = said(text, 2000)
-        with turn(self, "ask"):
-            self.messages.create(side=Message.Side.UNION, text=text, by=by, at=timezone.now())
-            self.flow.move(self, "ask", by)
-            tell.asked(self)
 
-    def save_draft(self: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
-        """Keep the answer of this round for later; cadres share one draft."""
-        with turn(self, "draft"):
-            answer = _written(self, by, said(text, 5000), conclusion)
-            self.flow.move(self, "draft", by)
-        return answer
+def note(case: Case, by: Any, text: str) -> None:
+    """Write something only cadres read."""
+    text = said(text, 2000)
+    with turn(case, "note"):
+        case.messages.create(side=Message.Side.INTERNAL, text=text, by=by, at=timezone.now())
+        case.flow.move(case, "note", by)
 
-    def answer(self: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
-        """Publish the answer of this round, signed with the cadre's office. An unaccepted case counts as accepted."""
-        return _publish(self, "answer", by, said(text, 5000), conclusion)
 
-    def refuse(self: Case, by: Any, reason: str) -> Answer:
-        """Say no, with a reason of at least ten characters that the author reads and may contest."""
-        short = _("请写明不采纳的理由，至少%(n)d个字") % {"n": MIN_REASON}
-        return _publish(self, "refuse", by, said(reason, 5000, least=MIN_REASON, short=short), "refused")
+def ask(case: Case, by: Any, text: str) -> None:
+    """Ask the author something; hidden authors answer under their alias. The clock keeps running."""
+    text = said(text, 2000)
+    with turn(case, "ask"):
+        case.messages.create(side=Message.Side.UNION, text=text, by=by, at=timezone.now())
+        case.flow.move(case, "ask", by)
+        tell.asked(case)
+
+
+def save_draft(case: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
+    """Keep the answer of this round for later; cadres share one draft."""
+    with turn(case, "draft"):
+        answer = _written(case, by, said(text, 5000), conclusion)
+        case.flow.move(case, "draft", by)
+    return answer
+
+
+def answer(case: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
+    """Publish the answer of this round, signed with the cadre's office. An unaccepted case counts as accepted."""
+    return _publish(case, "answer", by, said(text, 5000), conclusion)
+
+
+def refuse(case: Case, by: Any, reason: str) -> Answer:
+    """Say no, with a reason of at least ten characters that the author reads and may contest."""
+    short = _("请写明不采纳的理由，至少%(n)d个字") % {"n": MIN_REASON}
+    return _publish(case, "refuse", by, said(reason, 5000, least=MIN_REASON, short=short), "refused")
 
 
 def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answer:

@@ -105,7 +105,8 @@ def npm_command() -> str:
 def demonstration() -> None:
     """Database, cache table, static files and the demonstration group. RESET=1 in the environment starts over."""
     data = Path(os.environ.get("ZGH_DATA", VAR / "demo")).resolve()
-    if os.environ.get("RESET") == "1" and data.exists():
+    is_ours = data == VAR / "demo" or (data / ".upgraded").exists()  # never somebody's folder by mistake
+    if os.environ.get("RESET") == "1" and data.exists() and is_ours:
         shutil.rmtree(data)
     env = {**ENV, "ZGH_MODE": "demo", "ZGH_DATA": str(data)}
     sources = [p for p in (ROOT / "zgh").rglob("*") if p.suffix in {".py", ".html", ".css", ".js", ".svg"}]
@@ -114,12 +115,22 @@ def demonstration() -> None:
         data.mkdir(parents=True, exist_ok=True)
         run("Database and static files", [str(VENV / "bin/zgh"), "upgrade"], env=env)
         stamp.write_text(mark)
-    # Shows its own progress bar; does nothing when the group is there.
-    command = [str(VENV / "bin/zgh"), "demo", "--keep", "--scale", os.environ.get("SCALE", "1")]
-    if not (data / ".peopled").exists():
+    peopled = data / ".peopled"
+    if not peopled.exists():
+        # Shows its own progress bar; leaves people alone who are there already.
+        command = [str(VENV / "bin/zgh"), "demo", "--keep", "--scale", os.environ.get("SCALE", "1")]
         if subprocess.run(command, env=env, check=False).returncode:  # noqa: S603
             raise SetupError("the demonstration group could not be built; the reason stands above.")
-        (data / ".peopled").touch()
+        peopled.write_text(accounts(env))
+    print(peopled.read_text(), end="", flush=True)
+
+
+def accounts(env: dict[str, str]) -> str:
+    """Who can be tried: the sign-in page offers each of them with one tap."""
+    code = "from zgh.foundation.accounts.demo_roles import there; print(*map('  '.join, there()), sep='\\n')"
+    command = [str(VENV / "bin/zgh"), "shell", "--no-imports", "-c", code]
+    said = subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return "\n     ".join(["zgh: one tap on the sign-in page signs you in as", *said.splitlines()]) + "\n"
 
 
 def pip(label: str, *words: str) -> None:
@@ -167,11 +178,11 @@ def tell(label: str, process: subprocess.Popen[bytes], began: float) -> None:
         print(f"zgh: {label}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def mark_of(files: Iterable[Path]) -> str:
+def mark_of(files: Iterable[Path], root: Path = ROOT) -> str:
     """Hash of the files something is made from."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(files):
-        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import bootstrap
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
 HOST = re.compile(r"https?://|index-url|extra-index|find-links|trusted-host|registry\s*=", re.IGNORECASE)
@@ -67,6 +69,23 @@ def test_npm_is_told_to_write_no_host_and_run_no_script() -> None:
     assert not HOST.search(settings)
     assert {"omit-lockfile-registry-resolved=true", "ignore-scripts=true"} <= set(settings.split())
     assert not HOST.search((ROOT / "pyproject.toml").read_text())
+
+
+def test_a_finished_step_is_done_again_only_when_its_sources_change(tmp_path: Path) -> None:
+    lock, stamp = tmp_path / "x.lock", tmp_path / "stamp"
+    lock.write_text("a==1")
+    mark = bootstrap.mark_of([lock], tmp_path)
+    assert not bootstrap.is_done(stamp, mark)
+    stamp.write_text(mark)
+    assert bootstrap.is_done(stamp, bootstrap.mark_of([lock], tmp_path))
+    lock.write_text("a==2")
+    assert not bootstrap.is_done(stamp, bootstrap.mark_of([lock], tmp_path))
+
+
+def test_a_step_that_fails_says_which_and_shows_the_end_of_its_output(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"^zgh: Sample step failed; .* var/log/sample-step\.log"):
+        bootstrap.run("Sample step", ["sh", "-c", "echo the reason; exit 3"])
+    assert "the reason" in capsys.readouterr().out
 
 
 def test_nothing_third_party_is_committed() -> None:

@@ -30,7 +30,12 @@ class Phase(models.TextChoices):
 class Clock(models.Model):
     """One promise of one union on one case. Due at 18:00 on the n-th workday; never un-breached afterwards."""
 
-    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="clocks", verbose_name=_("心声"))
+    case = models.ForeignKey(
+        "voice.Case",
+        on_delete=models.CASCADE,  # a part of its case
+        related_name="clocks",
+        verbose_name=_("心声"),
+    )
     phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
     # The rule when the promise was made: a later change of settings does not move it, a change of calendar does.
@@ -94,7 +99,10 @@ class Participant(models.Model):
         REOPENED = "reopened", _("再次未解决")
 
     case = models.ForeignKey(
-        "voice.Case", on_delete=models.CASCADE, related_name="participants", verbose_name=_("心声")
+        "voice.Case",
+        on_delete=models.CASCADE,  # a part of its case
+        related_name="participants",
+        verbose_name=_("心声"),
     )
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
     since = models.DateTimeField(_("开始参与"))
@@ -118,8 +126,18 @@ def takes_part(user: object) -> Q:
 class Escalation(models.Model):
     """A broken promise moved the case one union up. An event, not a state; one clock breaks at most once."""
 
-    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="escalations", verbose_name=_("心声"))
-    clock = models.OneToOneField(Clock, on_delete=models.CASCADE, related_name="escalation", verbose_name=_("时限"))
+    case = models.ForeignKey(
+        "voice.Case",
+        on_delete=models.CASCADE,  # a part of its case
+        related_name="escalations",
+        verbose_name=_("心声"),
+    )
+    clock = models.OneToOneField(
+        Clock,
+        on_delete=models.CASCADE,  # the promise it broke
+        related_name="escalation",
+        verbose_name=_("时限"),
+    )
     phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
     from_union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("原承办工会"))
     to_union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("现承办工会"))

@@ -30,7 +30,12 @@ class Message(models.Model):
         UNION = "union", _("工会")
         INTERNAL = "internal", _("内部备注")
 
-    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="messages", verbose_name=_("心声"))
+    case = models.ForeignKey(
+        "voice.Case",
+        on_delete=models.CASCADE,  # words have no meaning without their case
+        related_name="messages",
+        verbose_name=_("心声"),
+    )
     side = models.CharField(_("说话的一方"), max_length=8, choices=Side.choices)
     text = models.TextField(_("内容"), max_length=2000)
     by = models.ForeignKey(
@@ -73,7 +78,12 @@ class Answer(models.Model):
         REFUSED = "refused", _("不予采纳")
         NOT_OURS = "not_ours", _("不属于工会职责")
 
-    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="answers", verbose_name=_("心声"))
+    case = models.ForeignKey(
+        "voice.Case",
+        on_delete=models.CASCADE,  # words have no meaning without their case
+        related_name="answers",
+        verbose_name=_("心声"),
+    )
     round = models.PositiveSmallIntegerField(_("第几轮"), default=0)
     text = models.TextField(_("答复"), max_length=5000)
     conclusion = models.CharField(_("结论"), max_length=9, choices=Conclusion.choices, default=Conclusion.SOLVED)
@@ -117,8 +127,18 @@ class Rating(models.Model):
         FAIRLY_SATISFIED = 2, _("基本满意")
         DISSATISFIED = 1, _("不满意")
 
-    case = models.ForeignKey("voice.Case", on_delete=models.CASCADE, related_name="ratings", verbose_name=_("心声"))
-    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="rating", verbose_name=_("答复"))
+    case = models.ForeignKey(
+        "voice.Case",
+        on_delete=models.CASCADE,  # words have no meaning without their case
+        related_name="ratings",
+        verbose_name=_("心声"),
+    )
+    answer = models.OneToOneField(
+        Answer,
+        on_delete=models.CASCADE,  # it judges this answer and nothing else
+        related_name="rating",
+        verbose_name=_("答复"),
+    )
     level = models.PositiveSmallIntegerField(_("满意度"), choices=Level.choices)
     is_solved = models.BooleanField(_("问题解决了"))
     comment = models.TextField(_("想说的话"), max_length=500, blank=True)

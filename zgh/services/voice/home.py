@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zgh.foundation.access.scopes import reach
 from zgh.foundation.portal.home import (
     HomeRow,
     Kind,
@@ -64,6 +65,8 @@ def _row_of(case: Case, user: Any, now: Any) -> HomeRow:
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
     """The month in numbers, each with the list behind it, and what is asked most."""
+    if not reach(request.user, "voice"):
+        return
     kept, desk = figures_for(request.user), reverse("voice:desk")
     yield Panel(
         "month",

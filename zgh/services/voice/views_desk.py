@@ -13,12 +13,11 @@ from zgh.foundation.access.gate import allowed
 from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.pages import page
 
-from . import desks
+from . import columns, desks
 from .citing import answers_like
 from .filters import DeskFilter
 from .models import Case
 from .pages import CADRE, JOIN, desk_page, pane_of
-from .words import desk_line
 
 
 class DeskCases(ListPage):
@@ -49,43 +48,8 @@ class DeskCases(ListPage):
 
     @cached_property
     def columns(self) -> list[Column]:  # type: ignore[override]
-        """What the table shows and what the file holds; a hidden author is an alias in both."""
-        user = self.request.user
-        return [
-            Column(
-                "due_at",
-                _("时限"),
-                value=desk_line,
-                cell="voice/cell_due.html",
-                sort="due_at",
-                export=lambda case: case.due_at,
-            ),
-            Column(
-                "headline",
-                _("心声"),
-                value=desk_line,
-                cell="voice/cell_case.html",
-                is_title=True,
-                export=lambda case: case.headline,
-            ),
-            Column(
-                "author",
-                _("提出人"),
-                value=lambda case: case.shown_author_for(user),
-                cell="voice/cell_who.html",
-                export=lambda case: case.shown_author_for(user),
-            ),
-            Column(
-                "state",
-                _("状态"),
-                value=desk_line,
-                cell="voice/cell_state.html",
-                sort="state",
-                export=lambda case: case.shown_state(),
-            ),
-            Column("handler", _("承办"), value=lambda case: case.handler.name if case.handler else _("未分派")),
-            *FILE_ONLY,
-        ][: None if self.is_export else 5]
+        """What the table shows; a file holds more."""
+        return [*columns.shown(self.request.user), *(columns.FILE_ONLY if self.is_export else ())]
 
     @property
     def is_export(self) -> bool:
@@ -106,17 +70,6 @@ class DeskCases(ListPage):
         """The case opened beside the list, by its number in the address."""
         asked = self.request.GET.get("open", "")
         return {"open": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None}
-
-
-FILE_ONLY = (
-    Column("number", _("编号")),
-    Column("kind", _("类型")),
-    Column("category", _("类别")),
-    Column("union", _("承办工会")),
-    Column("submitted_on", _("提交日期"), value=lambda case: case.shown_moment(case.submitted_at)),
-    Column("is_breached", _("曾超时")),
-    Column("text", _("内容")),
-)
 
 
 @allowed("view_internal", Case, buttons=CADRE, join=JOIN)

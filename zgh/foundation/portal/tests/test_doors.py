@@ -195,3 +195,10 @@ def test_a_duty_that_has_ended_closes_the_workbench(cast, client):
     Duty.objects.filter(user=cast.wang).update(ends_on=timezone.localdate())
     client.force_login(cast.wang)
     assert client.get("/desk/").status_code == 404
+
+
+def test_people_without_cases_find_what_they_can_do_on_the_workbench(cast, client):
+    client.force_login(cast.zhao)
+    body = client.get("/desk/").content.decode()
+    assert "操作日志" in body[body.index('id="todos"') :]
+    assert "本月成绩" not in body

@@ -22,6 +22,7 @@ from ..counts import headcounts
 from ..models import Company, Coverage, Employment, Officer, Union
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
+from ..nodes import nodes_of
 from ..slots import actions_for, news_of
 
 FOUND = 30
@@ -32,16 +33,14 @@ def unions(request: HttpRequest) -> HttpResponse:
     """The tree from the root, or what a search finds."""
     visible = Union.objects.permitted("view", request.user)
     text = request.GET.get("q", "").strip()[:40]
-    rows = list(_search(visible, text)) if text else list(visible.filter(depth__lte=2))
-    headcounts(rows)
-    roots = [row for row in rows if row.depth == 1]
+    rows = nodes_of(list(_search(visible, text)) if text else list(visible.filter(depth__lte=2)))
     uncovered = Company.objects.permitted("view", request.user).filter(kind="company")
     context = {
         "text": text,
         "found": rows if text else [],
-        "root": roots[0] if roots and not text else None,
+        "root": None if text else next((row for row in rows if row.depth == 1), None),
         "rows": [row for row in rows if row.depth == 2],
-        "is_cut": len(rows) == FOUND and bool(text),
+        "is_cut": bool(text) and len(rows) == FOUND,
         "uncovered_count": 0 if text else uncovered.with_has_union().filter(has_union=False).count(),
         "keeps_people": any(reach(request.user, duty) for duty in KEEPERS),
         "tab": "services",
@@ -63,7 +62,7 @@ def _search(rows: QuerySet, text: str) -> QuerySet:
 def below(request: HttpRequest, union: Union) -> HttpResponse:
     """The unions right below one: a page of its own, or the rows that open under it."""
     rows = list(_children(Union.objects.permitted("view", request.user), union))
-    context = {"union": union, "above": unions_above(union)[::-1], "rows": headcounts(rows), "tab": "services"}
+    context = {"union": union, "above": unions_above(union)[::-1], "rows": nodes_of(rows), "tab": "services"}
     return page(request, "orgs/below.html", context, partial="rows")
 
 

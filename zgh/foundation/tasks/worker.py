@@ -138,6 +138,8 @@ class Worker:
             log.info("worker.started", worker=self.worker_id, jobs=len(timers.discover()))
             while self.is_running and not self._is_orphan():
                 try:
+                    close_old_connections()  # as Django does between requests
+                    reset_queries()
                     beating.require_first()
                     self._rest(self.step())
                 except Error as error:
@@ -149,8 +151,6 @@ class Worker:
 
     def step(self) -> bool:
         """Timers, reaper, one task. Whether there was a task."""
-        close_old_connections()
-        reset_queries()
         self._clockwork.tick()
         if time.monotonic() - self._reaped_at > grace().total_seconds() / 4:
             reap()

@@ -20,6 +20,7 @@ from zgh.foundation.orgs.models.scoping import next_sibling
 
 from . import tell
 from .models import Case, Category, Clock, Phase, actor, alias_of, mask_of, rules_for
+from .models.mask import blurred
 from .models.turn import said
 from .uploads import Uploads, enclose, take_in
 
@@ -52,7 +53,7 @@ def submit(
     case = Case(once=once, kind=kind, category=category, title=title, headline=headline(title, text), text=text)
     case.visibility, case.union, case.origin, case.submitted_at = visibility, owner, origin, now
     case.author, case.mask, case.alias = None if mask else by, mask, alias_of(mask, once) if mask else ""
-    clock = Clock.promise(case, Phase.ACCEPT, owner, now)
+    clock = Clock.promise(case, Phase.ACCEPT, owner, blurred(case, now))
     try:
         with transaction.atomic():
             _write(case, clock, by, files)

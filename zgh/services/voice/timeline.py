@@ -116,6 +116,7 @@ class _Page:
     def _moment(self, record: Any, verb: str) -> dt.datetime:
         """When it happened: a broken promise at its due time, not when a worker noticed."""
         told = {"escalate": "clock_started_at", "lapse": "closed_at"}.get(verb, "")
+        # The row knows better: the book may hold only the day of what a hidden author did.
         kept = {"submit": self.case.submitted_at, "withdraw": self.case.closed_at}.get(verb)
         return kept or parse_datetime(str(record.after.get(told, ""))) or record.at
 

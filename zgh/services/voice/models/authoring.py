@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from zgh.services.voice import tell
 from zgh.services.voice.uploads import Uploads, enclose, take_in
 
 from .clock import NO_CLOCK, Participant, Phase
-from .mask import actor
+from .mask import actor, blurred
 from .talk import Answer, Message, Rating
 from .turn import halt, leave, restart, said, turn
 
@@ -48,7 +49,8 @@ def rate(case: Case, by: Any, level: int, is_solved: bool, comment: str = "") ->
         answer = case.answers.get(round=case.reopened_count, state=Answer.State.PUBLISHED)
         facts = {"level": level, "is_solved": is_solved, "comment": comment, "at": now}
         rating = Rating.objects.create(case=case, answer=answer, **facts)
-        case.flow.move(case, "rate", actor(case, by), closing="rated", closed_at=now, lapse_at=None)
+        _note_closed(case, now)
+        case.flow.move(case, "rate", actor(case, by), closing="rated", lapse_at=None)
         tell.closed(case)
     return rating
 
@@ -66,7 +68,7 @@ def reopen(case: Case, by: Any, reason: str) -> None:
         if above is not None:
             leave(case, Participant.Reason.REOPENED, now)
             moved |= {"union_id": above.pk, "handler_id": None}
-        clock = restart(case, Phase.REPLY, now, above)
+        clock = restart(case, Phase.REPLY, blurred(case, now), above)
         case.flow.move(case, "reopen", actor(case, by), reopened_count=count, **moved, **clock)
         tell.reopened(case, old)
 
@@ -75,9 +77,16 @@ def withdraw(case: Case, by: Any) -> None:
     """Take the case back; colleagues no longer see it, the record stays."""
     with turn(case, "withdraw"):
         now = timezone.now()
-        moved = {"closing": "withdrawn", "closed_at": now, **NO_CLOCK, **halt(case, now)}
+        _note_closed(case, now)
+        moved = {"closing": "withdrawn", **NO_CLOCK, **halt(case, now)}
         case.flow.move(case, "withdraw", actor(case, by), **moved)
         tell.withdrawn(case)
+
+
+def _note_closed(case: Case, now: dt.datetime) -> None:
+    """Kept on the row and not among the changes in the book: its readers may know a hidden author's day only."""
+    type(case).objects.filter(pk=case.pk).update(closed_at=now)
+    case.closed_at = now
 
 
 def _words(case: Case, by: Any, text: str) -> dict[str, Any]:

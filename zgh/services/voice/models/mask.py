@@ -6,6 +6,7 @@ shows at most that two cases share an author; handlers, exports and administrato
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from zgh.foundation.access.permitted import NOBODY
 
@@ -71,6 +73,10 @@ class HiddenActor:
         """What the book of acts writes down."""
         return None, self.alias
 
+    def audit_moment(self) -> dt.datetime:
+        """When, as far as the book may know: the day."""
+        return _day_of(timezone.now())
+
     def __str__(self) -> str:
         return self.alias
 
@@ -78,3 +84,17 @@ class HiddenActor:
 def actor(case: Case, user: Any) -> Any:
     """Who acts: the user, or the alias when the hidden author of `case` does."""
     return HiddenActor(case.alias) if case.mask and wrote(user, case) else user
+
+
+def blurred(case: Case, moment: dt.datetime) -> dt.datetime:
+    """The moment of an author's act as others may know it: of a hidden author only the day, for minutes tell.
+
+    Whoever reads sign-ins, or saw who was at a desk at 9:12, would need no name.
+    """
+    if not case.mask:
+        return moment
+    return _day_of(moment)
+
+
+def _day_of(moment: dt.datetime) -> dt.datetime:
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zgh.kit.pages import draft_saved, page
@@ -21,10 +20,13 @@ from .models import Answer, Case
 from .timeline import timeline
 from .words import FACES, promise_of, steps_of
 
-JOIN = ("category", "union", "origin", "author", "handler", "escalated_from")
-AUTHOR = ("reply", "rate", "reopen", "withdraw", "view_internal")
-CADRE = ("accept", "refer", "assign", "note", "ask", "draft", "answer", "refuse", "view_internal")
-EVERY = (*AUTHOR, *CADRE[:-1])
+JOIN = ("category", "union", "origin", "author", "handler")
+# Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
+# a millisecond of compiling; the state decides the rest (`_spread`).
+AUTHOR = ("reply", "reopen", "view_internal")
+CADRE = ("assign", "note", "view_internal")
+LIKE_REPLY = ("rate", "withdraw")
+LIKE_ASSIGN = ("accept", "refer", "ask", "draft", "answer", "refuse")
 
 Show = Callable[..., HttpResponse]
 
@@ -32,6 +34,7 @@ Show = Callable[..., HttpResponse]
 def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: Form) -> HttpResponse:
     """The case on the author's phone, or a colleague's. `forms` are bound ones with something wrong."""
     is_mine = case.is_by(request.user)
+    _spread(case, "reply", LIKE_REPLY)
     entries = timeline(case, request.user)
     if not is_mine:
         entries = for_colleagues(case, entries)
@@ -71,6 +74,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
 
 def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     """What the preview and the whole desk page share. Five queries."""
+    _spread(case, "assign", LIKE_ASSIGN)
     entries = timeline(case, request.user, internal=True)
     draft = case.answers.filter(state=Answer.State.DRAFT, round=case.reopened_count).first()
     initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
@@ -85,6 +89,12 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
         "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),
     }
+
+
+def _spread(case: Case, asked: str, verbs: tuple[str, ...]) -> None:
+    """Mark the verbs whose rule is that of `asked`: same person, so only the state remains to be looked at."""
+    for verb in verbs:
+        setattr(case, f"can_{verb}", getattr(case, f"can_{asked}") and case.flow.can(case, verb))
 
 
 def try_verb(  # noqa: PLR0917 (page, row, form, verb, words, page again)
@@ -111,8 +121,8 @@ def try_verb(  # noqa: PLR0917 (page, row, form, verb, words, page again)
 
 
 def back(request: HttpRequest, case: Case) -> str:
-    """Where the form came from, if that is ours; else the case."""
+    """Where the form came from, if that is ours; else the case as this person knows it."""
     place = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(place, allowed_hosts=None):
         return place
-    return reverse("voice:case", kwargs={"pk": case.pk})
+    return case.get_absolute_url() if case.is_by(request.user) else case.desk_url

@@ -17,7 +17,7 @@ from zgh.kit.pages import draft_saved, page
 from .citing import answers_like
 from .forms import AskForm, MineFilter
 from .models import Case, own
-from .pages import EVERY, JOIN, author_page, desk_page
+from .pages import AUTHOR, JOIN, author_page
 from .places import places_for, promised
 from .submit import submit
 from .words import line_for
@@ -88,9 +88,9 @@ def sent(request: HttpRequest, case: Case) -> HttpResponse:
     return page(request, "voice/sent.html", {"case": case, "promise": promised(case), "tab": "voice"})
 
 
-@allowed("view", Case, buttons=EVERY, join=JOIN)
+@allowed("view", Case, buttons=AUTHOR, join=JOIN)
 def case(request: HttpRequest, case: Case) -> HttpResponse:
-    """One case as this reader may see it: the author's, a colleague's, or the cadre's desk."""
+    """One case as its author or a colleague may see it; cadres are led to their desk."""
     if case.can_view_internal:
-        return desk_page(request, case)
+        return redirect(case.desk_url)
     return author_page(request, case)

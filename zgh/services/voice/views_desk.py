@@ -86,7 +86,7 @@ def pane(request: HttpRequest, case: Case) -> HttpResponse:
     return page(request, "voice/pane.html", pane_of(request, case))
 
 
-@allowed("view_internal", Case, buttons=CADRE)
+@allowed("view_internal", Case, buttons=("draft",))
 def related(request: HttpRequest, case: Case) -> HttpResponse:
     """Answers given to others on the same thing, to be cited."""
     context = {"case": case, "found": answers_like(case.text, request.user, but=case), "here": "voice"}

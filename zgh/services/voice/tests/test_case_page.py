@@ -64,9 +64,9 @@ def test_a_question_of_the_union_stands_on_top(cast, client):
 @pytest.mark.parametrize(
     ("visibility", "who", "status"),
     [
-        ("private", "ma", 404), ("private", "xiong", 404), ("private", "wang", 200), ("private", "liu", 404),
+        ("private", "ma", 404), ("private", "xiong", 404), ("private", "wang", 302), ("private", "liu", 404),
         ("union", "ma", 200), ("union", "xiong", 404), ("group", "xiong", 200), ("private", "operator", 404),
-        ("private", "yang", 200), ("private", "chen", 404),
+        ("private", "yang", 302), ("private", "chen", 404),
     ],
 )  # fmt: skip
 def test_who_may_open_it(cast, client, visibility, who, status):

@@ -25,7 +25,7 @@ class Covering:
     def __init__(self, day: dt.date | None = None) -> None:
         self.day = day or timezone.localdate()
         # Several unions on one unit: the smallest body first, then tree order, so the answer never wavers.
-        rank = {kind: n for n, kind in enumerate(HOMES)}
+        rank = {str(kind): n for n, kind in enumerate(HOMES)}
         rows = Coverage.objects.filter(holds(self.day), union__kind__in=HOMES).filter(
             Q(union__closed_on__isnull=True) | Q(union__closed_on__gt=self.day)
         )
@@ -71,7 +71,7 @@ def settle(people: Iterable[Person | int]) -> int:
     per 500 people, and one update for every union that gains somebody.
     """
     covering, changed = Covering(), 0
-    ids = [getattr(person, "pk", person) for person in people]
+    ids = [person if isinstance(person, int) else person.pk for person in people]
     for start in range(0, len(ids), BATCH):
         changed += _settle_batch(ids[start : start + BATCH], covering)
     return changed

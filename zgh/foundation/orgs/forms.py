@@ -47,19 +47,21 @@ class WhoField(CleanTextField):
 class AppointForm(forms.Form):
     """Put somebody into a post."""
 
+    prefix = "appoint"
     who = WhoField(label=gettext_lazy("谁"), help_text=gettext_lazy("工号或姓名"))
     post = forms.ChoiceField(label=gettext_lazy("职务"), choices=Officer.Post.choices)
     term_no = forms.IntegerField(label=gettext_lazy("第几届"), min_value=1, max_value=99, initial=1)
     starts_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=Day, initial=timezone.localdate)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="appoint", **kwargs)
-        self.fields["who"].user = user
+        super().__init__(*args, **kwargs)
+        self.fields["who"].user = user  # type: ignore[attr-defined]
 
 
 class GrantForm(forms.Form):
     """Give somebody a duty."""
 
+    prefix = "grant"
     who = WhoField(label=gettext_lazy("谁"), help_text=gettext_lazy("工号或姓名"))
     code = forms.ChoiceField(label=gettext_lazy("职责"), choices=Duty.Code.choices)
     starts_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=Day, initial=timezone.localdate)
@@ -68,8 +70,8 @@ class GrantForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="grant", **kwargs)
-        self.fields["who"].user = user
+        super().__init__(*args, **kwargs)
+        self.fields["who"].user = user  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):
@@ -107,5 +109,5 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.targets = {f"{kind}:{union.pk}": (kind, union) for kind, rows in unions.items() for union in rows}
         words = {key: f"{ImportBatch.Kind(kind).label} · {union}" for key, (kind, union) in self.targets.items()}
-        self.fields["target"].choices = list(words.items())
+        self.fields["target"].choices = list(words.items())  # type: ignore[attr-defined]
         self.fields["target"].initial = next(iter(words), None)

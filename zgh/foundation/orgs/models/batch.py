@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -145,6 +146,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line_no} {self.kind}"
+
+    def lines(self, labels: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
+        """(label, before, after) of everything this line says, in the words of a reader."""
+        return [(labels[key], self.old.get(key, ""), word) for key, word in self.new.items() if key in labels]
 
     @property
     def content(self) -> dict[str, Any]:

@@ -63,7 +63,12 @@ class Union(MP_Node):
     province = models.CharField(_("省份"), max_length=2, choices=list(PROVINCES.items()), blank=True, db_index=True)
     city = models.CharField(_("城市"), max_length=6, blank=True, help_text=_("六位行政区划代码"))
     superior = models.ForeignKey(
-        OutsideUnion, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("上一级工会（属地）")
+        OutsideUnion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("上一级工会（属地）"),
     )
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)

@@ -107,12 +107,10 @@ def _lines(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind=kind).defer("payload")
     part = list(rows[PAGE * (number - 1) : PAGE * number + 1])
     labels = {column.key: column.label for column in KINDS[batch.kind].columns}
-    for row in part:
-        row.lines = [(labels[key], row.old.get(key, ""), word) for key, word in row.new.items() if key in labels]
     return {
         "tabs": counts,
         "kind": kind,
-        "rows": part[:PAGE],
+        "rows": [(row, row.lines(labels)) for row in part[:PAGE]],
         "previous": number - 1,
         "next": number + 1 if len(part) > PAGE else 0,
         "first": PAGE * (number - 1) + 1,
@@ -124,7 +122,7 @@ def _lines(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 def errors(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The lines with errors as a file, to mend the original by."""
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind=ImportRow.Kind.ERROR)
-    return write_csv(rows.defer("payload"), ERROR_COLUMNS, _("有错的行"))
+    return write_csv(rows.defer("payload"), ERROR_COLUMNS, _("有错的行"))  # type: ignore[arg-type]
 
 
 @require_POST

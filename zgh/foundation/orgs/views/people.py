@@ -52,7 +52,8 @@ class PersonFilter(FilterForm):
         asked = self.data.get("union", "")
         wanted = Q(depth__lte=deepest) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
         rows = unions.filter(wanted)
-        self.fields["union"].choices = [("", _("全部")), *((union.pk, str(union)) for union in rows)]
+        choices = [("", _("全部")), *((union.pk, str(union)) for union in rows)]
+        self.fields["union"].choices = choices  # type: ignore[attr-defined]
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """Latin letters are initials or a number, anything else is part of a name."""
@@ -131,7 +132,7 @@ class PersonList(ListPage):
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """One's own page."""
-    own = Person.objects.permitted("view", request.user).filter(user=request.user).first()
+    own = Person.objects.permitted("view", request.user).filter(user=request.user.pk).first()
     if own is None:
         raise Http404
     return redirect(own)
@@ -171,12 +172,10 @@ def _numbers(rows: QuerySet, person: Person) -> list[tuple[str, Any, str]]:
     return [(field, NUMBERS[field], masks[field] or "") for field in FIELDS]
 
 
-def _changes(rows: QuerySet, person: Person) -> list[Any]:
+def _changes(rows: QuerySet, person: Person) -> list[tuple[ImportRow, list]]:
     """What imports have changed, latest first."""
-    found = list(rows.filter(person=person, is_applied=True).select_related("batch").order_by("-pk")[:RECENT])
-    for row in found:
-        row.lines = [(LABELS[key], row.old.get(key, ""), word) for key, word in row.new.items() if key in LABELS]
-    return found
+    found = rows.filter(person=person, is_applied=True).select_related("batch").defer("payload").order_by("-pk")
+    return [(row, row.lines(LABELS)) for row in found[:RECENT]]
 
 
 @never_cache

@@ -129,7 +129,8 @@ class CompanyList(ListPage):
         """Legal units without coverage of their own; how many people wait there; whose unit it is."""
         jobs = Employment.objects.filter(holds(), company=OuterRef("pk")).order_by().values("company")
         parents = Company.objects.filter(path=OuterRef("parent_path")).values("name")
-        return rows.filter(kind=Company.Kind.COMPANY).with_has_union().filter(has_union=False).annotate(
+        alone = rows.filter(kind=Company.Kind.COMPANY).with_has_union().filter(has_union=False)  # type: ignore[attr-defined]
+        return alone.annotate(
             employee_count=Coalesce(Subquery(jobs.annotate(n=Count("pk")).values("n")), 0),
             parent_path=Substr("path", 1, Length("path") - STEP),
-        ).annotate(parent_name=Subquery(parents[:1]))  # fmt: skip
+        ).annotate(parent_name=Subquery(parents[:1]))

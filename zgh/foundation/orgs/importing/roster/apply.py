@@ -28,7 +28,7 @@ def apply_rows(rows: Sequence[ImportRow], units: Units) -> None:
     for row, person in zip(new, people, strict=True):
         row.person = person
     _change(changed, units)
-    settle([row.person_id for row in rows])
+    settle([row.person for row in rows if row.person])
 
 
 def _new_person(facts: Facts, units: Units) -> NewPerson:

@@ -53,6 +53,8 @@ UNION_KINDS = {
     "经费审查委员会": Union.Kind.AUDITING,
     "经审委员会": Union.Kind.AUDITING,
 }
-KIND_LABELS = {**{v: k for k, v in reversed(COMPANY_KINDS.items())}, **{v: k for k, v in reversed(UNION_KINDS.items())}}
+KIND_LABELS: dict[str, str] = {}
+for _word, _kind in (*COMPANY_KINDS.items(), *UNION_KINDS.items()):
+    KIND_LABELS.setdefault(str(_kind), _word)  # the first word is the one we use ourselves
 SHARED = ("name", "short_name", "parent", "province", "city", "uscc")
 UNION_ONLY = ("covers", "superior", "founded_on", "phone", "address")

@@ -22,7 +22,7 @@ def compare(checked: Sequence[Checked], trees: Trees) -> list[Outcome]:
     """One outcome a line, in order. A line that stands on a faulty line is faulty itself."""
     file = {(line.facts["tree"], line.key): line for line in checked if not line.fault}
     faults = _faults_above(file, trees)
-    return [_outcome(line, faults.get((line.facts.get("tree"), line.key), ""), trees) for line in checked]
+    return [_outcome(line, faults.get((line.facts.get("tree", ""), line.key), ""), trees) for line in checked]
 
 
 def order(outcome: Outcome) -> tuple[bool, int]:

@@ -279,6 +279,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
                         to="orgs.outsideunion",
                         verbose_name="上一级工会（属地）",
                     ),

@@ -74,6 +74,7 @@ class User(AbstractBaseUser):
 class Phone(models.Model):
     """A login's phone number, sealed; looked up by keyed hash, shown as 138****1234."""
 
+    # CASCADE: a number is only the way into its login.
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="phone", verbose_name=_("账号"))
     number = SealedField(_("手机号"))
     number_hash = models.CharField(_("手机号查找码"), max_length=64, unique=True)
@@ -96,6 +97,7 @@ class Phone(models.Model):
 class SavedView(models.Model):
     """Filters somebody keeps for a list, under their own name."""
 
+    # CASCADE: filters are a convenience of their owner and nobody's record.
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views", verbose_name=_("账号"))
     list_key = models.CharField(_("列表"), max_length=60)
     name = models.CharField(_("名称"), max_length=30)

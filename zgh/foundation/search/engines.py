@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from .models import Entry
-from .words import BREAK, is_prefix, tokens
+from .words import BREAK, is_prefix, keywords, tokens
 
 Phrase = list[str]
 
@@ -24,9 +24,9 @@ class SQLite:
     def write(self, entries: Sequence[Entry]) -> None:
         """Entries and their tokens (two statements)."""
         Entry.objects.bulk_create(entries)
-        rows = [(e.pk, " ".join(tokens(e.title)), " ".join(tokens(e.text))) for e in entries]
+        rows = [(e.pk, " ".join(tokens(e.title)), " ".join(tokens(e.text)), " ".join(_about(e))) for e in entries]
         with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO search_fts(rowid, title, body) VALUES (%s, %s, %s)", rows)
+            cursor.executemany("INSERT INTO search_fts(rowid, title, body, words) VALUES (%s, %s, %s, %s)", rows)
 
     def erase(self, entries: QuerySet) -> None:
         """These entries and their tokens."""
@@ -45,7 +45,8 @@ class SQLite:
         """Entries that hold all (or any) of the phrases, newest first. FTS5 walks its lists in that order."""
         glue = " AND " if is_all else " OR "
         expression = glue.join(self._phrase(phrase) for phrase in wanted)
-        where = ["search_fts.rowid = search_entry.id", "search_fts MATCH %s"]
+        # The plus keeps SQLite, once it has statistics, from asking FTS5 anew for every single entry.
+        where = ["search_entry.id = +search_fts.rowid", "search_fts MATCH %s"]
         return entries.extra(tables=["search_fts"], where=where, params=[expression], order_by=["-search_fts.rowid"])  # noqa: S610
 
     @staticmethod
@@ -93,7 +94,8 @@ class PostgreSQL:
                 if token != BREAK:
                     places[token].append(str(position))
             position += 1  # no phrase crosses from the title into the text
-        return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items())
+        placed = [f"'{token}':{','.join(at)}" for token, at in places.items()]
+        return " ".join([*placed, *(f"'{word}'" for word in _about(entry) if word not in places)])
 
     @staticmethod
     def _phrase(phrase: Phrase) -> str:
@@ -105,6 +107,11 @@ class PostgreSQL:
             parts += [f"<{step}>", f"'{token}'"] if parts else [f"'{token}'"]
             step = 1
         return " ".join(parts) + (":*" if is_prefix(phrase) else "")
+
+
+def _about(entry: Entry) -> list[str]:
+    """Whole words beside the characters, for `similar` alone: no phrase to walk, and never equal to a character."""
+    return keywords(f"{entry.title}\n{entry.text}")
 
 
 def engine() -> SQLite | PostgreSQL:

@@ -19,7 +19,7 @@ from .registry import Registration, of
 from .snippets import mark, snippet
 
 CANDIDATES = 500  # ranking every match costs 129 ms for 8,642 of them; the newest 500 cost 6
-SIMILAR_CANDIDATES = 150
+SIMILAR_WORDS, SIMILAR_REACH, SIMILAR_CANDIDATES = 10, 1000, 150
 SIMILAR_ENOUGH = 0.34
 
 Tier = tuple[list[Phrase], bool]
@@ -96,10 +96,14 @@ def _matches(registrations: Sequence[Registration], tier: Tier, user: Any) -> di
     return {label: [pk for _, pk in sorted(best.values(), reverse=True)] for label, best in found.items()}
 
 
-def _entries(registration: Registration, tier: Tier, user: Any) -> QuerySet:
+def _visible(registration: Registration, user: Any) -> QuerySet:
+    """Entries of rows that `user` may view; the model's own rule is part of the statement."""
     rows = registration.model._default_manager.all().permitted("view", user).filter(pk=OuterRef("object_id"))
-    entries = Entry.objects.filter(Exists(rows.order_by()), label=registration.label)
-    return engine().match(entries, *tier).values_list("label", "object_id", "pk", "title")
+    return Entry.objects.filter(Exists(rows.order_by()), label=registration.label)
+
+
+def _entries(registration: Registration, tier: Tier, user: Any) -> QuerySet:
+    return engine().match(_visible(registration, user), *tier).values_list("label", "object_id", "pk", "title")
 
 
 def _together(querysets: Sequence[QuerySet]) -> list[tuple]:
@@ -157,19 +161,18 @@ def _hit(row: Any, entry: Entry, phrases: list[Phrase]) -> Hit:
 def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> list[Hit]:
     """Rows most like a text being written, best first; none rather than far-fetched ones.
 
-    Judged by the words shared, rare ones counting more. Cost: at most four queries.
+    Judged by the words shared, rare ones counting more, among the newest entries that share any. Four queries.
     """
     registration = of(model)
-    wanted = [word for word, _n in Counter(words.cut(text[:500])).most_common() if len(word) > 1]
-    wanted = sorted(wanted[:24], key=len, reverse=True)[:10]
+    wanted = sorted(words.keywords(text[:500]), key=len, reverse=True)[:SIMILAR_WORDS]
     if not wanted:
         return []
-    phrases = [words.tokens(word) for word in wanted]
-    together = _entries(registration, (phrases[:2], True), user)[:30]
-    newest = _entries(registration, (phrases, False), user)[:SIMILAR_CANDIDATES]
-    ids = dict.fromkeys(row[2] for row in _together([together, newest]))
-    best = _closest(Entry.objects.filter(pk__in=list(ids)), wanted, limit)
+    # The newest first, then permission: asking it of every row that shares a common word would take too long.
+    newest = engine().match(Entry.objects.filter(label=registration.label), [[word] for word in wanted], False)
+    visible = _visible(registration, user).filter(pk__in=list(newest.values_list("pk", flat=True)[:SIMILAR_REACH]))
+    best = _closest(visible.order_by("-pk")[:SIMILAR_CANDIDATES], wanted, limit)
     rows = _rows(registration, [entry.object_id for entry in best], user)
+    phrases = [words.tokens(word) for word in wanted]
     return [_hit(rows[entry.object_id], entry, phrases) for entry in best if entry.object_id in rows]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 import rjieba
@@ -21,6 +22,7 @@ PIECE = re.compile(
 CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 QUERY_LENGTH, QUERY_WORDS = 100, 12
+KEYWORDS, KEYWORD_REACH = 60, 2000  # kept of each entry, from its beginning
 
 # Words of asking, which the answer need not hold.
 ASKING = """
@@ -85,6 +87,12 @@ def words(query: str) -> list[list[str]]:
 def cut(text: str) -> list[str]:
     """Words of a text by the dictionary, folded, without words of asking and single letters of nothing."""
     return [word for word in _cut(fold(text)) if word not in STOP and tokens(word)]
+
+
+def keywords(text: str, most: int = KEYWORDS) -> list[str]:
+    """The distinct words of two characters or more, most frequent first: what a text is about."""
+    counted = Counter(word for word in cut(text[:KEYWORD_REACH]) if len(word) > 1 and word.isalnum())
+    return [word for word, _count in counted.most_common(most)]
 
 
 @functools.lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ def build(apps, schema_editor):
     # An ordinary FTS5 table: deleting from a contentless one needs SQLite 3.43.
     schema_editor.execute(
         "CREATE VIRTUAL TABLE search_fts USING fts5("
-        "title, body, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
+        "title, body, words, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
     )
 
 

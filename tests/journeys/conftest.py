@@ -35,8 +35,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup: None) -> Iterator[Browser]:
-    """One Chromium for all journeys; it ends before the test database does, which fears Playwright's event loop."""
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
     with chromium() as running:
         yield running
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import QuietWSGIRequestHandler
 from PIL import Image
 
 from scripts.browser import PHONE, visitor
@@ -16,22 +20,29 @@ from tests.journeys import pages
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.journeys.pages")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def playwright_beside_django() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; Django need not fear it, ours is idle."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: object) -> Iterator[Page]:
+def site(settings: Any) -> Iterator[str]:
+    """The address of the small pages. They need no database, and Playwright's event loop would trip over one."""
+    settings.ROOT_URLCONF = "tests.journeys.pages"
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.daemon_threads, server.block_on_close = True, False
+    server.set_app(StaticFilesHandler(WSGIHandler()))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """A person on a phone; the journey fails if the page's own policy had to stop something."""
     pages.received.clear()
-    one = visitor(browser, live_server.url, PHONE)
+    one = visitor(browser, site, PHONE)
     stopped: list[str] = []
     one.on("console", lambda line: stopped.append(line.text) if "Content Security Policy" in line.text else None)
     one.on("pageerror", lambda error: stopped.append(str(error)))
@@ -162,10 +173,11 @@ def test_a_fault_or_a_lost_network_is_said_and_leaves_the_page_as_it_was(page: P
     page.get_by_text("现在没有网络").wait_for()
 
 
-def test_the_page_follows_the_device_into_the_dark_without_a_flash(browser: Browser, live_server: object) -> None:
-    one = visitor(browser, live_server.url, PHONE, color_scheme="dark")
+def test_the_page_follows_the_device_into_the_dark_without_a_flash(browser: Browser, site: str) -> None:
+    one = visitor(browser, site, PHONE, color_scheme="dark")
     one.goto("/form/", wait_until="commit")
     one.wait_for_selector("h1")
     assert one.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    one.wait_for_load_state("load")
     assert one.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 20, 18)"
     one.context.close()

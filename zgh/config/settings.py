@@ -34,7 +34,12 @@ CSRF_TRUSTED_ORIGINS = env.list("ZGH_ORIGINS", default=[f"{_site.scheme}://{_sit
 
 INSTALLED_APPS = [
     "zgh.config",
+    "zgh.governance.membership",
+    "zgh.governance.terms",
+    "zgh.governance.handover",
+    "zgh.governance.structure",
     "zgh.services.voice",
+    "zgh.foundation.privacy",
     "zgh.foundation.portal",
     "zgh.foundation.search",
     "zgh.foundation.notices",

@@ -13,6 +13,11 @@ urlpatterns = [
     path("calendar/", include("zgh.foundation.calendar.urls")),
     path("audit/", include("zgh.foundation.audit.urls")),
     path("health/", include("zgh.config.health")),
+    path("privacy/", include("zgh.foundation.privacy.urls")),
+    path("membership/", include("zgh.governance.membership.urls")),
+    path("terms/", include("zgh.governance.terms.urls")),
+    path("handover/", include("zgh.governance.handover.urls")),
+    path("structure/", include("zgh.governance.structure.urls")),
     path("voice/", include("zgh.services.voice.urls")),
 ]
 

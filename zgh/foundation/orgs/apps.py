@@ -1,11 +1,12 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class OrgsConfig(AppConfig):
-    """Tells `access` how duties reach down the union tree."""
+    """Tells `access` how duties reach down the union tree, and hears what rooms hang on people and unions."""
 
     name = "zgh.foundation.orgs"
     verbose_name = _("组织架构")
@@ -17,3 +18,4 @@ class OrgsConfig(AppConfig):
 
         scopes.provide(duty_ranges)
         scopes.provide_union_ids(union_ids)
+        autodiscover_modules("ties", "layers")

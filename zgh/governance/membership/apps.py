@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembershipConfig(AppConfig):
+    """Governance room."""
+
+    name = "zgh.governance.membership"
+    verbose_name = _("会籍")

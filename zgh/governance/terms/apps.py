@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TermsConfig(AppConfig):
+    """Governance room."""
+
+    name = "zgh.governance.terms"
+    verbose_name = _("届期与换届")

@@ -1,0 +1,107 @@
+"""What `accounts` stores: the login, its phone, where it is signed in, when it signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.accounts.devices import label
+from zgh.foundation.accounts.models import Phone, SavedView, User
+from zgh.foundation.audit.models import Record
+from zgh.foundation.audit.words import word
+
+from .registry import Basis, Fact, Holding, Line, Sensitivity, Source, register
+
+SIGNING = ("accounts.sign_in", "accounts.sign_out", "accounts.fail_sign_in", "accounts.lock_out")
+
+
+def _login(user: User) -> Line:
+    facts = [
+        Fact(_("登录名"), user.username),
+        Fact(_("姓名"), user.name),
+        Fact(_("邮箱"), user.email),
+        Fact(_("关怀版"), user.has_care),
+        Fact(_("外观"), user.get_theme_display()),
+    ]
+    return Line(_("账号"), user.created_at, facts)
+
+
+def _signing(record: Record) -> Line:
+    return Line(word(record.verb), record.at, [Fact(_("网络地址"), record.after.get("ip", ""))])
+
+
+def _device(session: Any) -> Line:
+    facts = [Fact(_("网络地址"), session.ip), Fact(_("最近使用"), session.last_seen_at)]
+    return Line(label(session.user_agent), session.created_at, facts)
+
+
+register(
+    Holding(
+        key="accounts.login",
+        label=_("登录账号"),
+        why=_("让您能登录，并记住您要的字号和颜色"),
+        basis=Basis.HR,
+        source=Source.FILE,
+        seen_by=_("您自己；姓名也给一起办事的同事看到"),
+        keep=_("账号在用期间一直保留；停用后只留姓名和登录名，好让过去的记录看得懂"),
+        rows=lambda subject: [subject.user],
+        line=_login,
+        field="account",
+    )
+)
+register(
+    Holding(
+        key="accounts.phone",
+        label=_("手机号"),
+        why=_("用来登录和给您发提醒"),
+        basis=Basis.HR,
+        source=Source.FILE,
+        seen_by=_("平时都只显示138****1234；维护组织和花名册的干部写明原因才能看全，您会看到是谁看的"),
+        keep=_("账号在用期间"),
+        rows=lambda subject: Phone.objects.filter(user=subject.user),
+        line=lambda phone: Line(_("手机号"), None, [Fact(_("号码"), phone.number, phone.number_mask)]),
+        sensitivity=Sensitivity.SENSITIVE,
+        field="phone",
+    )
+)
+register(
+    Holding(
+        key="accounts.devices",
+        label=_("登录着的设备"),
+        why=_("让您看到有没有不认识的设备，并让它下线"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("只有您自己"),
+        keep=_("退出登录就删；没退出的，过期后下次登录时删"),
+        rows=lambda subject: UserSession.objects.filter(user=subject.user).order_by("-pk"),
+        line=_device,
+    )
+)
+register(
+    Holding(
+        key="accounts.signing",
+        label=_("登录记录"),
+        why=_("出了安全问题查得清楚"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("集团的审计人员"),
+        kept_by="audit.records",
+        rows=lambda subject: Record.objects.about(subject.user).filter(verb__in=SIGNING).order_by("-pk"),
+        line=_signing,
+    )
+)
+register(
+    Holding(
+        key="accounts.views",
+        label=_("存下的筛选"),
+        why=_("下次打开列表不用重选"),
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("只有您自己"),
+        keep=_("您删掉为止"),
+        rows=lambda subject: SavedView.objects.filter(user=subject.user),
+        line=lambda view: Line(view.name, None, [Fact(_("筛选条件"), view.query)]),
+    )
+)

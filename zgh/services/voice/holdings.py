@@ -1,0 +1,71 @@
+"""What this room stores about people: what they said, named or hidden, and how they judged the answers."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, Subject, register
+
+from .models import Case
+from .models.mask import mask_of
+
+WHY = _("让工会知道、办理并答复您")
+KEEP = _("办结以后留作工会工作记录，不定期删除")
+
+
+def _with_talk(rows: QuerySet) -> QuerySet:
+    return rows.select_related("category", "union").prefetch_related("messages", "answers", "ratings").order_by("-pk")
+
+
+def _named(subject: Subject) -> QuerySet:
+    return _with_talk(Case.objects.filter(author=subject.user))
+
+
+def _hidden(subject: Subject) -> QuerySet:
+    """Found by the mask of whoever is signed in, computed now; nothing is written that says so."""
+    return _with_talk(Case.objects.filter(mask=mask_of(subject.user)))
+
+
+def _line(case: Case) -> Line:
+    facts = [
+        Fact(_("编号"), case.number),
+        Fact(_("类型"), case.get_kind_display()),
+        Fact(_("状态"), case.shown_state()),
+        Fact(_("由谁办"), case.union),
+        Fact(_("内容"), case.text),
+        *(Fact(_("您补充的"), message.text) for message in case.messages.all() if message.side == "author"),
+        *(Fact(_("工会说的"), message.text) for message in case.messages.all() if message.side == "union"),
+        *(Fact(_("答复"), answer.text) for answer in case.answers.all() if answer.state == "published"),
+        *(Fact(rating.get_level_display(), rating.comment) for rating in case.ratings.all()),
+    ]
+    return Line(case.headline, case.submitted_at, facts)
+
+
+register(
+    Holding(
+        key="voice.cases",
+        label=_("我提的心声"),
+        why=WHY,
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("办理它的工会；您选了公开的，同事看得到内容，看不到姓名"),
+        keep=KEEP,
+        rows=_named,
+        line=_line,
+    )
+)
+register(
+    Holding(
+        key="voice.hidden",
+        label=_("我隐去姓名提的心声"),
+        why=WHY,
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("只有您自己知道是您；办理的工会只看到代号"),
+        keep=KEEP,
+        rows=_hidden,
+        line=_line,
+        is_hidden=True,
+    )
+)

@@ -204,6 +204,7 @@ SIGN_IN_LIMITS = {
 if "DatabaseCache" in CACHES["default"]["BACKEND"]:
     # Django's 300 entries would push limits out; each write counts the table, so not many more than this.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 50_000
+FRESH_MINUTES = env.int("ZGH_FRESH_MINUTES", default=15)  # after a sign-in or proof, until sensitive acts ask again
 OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
 AUTH_PASSWORD_VALIDATORS = [

@@ -24,12 +24,22 @@ class SealedField(models.TextField):
     """
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else _fernet(tuple(settings.FIELD_KEYS)).encrypt(str(value).encode()).decode()
+        return None if value is None else seal(str(value))
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
-        return None if value is None else _fernet(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode()
+        return None if value is None else unseal(value)
 
 
 def blind(value: str) -> str:
     """Keyed hash (HMAC-SHA256, 64 hex) of a normalised value: equal values meet, nobody without the key can guess."""
     return hmac.new(settings.BLIND_KEY.encode(), value.strip().upper().encode(), hashlib.sha256).hexdigest()
+
+
+def seal(text: str) -> str:
+    """Text for a place that is no column of ours (cache, JSON of a library), encrypted like a SealedField."""
+    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """What `seal` was given. Raises cryptography's InvalidToken for anything else."""
+    return _fernet(tuple(settings.FIELD_KEYS)).decrypt(sealed.encode()).decode()

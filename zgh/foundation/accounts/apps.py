@@ -12,8 +12,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("账号")
 
     def ready(self) -> None:
-        """Register the checks."""
-        from . import checks
+        """Register the checks; signing in, in whatever way, counts as proof."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from . import checks, fresh
+
+        user_logged_in.connect(fresh.mark_sign_in, dispatch_uid="accounts.fresh")
 
         register(checks.sms_has_a_gateway)
         register(checks.sms_leaves_the_house, Tags.security, deploy=True)

@@ -91,6 +91,18 @@ class PasswordForm(forms.Form):
         return self.cleaned_data
 
 
+class ConfirmByPasswordForm(forms.Form):
+    """One's own password again."""
+
+    password = PasswordField()
+
+
+class ConfirmByCodeForm(forms.Form):
+    """A code sent to one's own phone."""
+
+    code = CodeField(label=_("短信验证码"))
+
+
 class SetPasswordForm(forms.Form):
     """A new password; the old one is asked for unless a code has just proved the person."""
 

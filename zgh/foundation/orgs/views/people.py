@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.access.scopes import reach
+from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField
 from zgh.kit.lists import Column, ListPage
@@ -180,6 +181,7 @@ def _changes(rows: QuerySet, person: Person) -> list[tuple[ImportRow, list]]:
 
 @never_cache
 @allowed("unseal", Person)
+@fresh(reading=True)
 def unseal(request: HttpRequest, person: Person, field: str) -> HttpResponse:
     """Ask why, then show one number once. One's own needs no reason and leaves no record."""
     if field not in FIELDS:

@@ -17,11 +17,18 @@ from .models import Duty, Union
 
 
 def grant(
-    by: Any, user: Any, union: Union, code: str, starts_on: dt.date | None = None, *, ends_on: dt.date | None = None
+    by: Any,
+    user: Any,
+    union: Union,
+    code: str,
+    starts_on: dt.date | None = None,
+    *,
+    ends_on: dt.date | None = None,
+    deputy_for: Any = None,
 ) -> Duty:
     """Give `user` a duty in `union` and everything below it. `by` None is the platform itself (command line).
 
-    Raises PermissionDenied when `by` does not keep that union's organisation or grants to themselves,
+    `deputy_for`: only in place of this absent colleague (代), which needs `ends_on`. Raises PermissionDenied when `by` does not keep that union's organisation or grants to themselves,
     ValidationError (a sentence for the form) when the duty is already held or the days are the wrong way round.
     """
     starts_on = starts_on or timezone.localdate()
@@ -31,7 +38,8 @@ def grant(
         raise ValidationError(_("结束日期要晚于开始日期"))
     try:
         with transaction.atomic():
-            duty = Duty.objects.create(user=user, union=union, code=code, starts_on=starts_on, ends_on=ends_on)
+            days = {"starts_on": starts_on, "ends_on": ends_on}
+            duty = Duty.objects.create(user=user, union=union, code=code, deputy_for=deputy_for, **days)
             record(by, "orgs.grant", duty, after={**_facts(duty), "user": user.pk, "name": user.name})
     except IntegrityError:
         raise ValidationError(
@@ -59,4 +67,5 @@ def end(by: Any, duty: Duty, ends_on: dt.date | None = None) -> None:
 
 def _facts(duty: Duty) -> dict[str, Any]:
     days = {"starts_on": str(duty.starts_on), "ends_on": str(duty.ends_on) if duty.ends_on else None}
-    return {"code": duty.code, **days}
+    deputy = {"deputy_for": duty.deputy_for_id} if duty.deputy_for_id else {}
+    return {"code": duty.code, **days, **deputy}

@@ -14,6 +14,7 @@ from zgh.foundation.access.permitted import may
 from zgh.foundation.audit.book import record
 
 from .models import Officer, Person, Union
+from .signals import officers_changed
 
 RANKS = {post: rank for rank, post in enumerate(Officer.Post.values, 1)}
 
@@ -30,6 +31,7 @@ def appoint(
         with transaction.atomic():
             officer = Officer.objects.create(union=union, **facts)
             record(by, "orgs.appoint", officer, after=_facts(officer))
+            _tell(officer, starts_on, by)
     except IntegrityError:
         raise ValidationError(_("现任主席还在任。请先结束他的任职，再登记新主席")) from None
     return officer
@@ -47,6 +49,12 @@ def leave(by: Any, officer: Officer, ends_on: dt.date | None = None) -> None:
         Officer.objects.filter(pk=officer.pk).update(ends_on=ends_on)
         officer.ends_on = ends_on
         record(by, "orgs.leave", officer, before, _facts(officer))
+        _tell(officer, ends_on, by)
+
+
+def _tell(officer: Officer, day: dt.date, by: Any) -> None:
+    facts = {"union": officer.union, "post": officer.post, "day": day, "by": by}
+    transaction.on_commit(lambda: officers_changed.send(sender=Officer, **facts))
 
 
 def _facts(officer: Officer) -> dict[str, Any]:

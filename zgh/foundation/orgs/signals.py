@@ -11,3 +11,6 @@ people_relocated = Signal()
 
 # Jobs again after a gap: `people` (ids), `day`, `by`.
 people_returned = Signal()
+
+# Somebody took up or left a post: `union`, `post`, `day`, `by`. Unions with a certificate owe a change of its chair.
+officers_changed = Signal()

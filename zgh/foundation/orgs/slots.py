@@ -38,9 +38,22 @@ class NewsLine:
     meta: str = ""
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One line among a union's facts: 第三届 · 2027年3月届满. `tone`: is-late, is-soon or nothing; `url` may be empty."""
+
+    label: Any
+    value: str
+    icon: str
+    url: str = ""
+    tone: str = ""
+
+
+FactProvider = Callable[[HttpRequest, Union], Iterable[Fact]]
 NewsProvider = Callable[[HttpRequest, Union], Iterable[NewsLine]]
 _actions: dict[str, Action] = {}
 _news: list[NewsProvider] = []
+_facts: list[FactProvider] = []
 
 
 def register_action(action: Action) -> None:
@@ -52,6 +65,17 @@ def register_news(provider: NewsProvider) -> None:
     """Add a source of news; it may cost at most one query."""
     if provider not in _news:
         _news.append(provider)
+
+
+def register_facts(provider: FactProvider) -> None:
+    """Add a source of facts; it may cost at most one query."""
+    if provider not in _facts:
+        _facts.append(provider)
+
+
+def facts_of(request: HttpRequest, union: Union) -> list[Fact]:
+    """What rooms above know of this union, in the order they registered."""
+    return [fact for provider in _facts for fact in provider(request, union)]
 
 
 def actions_for(union: Union) -> list[tuple[Action, str]]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import EVERYBODY
 from zgh.foundation.access.scopes import under
 
-from .dated import Dated
+from .dated import Dated, DatedQuerySet
 from .person import Person
 from .union import Union
+
+
+class OfficerQuerySet(DatedQuerySet):
+    """Adds who stands in."""
+
+    def with_deputy(self) -> Self:
+        """Annotate `deputy_name`: who holds duties in that union today in place of the officer (代), or None."""
+        deputies = Duty.objects.at().filter(deputy_for=OuterRef("person__user"), union=OuterRef("union"))
+        return self.annotate(deputy_name=Subquery(deputies.order_by("pk").values("user__name")[:1]))
 
 
 class Officer(Dated):
@@ -34,6 +45,7 @@ class Officer(Dated):
     term_no = models.PositiveSmallIntegerField(_("届次"), default=1)
     rank = models.PositiveSmallIntegerField(_("排序"), default=9)
 
+    objects = OfficerQuerySet.as_manager()
     permissions = {"view": lambda user: EVERYBODY, "edit": lambda user: under(user, "orgs")}
 
     class Meta(Dated.Meta):
@@ -68,6 +80,10 @@ class Duty(Dated):
     )
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="duties", verbose_name=_("工会"))
     code = models.CharField(_("职责"), max_length=10, choices=Code.choices)
+    # Set: held from–to in place of this absent colleague (代), whose named to-dos the holder sees meanwhile.
+    deputy_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代谁")
+    )
 
     permissions = {
         "view": lambda user: Q(user=user) | under(user, "orgs"),
@@ -81,6 +97,9 @@ class Duty(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["user", "union", "code"], condition=Q(ends_on__isnull=True), name="one_live_duty"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True) | Q(ends_on__isnull=False), name="deputy_until_a_day"
             ),
         ]
 

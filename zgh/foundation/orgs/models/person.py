@@ -43,6 +43,7 @@ class Person(models.Model):
     permissions = {
         "view": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster") | under(user, "voice"),
         "unseal": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster"),
+        "hand_over": lambda user: under(user, "orgs") & (~Q(user=user) | Q(user=None)),
     }
 
     class Meta:

@@ -28,15 +28,29 @@ def next_sibling(path: str, step: int = 4) -> str:
 
 def duty_ranges(user: Any, duty: str) -> list[PathRange]:
     """Path ranges where `user` holds `duty` today. One query per user object, whatever the number of duties."""
+    return _held(user).get(duty, [])
+
+
+def stands_in(user: Any) -> list[tuple[int, str, PathRange]]:
+    """(absent login, duty, range) where `user` is today's deputy (代). Shares the query of `duty_ranges`."""
+    _held(user)
+    return user._stands_in
+
+
+def _held(user: Any) -> dict[str, list[PathRange]]:
     cached = getattr(user, "_duty_ranges", None)
     if cached is None:
         from .office import Duty
 
-        cached = {}
-        for code, path in Duty.objects.filter(holds(), user_id=user.pk).values_list("code", "union__path"):
-            cached.setdefault(code, []).append((path, next_sibling(path)))
+        cached, user._stands_in = {}, []
+        held = Duty.objects.filter(holds(), user_id=user.pk)
+        for code, path, absent in held.values_list("code", "union__path", "deputy_for"):
+            span = (path, next_sibling(path))
+            cached.setdefault(code, []).append(span)
+            if absent is not None:
+                user._stands_in.append((absent, code, span))
         user._duty_ranges = cached
-    return cached.get(duty, [])
+    return cached
 
 
 def union_ids(ranges: list[PathRange]) -> Any:

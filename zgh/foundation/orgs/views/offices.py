@@ -27,8 +27,8 @@ PAST = 20
 def officers(request: HttpRequest, union: Union, **forms: Any) -> HttpResponse:
     """Officers and duties of one union, live and past, with the forms to add and end them."""
     status = 422 if forms else 200
-    held = Officer.objects.permitted("view", request.user).filter(union=union).select_related("person")
-    given = Duty.objects.permitted("view", request.user).filter(union=union).select_related("user")
+    held = Officer.objects.permitted("view", request.user).filter(union=union).with_deputy().select_related("person")
+    given = Duty.objects.permitted("view", request.user).filter(union=union).select_related("user", "deputy_for")
     context = {
         "union": union,
         "officers": held.at().with_can(request.user, "edit"),

@@ -23,7 +23,7 @@ from ..models import Company, Coverage, Employment, Officer, Union
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
 from ..nodes import nodes_of
-from ..slots import actions_for, news_of
+from ..slots import actions_for, facts_of, news_of
 
 FOUND = 30
 
@@ -82,14 +82,16 @@ def union(request: HttpRequest, union: Union) -> HttpResponse:
     """A union's home: who leads it, how to reach it, what is new, whom it covers, what lies below and above."""
     visible = Union.objects.permitted("view", request.user)
     covered = Coverage.objects.permitted("view", request.user).at().filter(union=union).select_related("company")
+    held = Officer.objects.permitted("view", request.user)
     context = {
         "union": headcounts([union])[0],
         "above": unions_above(union),
-        "officers": Officer.objects.permitted("view", request.user).at().filter(union=union).select_related("person"),
+        "officers": held.at().with_deputy().filter(union=union).select_related("person"),
         "below": list(_children(visible, union)),
         "companies": [coverage.company for coverage in covered.order_by("company__path")],
         "actions": actions_for(union),
         "news": news_of(request, union),
+        "facts": facts_of(request, union),
         "tab": "services",
     }
     return page(request, "orgs/union.html", context)

@@ -1,0 +1,80 @@
+"""Cases a cadre handles, with the answers they have begun, go over to whoever takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zgh.foundation.access.scopes import reach, under
+from zgh.foundation.accounts.models import User
+from zgh.foundation.flow.machine import IllegalMove
+from zgh.foundation.orgs.models import Person, Union
+from zgh.foundation.orgs.ties import Tie, register
+from zgh.kit.dates import when
+
+from .models import Case
+from .models.turn import turn
+from .todos import OWED, owe
+
+
+def _open() -> QuerySet:
+    return Case.objects.filter(state__in=OWED).select_related("union").order_by("due_at", "pk")
+
+
+def of_people(people: Sequence[int]) -> QuerySet:
+    """Open cases these people handle. Drafts belong to the case and go with it."""
+    return _open().filter(handler__person__in=people)
+
+
+def of_unions(unions: Sequence[int]) -> QuerySet:
+    """Open cases these unions owe an answer."""
+    return _open().filter(union__in=unions)
+
+
+def line(case: Case) -> tuple[str, str]:
+    """Number, state and due moment; never the headline, which keepers without the voice duty may not read."""
+    due = _("%(when)s到期") % {"when": when(case.due_at, "time")} if case.due_at else ""
+    return " · ".join(filter(None, (case.number, case.get_state_display(), due))), case.desk_url
+
+
+def hand_over(rows: QuerySet, _giver: Person, taker: Person, by: Any) -> int:
+    """The taker handles them; a case they may not (own, or outside their duty) goes back to its union's queue."""
+    login = User.objects.get(pk=taker.user_id)  # afresh: duties handed over a moment ago count
+    spans, done = reach(login, "voice"), 0
+    for case in rows:
+        is_theirs = any(low <= case.union.path < high for low, high in spans) and case.author_id != login.pk
+        with suppress(IllegalMove), turn(case, "assign"):  # answered meanwhile: nothing to hand over
+            handler = login.pk if is_theirs else None
+            case.flow.move(case, "assign", by, note=_("工作交接"), handler_id=handler)
+            owe(case)
+            done += 1
+    return done
+
+
+def move(rows: QuerySet, old: Union, new: Union, by: Any) -> int:
+    """The other union takes them up; its clock starts anew and the authors are told."""
+    cases = list(rows)
+    for case in cases:
+        case.refer(by, new, _("%(old)s有调整，由%(new)s接着办") % {"old": old, "new": new})
+    return len(cases)
+
+
+register(
+    Tie(
+        "voice",
+        gettext_lazy("在办的职工心声"),
+        about="voice.case",
+        rank=4,
+        of_people=of_people,
+        of_unions=of_unions,
+        within=lambda rows, by: rows.filter(under(by, "orgs")),
+        line=line,
+        hand_over=hand_over,
+        move=move,
+    )
+)

@@ -28,8 +28,9 @@ def grant(
 ) -> Duty:
     """Give `user` a duty in `union` and everything below it. `by` None is the platform itself (command line).
 
-    `deputy_for`: only in place of this absent colleague (代), which needs `ends_on`. Raises PermissionDenied when `by` does not keep that union's organisation or grants to themselves,
-    ValidationError (a sentence for the form) when the duty is already held or the days are the wrong way round.
+    `deputy_for`: only in place of this absent colleague (代), which needs `ends_on`. Raises PermissionDenied when `by`
+    does not keep that union's organisation or grants to themselves, ValidationError (a sentence for the form) when
+    the duty is already held or the days are the wrong way round.
     """
     starts_on = starts_on or timezone.localdate()
     if by is not None and (by == user or not may(by, "edit", union)):

@@ -5,43 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.kit.forms import CleanTextField
 
-from .models import Duty, Employment, ImportBatch, Officer, Person, Union
-
-
-class Day(forms.DateInput):
-    """The device's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class WhoField(CleanTextField):
-    """A person by employee number or full name, among those the asking person may see."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=60, **kwargs)
-        self.user: Any = None
-
-    def clean(self, value: Any) -> Person:
-        """The one person meant. Says how many there are when the name is not enough."""
-        text = super().clean(value)
-        numbered = Employment.objects.at().filter(person=OuterRef("pk"), employee_no=text)
-        rows = Person.objects.permitted("view", self.user).filter(Q(name=text) | Exists(numbered))
-        found = list(rows.select_related("user")[:9])
-        if not found:
-            raise forms.ValidationError(_("没有找到「%(who)s」。请填工号，或和花名册一样的姓名") % {"who": text})
-        if len(found) > 1:
-            raise forms.ValidationError(_("有不止一位「%(who)s」，请改填工号") % {"who": text})
-        return found[0]
+from .models import Duty, ImportBatch, Officer, Union
+from .who import Day, WhoField
 
 
 class AppointForm(forms.Form):

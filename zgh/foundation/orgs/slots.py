@@ -40,7 +40,7 @@ class NewsLine:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line among a union's facts: 第三届 · 2027年3月届满. `tone`: is-late, is-soon or nothing; `url` may be empty."""
+    """One line among a union's facts: 第三届，2027年3月届满. `tone`: is-late, is-soon or nothing; `url` may be ""."""
 
     label: Any
     value: str

@@ -24,8 +24,9 @@ class Tie:
     `about`: label of the rows, whose to-dos go with them and are not counted twice. `rank`: duties go over first, so
     that whoever takes a case may handle it. `within(rows, by)`: only what this login may hand on.
     `line(row)` is (title, address) and must say nothing confidential: keepers read it who may not open the row.
-    `is_asked`: goes over only when asked for (posts are elected, not handed on). `hand_over(rows, giver, taker, by)` and `move(rows, old, new, by)` run in the
-    caller's transaction and return how many rows went over.
+    `is_asked`: goes over only when asked for (posts are elected, not handed on).
+    `hand_over(rows, giver, taker, by)` and `move(rows, old, new, by)` run in the caller's transaction and return how
+    many rows went over.
     """
 
     key: str

@@ -9,3 +9,7 @@ class TermsConfig(AppConfig):
 
     name = "zgh.governance.terms"
     verbose_name = _("届期与换届")
+
+    def ready(self) -> None:
+        """Listen to changes of chairs."""
+        from . import receivers  # noqa: F401

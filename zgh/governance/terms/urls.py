@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import lists, views, views_certificate, views_election
 
 app_name = "terms"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.TermList.as_view(), name="terms"),
+    path("missing/", lists.MissingList.as_view(), name="missing"),
+    path("re-elections/", lists.ReElectionList.as_view(), name="re_elections"),
+    path("certificates/", lists.CertificateList.as_view(), name="certificates"),
+    path("rules/", views.rules, name="rules"),
+    path("rules/<int:pk>/amend/", views.amend_figure, name="amend_figure"),
+    path("unions/<int:pk>/", views.union, name="union"),
+    path("unions/<int:pk>/register/", views.register, name="register"),
+    path("unions/<int:pk>/start/", views_election.start, name="start"),
+    path("unions/<int:pk>/enter/", views_certificate.enter, name="enter"),
+    path("<int:pk>/amend/", views.amend, name="amend"),
+    path("<int:pk>/extend/", views.extend, name="extend"),
+    path("re-elections/<int:pk>/", views_election.re_election, name="re_election"),
+    path("re-elections/<int:pk>/nominate/", views_election.nominate, name="nominate"),
+    path("re-elections/<int:pk>/finish/", views_election.finish, name="finish"),
+    path("re-elections/<int:pk>/drop/", views_election.drop, name="drop"),
+    path("seats/<int:pk>/withdraw/", views_election.withdraw, name="withdraw"),
+    path("steps/<int:pk>/complete/", views_election.complete, name="complete"),
+    path("steps/<int:pk>/approve/", views_election.approve, name="approve"),
+    path("steps/<int:pk>/skip/", views_election.skip, name="skip"),
+    path("steps/<int:pk>/undo/", views_election.undo, name="undo"),
+    path("certificates/<int:pk>/", views_certificate.certificate, name="certificate"),
+    path("certificates/<int:pk>/revoke/", views_certificate.revoke, name="revoke"),
+]

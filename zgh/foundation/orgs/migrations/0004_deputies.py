@@ -6,20 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0003_memberships_never_overlap'),
+        ("orgs", "0003_memberships_never_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='duty',
-            name='deputy_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代谁'),
+            model_name="duty",
+            name="deputy_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="代谁",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy_for__isnull', True), ('ends_on__isnull', False), _connector='OR'), name='deputy_until_a_day'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deputy_for__isnull", True), ("ends_on__isnull", False), _connector="OR"),
+                name="deputy_until_a_day",
+            ),
         ),
     ]

@@ -82,7 +82,12 @@ class Duty(Dated):
     code = models.CharField(_("职责"), max_length=10, choices=Code.choices)
     # Set: held from–to in place of this absent colleague (代), whose named to-dos the holder sees meanwhile.
     deputy_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代谁")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("代谁"),
     )
 
     permissions = {

@@ -82,6 +82,7 @@ class Union(MP_Node):
     permissions = {
         "view": lambda user: EVERYBODY,  # every colleague may see which unions exist and who leads them
         "edit": lambda user: under(user, "orgs", via=""),
+        "lead": lambda user: under(user, "chair", via="") | under(user, "orgs", via=""),
         "view_people": lambda user: (
             under(user, "orgs", via="") | under(user, "voice", via="") | under(user, "roster", via="")
         ),

@@ -22,6 +22,8 @@ from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.governance.terms import models as terms
+from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
@@ -90,6 +92,39 @@ def _day(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": Day.objects.create(union=cast.gansu, date=date, is_work=False, name="厂庆").pk}
 
 
+def _term(cast: SimpleNamespace) -> dict[str, Any]:
+    start = timezone.localdate() - dt.timedelta(days=1000)
+    return {"pk": terms.register(cast.wang, cast.gansu, term_no=3, years=3, starts_on=start).pk}
+
+
+def _election(cast: SimpleNamespace) -> Any:
+    facts = {"once": uuid.uuid4(), "term_no": 4, "years": 3, "is_inside": True}
+    return terms.start(cast.li, cast.gansu, **facts)
+
+
+def _re_election(cast: SimpleNamespace) -> dict[str, Any]:
+    election = _election(cast)
+    election.steps.update(note=SECRET)
+    return {"pk": election.pk}
+
+
+def _step(key: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda cast: {"pk": _election(cast).steps.get(key=key).pk}
+
+
+def _seat(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": _election(cast).nominate(cast.li, cast.ma.person, "chair").pk}
+
+
+def _certificate(cast: SimpleNamespace) -> dict[str, Any]:
+    facts = {"number": SECRET, "issued_on": dt.date(2024, 1, 1), "registrar": "省总", "representative": cast.li.person}
+    return {"pk": enter(cast.wang, cast.gansu, **facts).pk}
+
+
+def _figure(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": terms.Figure.objects.get(key="extension").pk}
+
+
 CADRES = ("wang", "li", "yang")
 HANDLING = (
     "desk_case",
@@ -129,6 +164,14 @@ DOORS: dict[str, Door] = {
     "calendar:month": Door(_union, KEEPERS),
     "calendar:mark": Door(_union, KEEPERS),
     "calendar:clear": Door(_day, KEEPERS),
+    **{f"terms:{name}": Door(_union, CADRES) for name in ("union", "register", "start", "enter")},
+    **{f"terms:{name}": Door(_term, CADRES) for name in ("amend", "extend")},
+    **{f"terms:{name}": Door(_re_election, CADRES) for name in ("re_election", "nominate", "finish", "drop")},
+    **{f"terms:{name}": Door(_certificate, CADRES) for name in ("certificate", "revoke")},
+    **{f"terms:{verb}": Door(_step("prepare"), CADRES) for verb in ("complete", "skip", "undo")},
+    "terms:approve": Door(_step("approval"), ("yang",)),
+    "terms:withdraw": Door(_seat, CADRES),
+    "terms:amend_figure": Door(_figure, ("yang",)),
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

@@ -191,7 +191,8 @@ class CertificateForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The arguments of `enter`."""
         data = dict(self.cleaned_data)
-        return {**data, "representative": data.pop("who")}
+        who = data.pop("who")
+        return {**data, "representative": who}
 
 
 class FigureForm(forms.Form):

@@ -16,14 +16,6 @@ from zgh.governance.terms.models import ReElection, Step, Term, start
 
 from .walking import begin, day, facts_of, paper, step, term, walk
 
-pytestmark = pytest.mark.usefixtures("memory")
-
-
-@pytest.fixture
-def memory(settings):
-    backend = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    settings.STORAGES = {**settings.STORAGES, "default": backend}
-
 
 def owed(election: ReElection) -> list[tuple[str, str, str]]:
     return list(Todo.objects.open().filter(about_id=election.pk).values_list("verb", "title", "union__short_name"))

@@ -112,7 +112,7 @@ def _posts(client: Client) -> dict[str, Any]:
         text = "食堂晚上能不能留一个热饭的窗口，夜班的同事都盼着。"
         fields = {
             "kind": "suggestion",
-            "category": category.pk,
+            "category": category.code,
             "text": text,
             "visibility": "private",
             "is_masked": "0",

@@ -54,12 +54,16 @@ PICK_LIMIT = 200  # rows one bulk act takes; a page shows far fewer
 
 @dataclass(frozen=True)
 class Preset:
-    """A named view of the list, shown as a tab with its count. `q` is a Q or a function of the user."""
+    """A named view of the list, shown as a tab with its count. `q` is a Q or a function of the user.
+
+    `verb`: a narrower permission that holds on all of this view's rows, where the list's own is dear to ask.
+    """
 
     key: str
     label: Any
     q: Q | Callable[[Any], Q] | None = None
     tone: str = ""
+    verb: str = ""
 
     def apply(self, rows: QuerySet, user: Any) -> QuerySet:
         """The rows of this view."""
@@ -94,6 +98,7 @@ class ListPage(View):
     buttons: Sequence[str] = ()  # verbs that become row.can_<verb>
     ordering: Sequence[str] = ()  # default: the model's
     page_size = 20
+    cap = CAP  # tabs count no further; 99 where nobody needs to know more than 99+
     has_export = True
     template = "lists/desk.html"  # lists/app.html is the same in the phone shell
     here = ""  # key of the menu entry
@@ -122,35 +127,38 @@ class ListPage(View):
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The page, its list alone for htmx, or the file."""
         self.form = self.filters(request.GET, user=request.user) if self.filters else FilterForm({})
-        base = self.form.narrow(self.permitted())
         self.view = next((v for v in self.views if v.key == request.GET.get("view")), (*self.views, None)[0])
-        rows = self.view.apply(base, request.user) if self.view else base
+        rows = self.rows_of(self.view)
         if (kind := request.GET.get("format")) in WRITERS and self.has_export:
             return self.export(rows, kind)
-        context = {"list": self, "title": self.title, "here": self.here, **self.shown(base, rows), **self.extra()}
+        context = {"list": self, "title": self.title, "here": self.here, **self.shown(rows), **self.extra()}
         answer = render(request, "lists/list.html" if wants_part(request) else self.template, context)
         patch_vary_headers(answer, ["HX-Request"])
         return answer
 
-    def permitted(self) -> QuerySet:
-        """The one door to rows: what this person may `verb`, refined."""
-        return self.refine(self.model._default_manager.all().permitted(self.verb, self.request.user))
+    def permitted(self, verb: str = "") -> QuerySet:
+        """The one door to rows: what this person may `verb`."""
+        return self.model._default_manager.all().permitted(verb or self.verb, self.request.user)
 
-    def shown(self, base: QuerySet, rows: QuerySet) -> dict[str, Any]:
+    def rows_of(self, view: Preset | None) -> QuerySet:
+        """What the filters leave of one view."""
+        rows = self.form.narrow(self.permitted(view.verb if view else ""))
+        return view.apply(rows, self.request.user) if view else rows
+
+    def shown(self, rows: QuerySet) -> dict[str, Any]:
         """Rows of the page asked for, tabs and pager."""
-        views = [view.apply(base, self.request.user) for view in self.views] or [base]
-        counts = capped_counts(views)
+        counts = capped_counts([self.rows_of(view) for view in self.views] or [rows], self.cap)
         total = counts[self.views.index(self.view)] if self.view else counts[0]
         first = (number := self.number()) * self.page_size - self.page_size
         if self.buttons:
             rows = rows.with_can(self.request.user, *self.buttons)
-        part = list(self.sorted(rows)[first : first + self.page_size + 1])
+        part = list(self.sorted(self.refine(rows))[first : first + self.page_size + 1])
         query = self.request.GET
         return {
             "headings": [(column, *self.heading(column)) for column in self.columns],
             "rows": [Row(row, self.columns) for row in part[: self.page_size]],
             "tabs": [self.tab(view, count) for view, count in zip(self.views, counts, strict=False)],
-            "total": shown_count(total),
+            "total": shown_count(total, self.cap),
             "first": first + 1,
             "last": first + min(len(part), self.page_size),
             "previous": number - 1,
@@ -163,7 +171,7 @@ class ListPage(View):
 
     def tab(self, view: Preset, count: int) -> tuple[Preset, str, str]:
         """A named view, its count, its link."""
-        return view, shown_count(count), f"{without(self.request.GET, 'view')}&view={view.key}"
+        return view, shown_count(count, self.cap), f"{without(self.request.GET, 'view')}&view={view.key}"
 
     @property
     def last_page(self) -> int:
@@ -201,7 +209,7 @@ class ListPage(View):
         query = without(self.request.GET)[1:]
         exported.send(type(self), user=self.request.user, key=self.key, count=count, query=query)
         columns = [column for column in self.columns if column.export]
-        return WRITERS[kind](rows, columns, self.key.replace(".", "-") or "list")
+        return WRITERS[kind](self.refine(rows), columns, self.key.replace(".", "-") or "list")
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """A bulk act, or keeping and dropping a saved filter; then the same list again."""

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,7 +66,7 @@ def refuse_documents(files: Iterable[StoredFile]) -> None:
 
 def attached(row: models.Model) -> QuerySet[StoredFile]:
     """The row's files in order."""
-    return StoredFile.objects.filter(owner_type=row._meta.label_lower, owner_id=row.pk)
+    return StoredFile.objects.owned().filter(owner_type=row._meta.label_lower, owner_id=row.pk)
 
 
 def attached_to(rows: Iterable[models.Model]) -> dict[tuple[str, int], list[StoredFile]]:
@@ -75,11 +75,11 @@ def attached_to(rows: Iterable[models.Model]) -> dict[tuple[str, int], list[Stor
     found: dict[tuple[str, int], list[StoredFile]] = {(row._meta.label_lower, row.pk): [] for row in rows}
     if not found:
         return found
-    wanted = Q()
-    for label in {label for label, _pk in found}:
-        wanted |= Q(owner_type=label, owner_id__in=[pk for other, pk in found if other == label])
-    for file in StoredFile.objects.filter(wanted):
-        found[file.owner_type, file.owner_id or 0].append(file)
+    # Two INs and not an OR of pairs, for which SQLite reads the whole index; what fits by chance is dropped here.
+    labels, ids = {label for label, _pk in found}, {pk for _label, pk in found}
+    for file in StoredFile.objects.owned().filter(owner_type__in=labels, owner_id__in=ids):
+        if (key := (file.owner_type, file.owner_id or 0)) in found:
+            found[key].append(file)
     for row in rows:
         row.attached_files = found[row._meta.label_lower, row.pk]  # type: ignore[attr-defined]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MOST = 9  # files on one row
+
+
+class FileQuerySet(models.QuerySet):
+    """Files that belong to a row."""
+
+    def owned(self) -> Self:
+        """Not waiting for one. Say it in every look-up: SQLite uses the partial index only with its own condition."""
+        return self.exclude(owner_type="")
 
 
 class StoredFile(models.Model):
@@ -43,6 +52,8 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("上传人")
     )
     created_at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("附件")

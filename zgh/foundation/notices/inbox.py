@@ -17,7 +17,8 @@ BATCH = 500
 
 def unread_count(user: Any) -> int:
     """How many notices wait, at most 100. One query on the partial index of unread rows."""
-    return Notice.objects.permitted("view", user).unread().order_by()[:SHOWN].count()
+    # Ids rather than a COUNT over a subquery: a hundred numbers at most, and half the work of building the statement.
+    return len(Notice.objects.permitted("view", user).unread().order_by().values_list("pk", flat=True)[:SHOWN])
 
 
 def mark_read(user: Any, about: models.Model) -> int:

@@ -114,7 +114,7 @@ def today(request: HttpRequest, kind: str = "") -> Today:
     """What waits for this person, most urgent first. One query, once a request; a second when there is more."""
     if not hasattr(request, "_todos"):
         now = timezone.now()
-        todos = Todo.objects.mine(request.user).select_related("union")[:SHOWN]
+        todos = Todo.objects.mine(request.user).in_brief()[:SHOWN]
         request._todos = [_line(todo, now) for todo in todos]  # type: ignore[attr-defined]
     lines: list[Line] = request._todos  # type: ignore[attr-defined]
     if len(lines) < SHOWN:
@@ -133,7 +133,7 @@ def late_below(user: Any) -> tuple[list[Line], str]:
     """What is overdue in the unions below, oldest first, and how many there are in words. Two queries."""
     now = timezone.now()
     todos = Todo.objects.below(user).overdue(now)
-    lines = [_line(todo, now) for todo in todos.select_related("union")[: BELOW + 1]]
+    lines = [_line(todo, now) for todo in todos.in_brief()[: BELOW + 1]]
     if len(lines) <= BELOW:
         return lines, str(len(lines)) if lines else ""
     return lines[:BELOW], shown_count(capped_counts([todos])[0], CAP)

@@ -81,6 +81,9 @@ def day_end(now: dt.datetime, days: int = 0) -> dt.datetime:
     return midnight + dt.timedelta(days=1 + days)
 
 
+BRIEF = ("about_type", "verb", "title", "url", "started_at", "due_at", "union__short_name", "union__name")
+
+
 class TodoQuerySet(PermittedQuerySet):
     """Filters by time and by person. `now` defaults to the present."""
 
@@ -108,7 +111,11 @@ class TodoQuerySet(PermittedQuerySet):
 
     def below(self, user: Any) -> Self:
         """Open ones in the unions below this person's, most urgent first."""
-        return self.permitted("oversee", user).open().filter(lies_below(user)).urgent_first()
+        return self.permitted("oversee_below", user).open().urgent_first()
+
+    def in_brief(self) -> Self:
+        """What one line of the workbench reads, and the union's name."""
+        return self.select_related("union").only(*BRIEF)
 
     def urgent_first(self) -> Self:
         """Overdue first, then by due moment; those without one last."""
@@ -140,6 +147,7 @@ class Todo(UnionScoped):
     permissions = {
         "view": lambda user: own(user) | Q(user=None) & on_duty(user),
         "oversee": lambda user: own(user) | on_duty(user),
+        "oversee_below": lambda user: lies_below(user),  # the part of `oversee` that is not one's own
     }
 
     class Meta:
@@ -153,8 +161,9 @@ class Todo(UnionScoped):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="todo_open"),
             models.Index(fields=["user", "due_at"], condition=Q(closed_at__isnull=True), name="todo_open_user"),
+            # With the user in it: else SQLite prefers the index of users and reads every to-do given to nobody.
             models.Index(
-                fields=["union", "duty", "due_at"], condition=Q(closed_at__isnull=True), name="todo_open_union"
+                fields=["union", "duty", "user", "due_at"], condition=Q(closed_at__isnull=True), name="todo_open_post"
             ),
         ]
 

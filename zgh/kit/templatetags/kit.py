@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -54,6 +55,20 @@ def _known_icons() -> frozenset[str]:
 
 def _sprite() -> str:
     return static("vendor/icons.svg")
+
+
+@register.simple_tag
+def still(name: str, *facts: str) -> SafeString:
+    """A part that shows nothing but the language and these `facts` (`tab` in it): drawn once per process.
+
+    Never for a part that reads a person, a request or a token.
+    """
+    return _still(name, get_language(), *facts)
+
+
+@cache
+def _still(name: str, _language: str, *facts: str) -> SafeString:
+    return render_to_string(name, {"facts": facts})
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,7 +30,7 @@ from zgh.kit.dates import day
 
 from .desks import month_start
 from .figures import Figures, figures_for
-from .models import Case, own
+from .models import Case
 from .words import OWED, line_for
 
 MINE, AROUND = 4, 3
@@ -38,11 +39,12 @@ MINE, AROUND = 4, 3
 def rows(request: HttpRequest) -> Iterator[HomeRow]:
     """What moved on my cases, answers first; and what colleagues were answered lately. Two queries."""
     user, now = request.user, timezone.now()
-    mine = Case.objects.permitted("view", user).mine(user).filter(state__in=(*OWED, "answered"))
-    for case in mine.select_related("union").order_by("-answered_at", "-pk")[:MINE]:
+    mine = Case.objects.permitted("follow", user).filter(state__in=(*OWED, "answered"))
+    for case in mine.in_brief().order_by("-answered_at", "-pk")[:MINE]:
         yield _row_of(case, user, now)
-    open_ones = Case.objects.permitted("view", user).filter(visibility="group", state__in=("answered", "closed"))
-    for case in open_ones.exclude(own(user)).select_related("union").order_by("-submitted_at")[:AROUND]:
+    open_ones = Case.objects.permitted("overhear", user).filter(state__in=("answered", "closed"))
+    others = (case for case in open_ones.in_brief().order_by("-submitted_at")[: AROUND + MINE] if not case.is_by(user))
+    for case in islice(others, AROUND):
         yield HomeRow(
             case.headline,
             case.get_absolute_url(),

@@ -26,8 +26,8 @@ ENOUGH = 6  # characters before it makes sense to look for answers
 
 
 def around(user: Any) -> Q:
-    """What colleagues said openly, as far as I may see it."""
-    return Q(visibility__in=("union", "group")) & ~Q(state="withdrawn") & ~own(user)
+    """Not what I said openly myself."""
+    return ~own(user)
 
 
 class MyCases(ListPage):
@@ -36,7 +36,8 @@ class MyCases(ListPage):
     model, key, title, here = Case, "voice.mine", _("心声"), "voice"
     template, has_export, page_size = "voice/mine.html", False, 15
     filters = MineFilter
-    views = [Preset("", _("我的"), own), Preset("around", _("大家在说"), around)]
+    views = [Preset("", _("我的"), verb="follow"), Preset("around", _("大家在说"), around, verb="hear")]
+    cap = 99
     ordering = ["-pk"]
 
     @property
@@ -46,7 +47,7 @@ class MyCases(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """What a line shows."""
-        return rows.select_related("union")
+        return rows.in_brief()
 
     def extra(self) -> dict[str, Any]:
         """The tab this belongs to."""

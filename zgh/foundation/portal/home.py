@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+
+from zgh.kit.addresses import address
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Service:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return reverse(self.url_name) + self.query
+        return address(self.url_name) + self.query
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Lead:
     @property
     def url(self) -> str:
         """The wide door."""
-        return reverse(self.url_name)
+        return address(self.url_name)
 
     @property
     def doors(self) -> list[tuple[Any, str]]:

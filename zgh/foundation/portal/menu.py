@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.scopes import reach
+from zgh.kit.addresses import address
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Item:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return reverse(self.url_name)
+        return address(self.url_name)
 
     def is_for(self, user: Any) -> bool:
         """Whether this person's duties open the entry (no query beyond the request's one for duties)."""

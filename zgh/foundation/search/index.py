@@ -19,14 +19,16 @@ PART_LENGTH = 12_000  # PostgreSQL keeps token positions up to 16,383
 PART_REPEATS = 250  # … and 256 of them for one token
 
 
-def update(row: models.Model) -> None:
+def update(row: models.Model, *, is_new: bool = False) -> None:
     """Bring the index up to date with a row just saved, in the caller's transaction (about 5 statements).
 
-    A row that no longer belongs (`when`) leaves the index. Raises KeyError for a model nobody registered.
+    A row that no longer belongs (`when`) leaves the index; a new one has nothing there yet to look for. Raises
+    KeyError for a model nobody registered.
     """
     registration = of(type(row))
     with transaction.atomic():
-        forget(row)
+        if not is_new:
+            forget(row)
         if registration.when is None or registration.rows().filter(pk=row.pk).exists():
             engine().write(entries_of(registration, row))
 

@@ -147,7 +147,7 @@ class Todo(UnionScoped):
     permissions = {
         "view": lambda user: own(user) | Q(user=None) & on_duty(user),
         "oversee": lambda user: own(user) | on_duty(user),
-        "oversee_below": lambda user: lies_below(user),  # the part of `oversee` that is not one's own
+        "oversee_below": lies_below,  # the part of `oversee` that is not one's own
     }
 
     class Meta:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def received(case: Case) -> None:
     """A new case has come in."""
     open_owed(case)
-    update(case)
+    update(case, is_new=True)
     words = {"union": case.union, "kind": case.get_kind_display(), "headline": case.headline}
     _cadres(case, "voice.received", _("%(union)s收到一条新的%(kind)s：%(headline)s") % words)
 

@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0003_memberships_never_overlap'),
-        ('todo', '0001_initial'),
+        ("orgs", "0003_memberships_never_overlap"),
+        ("todo", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='todo',
-            name='todo_open_union',
+            model_name="todo",
+            name="todo_open_union",
         ),
         migrations.AddIndex(
-            model_name='todo',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['union', 'duty', 'user', 'due_at'], name='todo_open_post'),
+            model_name="todo",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["union", "duty", "user", "due_at"],
+                name="todo_open_post",
+            ),
         ),
     ]

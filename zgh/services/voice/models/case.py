@@ -24,7 +24,6 @@ from .category import Category
 from .clock import Clock, Phase, takes_part
 from .mask import own
 
-
 BRIEF = (
     *("headline", "kind", "state", "closing", "mask", "author_id", "phase", "submitted_at", "answered_at"),
     *("closed_at", "due_at", "amber_at", "union__short_name", "union__name"),

@@ -52,7 +52,7 @@ def test_each_verb_works_in_its_states_and_nowhere_else(cast, verb, state, is_ma
 
 
 WHO = {
-    "zhou": AUTHOR_VERBS | {"view"},
+    "zhou": AUTHOR_VERBS | {"view", "follow"},
     "ma": set(),
     "wang": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
     "li": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
@@ -91,7 +91,11 @@ def test_a_hidden_case_is_open_to_its_author_and_the_cadres_above(cast, name):
 def test_visibility_opens_a_case_to_colleagues(cast, visibility, readers):
     case = ask(cast.zhou, visibility=visibility)
     assert {name for name in WHO if may(getattr(cast, name), "view", case)} == readers
+    assert may(cast.operator, "overhear", case) == (visibility == "group")
+    for part in ("follow", "hear", "overhear"):
+        assert {name for name in WHO if may(getattr(cast, name), part, case)} <= readers, part
     case.withdraw(cast.zhou)
+    assert not [name for name in WHO for part in ("hear", "overhear") if may(getattr(cast, name), part, case)]
     assert {name for name in WHO if may(getattr(cast, name), "view", case)} == {"zhou", "wang", "li", "yang"}
 
 

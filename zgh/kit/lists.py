@@ -138,8 +138,8 @@ class ListPage(View):
         return answer
 
     def permitted(self, verb: str = "") -> QuerySet:
-        """The one door to rows: what this person may `verb`."""
-        return self.model._default_manager.all().permitted(verb or self.verb, self.request.user)
+        """The one door to rows: what this person may `verb`, refined."""
+        return self.refine(self.model._default_manager.all().permitted(verb or self.verb, self.request.user))
 
     def rows_of(self, view: Preset | None) -> QuerySet:
         """What the filters leave of one view."""
@@ -156,7 +156,7 @@ class ListPage(View):
         first = (number := self.number()) * self.page_size - self.page_size
         if self.buttons:
             rows = rows.with_can(self.request.user, *self.buttons)
-        part = list(self.sorted(self.refine(rows))[first : first + self.page_size + 1])
+        part = list(self.sorted(rows)[first : first + self.page_size + 1])
         query = self.request.GET
         return {
             "headings": [(column, *self.heading(column)) for column in self.columns],
@@ -213,7 +213,7 @@ class ListPage(View):
         query = without(self.request.GET)[1:]
         exported.send(type(self), user=self.request.user, key=self.key, count=count, query=query)
         columns = [column for column in self.columns if column.export]
-        return WRITERS[kind](self.refine(rows), columns, self.key.replace(".", "-") or "list")
+        return WRITERS[kind](rows, columns, self.key.replace(".", "-") or "list")
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """A bulk act, or keeping and dropping a saved filter; then the same list again."""

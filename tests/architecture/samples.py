@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from zgh.foundation.accounts.models import FactorReset
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
@@ -77,6 +78,11 @@ def _duty(cast: SimpleNamespace) -> dict[str, Any]:
 
 def _notice(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": Notice.objects.create(user=cast.zhou, kind="voice.answered", text=SECRET, url="/voice/").pk}
+
+
+def _reset(cast: SimpleNamespace) -> dict[str, Any]:
+    row = FactorReset.objects.create(user=cast.zhou, asked_by=cast.operator, reason=SECRET)
+    return {"pk": row.pk}
 
 
 def _file(cast: SimpleNamespace) -> dict[str, Any]:
@@ -144,6 +150,16 @@ ROSTER = ("chen",)
 
 DOORS: dict[str, Door] = {
     "accounts:sign_out_device": Door(lambda cast: {"pk": 1}, ()),  # one's own devices only: nobody here owns that one
+    "accounts:rename_factor": Door(lambda cast: {"pk": 1}, ()),  # likewise
+    "accounts:remove_factor": Door(lambda cast: {"pk": 1}, ()),
+    # Whoever asks after a session that is not theirs, or ended, reads that it has ended.
+    "accounts:not_me": Door(lambda cast: {"pk": 1}, EVERYONE),
+    # Security operators only; the cast's operator is of the other kind.
+    **{
+        f"accounts:{verb}": Door(lambda cast: {"pk": cast.zhou.pk}, ())
+        for verb in ("guard_login", "unlock", "end_sessions", "ask_reset")
+    },
+    **{f"accounts:{verb}": Door(_reset, ()) for verb in ("approve_reset", "refuse_reset")},
     "orgs:union": Door(_union, EVERYONE),
     "orgs:below": Door(_union, EVERYONE),
     "orgs:person": Door(_person, ("zhou", *CADRES, *ROSTER)),

@@ -63,6 +63,17 @@ def is_field_key(text: str) -> bool:
         return False
 
 
+def levels(words: list[str]) -> dict[str, int]:
+    """{"orgs": 99, "chair": 1} from ["orgs", "chair:1"]; stops with a line when one of them is no number."""
+    found = {}
+    for word in filter(None, (word.strip() for word in words)):
+        name, _, number = word.partition(":")
+        if number and not number.isdecimal():
+            stop(f"{word!r}: a name, or a name and a number (chair:1).")
+        found[name] = int(number or 99)
+    return found
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder that exists from now on."""
     path = Path(env.str(name, default=str(default))).expanduser().absolute()

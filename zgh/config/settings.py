@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from zgh.config import backing, logs
-from zgh.config.environment import MODE, ROOT, env, folder, is_field_key, required, secret, stop
+from zgh.config.environment import MODE, ROOT, env, folder, is_field_key, levels, required, secret, stop
 
 DEMO = MODE == "demo"
 DEBUG = MODE == "development"
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "treebeard",
     "django_tasks",
     "django_tasks_db",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zgh.foundation.accounts.attention.AttentionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -199,11 +201,22 @@ SIGN_IN_LIMITS = {
     "code_sent_ip": (60, 600),
     "code_tries_phone": (5, 600),
     "passwords_login": (5, 900),
+    "second_step_login": (5, 900),
+    "passkeys_ip": (120, 600),
     "tries_ip": (60, 600),
 }
 if "DatabaseCache" in CACHES["default"]["BACKEND"]:
     # Django's 300 entries would push limits out; each write counts the table, so not many more than this.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 50_000
+MFA_ADAPTER = "zgh.foundation.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are half a minute off; a code still works once only
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Who must have a second factor besides operators: duty or duty:level, down to that level of the union tree (1: group).
+SECOND_STEP_DUTIES = levels(env.list("ZGH_SECOND_STEP", default=["orgs", "roster", "audit", "chair:1"]))
+SECOND_STEP_DAYS = env.int("ZGH_SECOND_STEP_DAYS", default=-1 if DEMO else 14)  # of grace; -1: only recommended
+# Minutes without a request after which such a login is signed out; duties not named here stay as long as the session.
+IDLE_MINUTES = levels(env.list("ZGH_IDLE_MINUTES", default=["operator:15", "orgs:30", "roster:30", "audit:30"]))
 FRESH_MINUTES = env.int("ZGH_FRESH_MINUTES", default=15)  # after a sign-in or proof, until sensitive acts ask again
 OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")

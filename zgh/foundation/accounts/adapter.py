@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
@@ -14,7 +15,7 @@ from django.shortcuts import redirect, resolve_url
 from zgh.foundation.audit.book import record
 from zgh.kit import messaging
 
-from . import challenge, devices
+from . import challenge, demands, devices, look, places
 from .models import Phone, User
 from .phones import PhoneField, normal
 
@@ -65,18 +66,36 @@ class Adapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def get_login_stages(self) -> list[str]:
-        """None yet: phones are verified by the code itself. Second factors join here."""
-        return []
+        """The second step, for whoever has a second factor; phones are verified by the code itself."""
+        return ["zgh.foundation.accounts.second_step.SecondStep"]
 
-    def post_login(self, request: HttpRequest, user: User, *, redirect_url: str | None, **_: Any) -> HttpResponse:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not by allauth: our own gate (`fresh`) stands before every view that changes a factor."""
+        return False
+
+    def post_login(
+        self,
+        request: HttpRequest,
+        user: User,
+        *,
+        redirect_url: str | None,
+        signal_kwargs: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> HttpResponse:
         """Remember the device, write the book, go on.
 
         allauth's own receiver would ask three queries for each earlier session of the person; ours asks one.
         """
-        devices.remember(request, user)
-        method = getattr(request, "sign_in_method", "")
-        record(user, "accounts.sign_in", user, after={"method": method, "ip": self.get_client_ip(request)})
-        return redirect(redirect_url or resolve_url(settings.LOGIN_REDIRECT_URL))
+        method = (signal_kwargs or {}).get("method", "")
+        request.session.set_expiry(None)  # a stranger's session was short
+        session = devices.remember(request, user)
+        device = devices.label(session.user_agent)
+        record(user, "accounts.sign_in", user, after={"method": method, "ip": session.ip, "device": device})
+        onward = redirect_url or resolve_url(settings.LOGIN_REDIRECT_URL)
+        answer = redirect(_set_up_first(onward) if demands.ask(user) else onward)
+        look.adopt(request, user, answer)
+        places.greet(request, answer, user, session=session.pk, device=device, ip=session.ip)
+        return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Like a stranger."""
@@ -89,3 +108,8 @@ class Adapter(DefaultAccountAdapter):
         except ImproperlyConfigured:
             found = None
         return found or "0.0.0.0"  # noqa: S104 (a name for "unknown", nothing is bound)
+
+
+def _set_up_first(onward: str) -> str:
+    """The page that invites to set up a second factor, and leads on from there."""
+    return f"{resolve_url('accounts:two_steps')}?{urlencode({'next': onward})}"

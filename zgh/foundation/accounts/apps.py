@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
         """Register the checks; signing in, in whatever way, counts as proof."""
         from django.contrib.auth.signals import user_logged_in
 
-        from . import checks, fresh
+        from . import attention, checks, fresh
 
+        user_logged_in.connect(attention.begin, dispatch_uid="accounts.attention")
         user_logged_in.connect(fresh.mark_sign_in, dispatch_uid="accounts.fresh")
 
         register(checks.sms_has_a_gateway)

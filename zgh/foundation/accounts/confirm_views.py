@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,16 +18,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from zgh.foundation.access.gate import signed_in
 from zgh.kit.pages import page
 
-from . import challenge, confirming, fresh, held, limits
-from .forms import ConfirmByCodeForm, ConfirmByPasswordForm
+from . import challenge, confirming, factors, fresh, held, limits
+from .forms import ConfirmByCodeForm, ConfirmByPasswordForm, KeyForm, NumberForm
 from .views import COOKIE
 
-FORMS: dict[str, Any] = {"password": ConfirmByPasswordForm, "code": ConfirmByCodeForm}
+FORMS: dict[str, Any] = {
+    "password": ConfirmByPasswordForm,
+    "code": ConfirmByCodeForm,
+    "number": NumberForm,
+    "passkey": KeyForm,
+}
+FIELDS = {"passkey": "credential"}  # else the field is called like the way
 
 
 @signed_in
 @never_cache
-@sensitive_post_parameters("password", "code")
+@sensitive_post_parameters("password", "code", "number", "credential")
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for what the person has: `way` picks among `confirming.ways`."""
     strong = request.GET.get("strong") == "1"
@@ -43,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     try:
         _check(request, way, form)
     except ValidationError as error:
-        form.add_error(way, error)
+        form.add_error(FIELDS.get(way, way), error)
         return _page(request, ways, way, form, is_sent=way == "code")
     answer = redirect(_onward(request))
     if way == "code":
@@ -57,6 +64,10 @@ def _check(request: HttpRequest, way: str, form: Any) -> None:
     elif way == "code":
         challenge_id = request.get_signed_cookie(COOKIE, default="", max_age=challenge.LIFE) or ""
         confirming.by_code(request, challenge_id, form.cleaned_data["code"])
+    elif way == "number":
+        confirming.by_number(request, form.cleaned_data["number"])
+    elif way == "passkey":
+        confirming.by_passkey(request, form.cleaned_data["credential"])
     else:
         confirming.by_demo(request)
 
@@ -111,5 +122,8 @@ def _page(request: HttpRequest, ways: list[str], way: str, form: Any, **extra: A
         query["way"] = other
         if other != way:
             others.append((other, query.urlencode()))
+    if way == "passkey":
+        faults = form.errors.get("credential", [])
+        extra |= {"options": json.dumps(factors.begin_check(request.user)), "fault": faults[0] if faults else ""}
     context = {"form": form, "way": way, "others": others, "back": kept.back if kept else "/", "kept": kept, **extra}
     return page(request, "accounts/confirm.html", context, status=status)

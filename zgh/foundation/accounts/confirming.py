@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from zgh.foundation.audit.book import record
 
-from . import challenge, demo_roles, fresh, limits
+from . import challenge, demo_roles, factors, fresh, limits, second_step
 from .models import Phone
 from .sign_in import WrongPassword
 
@@ -22,6 +22,9 @@ def ways(user: Any, *, strong: bool = False) -> list[str]:
     `strong` they do not by password either.
     """
     found = ["demo"] if settings.DEMO and user.username in demo_roles.DEMO_ROLES else []
+    if user.is_enrolled:
+        kinds = set(factors.factors_of(user).values_list("type", flat=True))
+        found += [*(["passkey"] if factors.Type.WEBAUTHN in kinds else []), "number"]
     if user.has_password and not (strong and user.is_enrolled):
         found.append("password")
     if not user.is_enrolled and Phone.objects.filter(user=user).exists():
@@ -59,6 +62,18 @@ def by_password(request: HttpRequest, password: str) -> None:
         raise WrongPassword
     slots.give_back()
     fresh.confirm(request, "password")
+
+
+def by_number(request: HttpRequest, number: str) -> None:
+    """A code of the app or a recovery code. Raises factors.WrongNumber or limits.Wait."""
+    second_step.take_by_code(request, request.user, number)  # type: ignore[arg-type]
+    fresh.confirm(request, "number", strong=True)
+
+
+def by_passkey(request: HttpRequest, credential: Any) -> None:
+    """Raises factors.BadKey or limits.Wait."""
+    second_step.take_by_passkey(request, request.user, credential)  # type: ignore[arg-type]
+    fresh.confirm(request, "passkey", strong=True)
 
 
 def by_demo(request: HttpRequest) -> None:

@@ -12,6 +12,8 @@ DEMO_ROLES = {
     "demo-hr": "集团人事 陈静",
     "demo-auditor": "审计员 赵明审",
     "demo-operator": "平台运维 小何",
+    "demo-security": "安全管理员 何安",
+    "demo-inspector": "安全审计员 谢明",
 }
 
 

@@ -36,11 +36,11 @@ BROWSERS = (
 )
 
 
-def remember(request: HttpRequest, user: User) -> None:
+def remember(request: HttpRequest, user: User) -> UserSession:
     """Note the session that has just been opened and forget this person's ended ones. Two queries."""
     live = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     UserSession.objects.filter(user=user).exclude(session_key__in=live).delete()
-    UserSession.objects.create(
+    return UserSession.objects.create(
         user=user,
         session_key=request.session.session_key,
         ip=get_adapter().get_client_ip(request),
@@ -73,6 +73,24 @@ def sign_out_elsewhere(user: Any, current_key: str | None, pk: int | None = None
         UserSession.objects.filter(session_key__in=keys).delete()
         if keys:
             record(user, "accounts.sign_out_elsewhere", user, after={"sessions": len(keys)})
+    return len(keys)
+
+
+def device_of(user: Any, pk: int) -> UserSession | None:
+    """One live session of this person, with its `label`; None for ended ones and somebody else's."""
+    row = UserSession.objects.filter(user=user, pk=pk).first()
+    if row is None or not Session.objects.filter(pk=row.session_key, expire_date__gt=timezone.now()).exists():
+        return None
+    row.label = label(row.user_agent)
+    return row
+
+
+def end_all(user: Any) -> int:
+    """End every session of this login; the number ended. The caller records why."""
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=keys).delete()
+        UserSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
 
 

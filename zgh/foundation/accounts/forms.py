@@ -103,6 +103,62 @@ class ConfirmByCodeForm(forms.Form):
     code = CodeField(label=_("短信验证码"))
 
 
+class NumberField(forms.CharField):
+    """Six digits from an app, or eight from the sheet of recovery codes; blanks are how people group them."""
+
+    default_validators = [RegexValidator(r"\A([0-9]{6}|[0-9]{8})\Z", _("验证器是6位数字，备用码是8位数字"))]
+    default_error_messages = {"required": _("请填写6位数字")}
+    widget = Forgotten(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 16})
+
+    def to_python(self, value: Any) -> str:
+        """The digits only."""
+        return "".join(unicodedata.normalize("NFKC", (value or "")[:64]).split())
+
+
+class NumberForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    number = NumberField(label=_("6位数字"))
+
+
+class CredentialField(forms.JSONField):
+    """What a browser answers to a passkey challenge."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "required": _("请点按钮，让手机或电脑来确认"),
+        "invalid": _("通行密钥没有通过，请再试一次"),
+    }
+
+    def to_python(self, value: Any) -> Any:
+        """An object; long text is not read at all."""
+        parsed = super().to_python(value if isinstance(value, str) and len(value) < 20_000 else None)
+        if parsed is not None and not isinstance(parsed, dict):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return parsed
+
+
+class KeyForm(forms.Form):
+    """A passkey's answer."""
+
+    credential = CredentialField()
+
+
+class NameForm(forms.Form):
+    """What a person calls their key."""
+
+    name = CleanTextField(
+        label=_("起个名字"),
+        max_length=30,
+        error_messages={"required": _("请起个名字，例如“我的手机”")},
+        help_text=_("以后靠它认出是哪一把，例如“我的手机”“办公室电脑”"),
+    )
+
+
+class NewKeyForm(NameForm, KeyForm):
+    """A new key and its name."""
+
+
 class SetPasswordForm(forms.Form):
     """A new password; the old one is asked for unless a code has just proved the person."""
 
@@ -128,6 +184,18 @@ class SetPasswordForm(forms.Form):
         if new and again and new != again:
             self.add_error("again", _("两次输入的新密码不一样"))
         return self.cleaned_data
+
+
+class ReasonForm(forms.Form):
+    """Why a security operator does this to somebody's login."""
+
+    reason = CleanTextField(
+        label=_("事由"),
+        min_length=4,
+        max_length=200,
+        error_messages={"required": _("请写明事由")},
+        help_text=_("例如：本人带工作证到工会核实，手机丢失。这句话会写进操作日志"),
+    )
 
 
 def minutes_choices() -> list[tuple[int, Any]]:

@@ -61,6 +61,17 @@ def take(**subjects: str) -> Slots:
     return taken
 
 
+def is_used_up(name: str, subject: str) -> bool:
+    """Whether the next try under this limit would have to wait. One query."""
+    keys = _keys(name, subject)
+    return len(cache.get_many(keys)) == len(keys)
+
+
+def clear(name: str, subject: str) -> None:
+    """Give back every slot of this limit."""
+    cache.delete_many(_keys(name, subject))
+
+
 def _keys(name: str, subject: str) -> list[str]:
     stem = f"limit:{name}:{blind(subject)[:32]}"
     return [f"{stem}:{i}" for i in range(settings.SIGN_IN_LIMITS[name][0])]

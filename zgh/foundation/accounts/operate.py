@@ -18,7 +18,10 @@ from django.utils import timezone
 from zgh.foundation.access.gate import Gate, signed_in
 from zgh.foundation.audit.book import record
 
+from . import demands
 from .models import OperatorSession
+
+STAFF = "staff"
 
 
 def operating(user: Any) -> OperatorSession | None:
@@ -28,15 +31,16 @@ def operating(user: Any) -> OperatorSession | None:
 
 def staff(view: Callable) -> Callable:
     """Gate: operators, with or without an open session. For the page that opens one; to others it does not exist."""
-    return _gate(view, "staff")
+    return _gate(view, STAFF)
 
 
-def operator(view: Callable) -> Callable:
-    """Gate: operators with an open session; without one they are asked to open it. Every change is recorded.
+def operator(kind: str) -> Callable:
+    """Gate: operators of this kind (`User.Operator`) with an open session; without one they are asked to open it.
 
-    It opens platform pages (health, tasks). It gives no row of anybody's data: rows still go through `permitted`.
+    Every change is recorded. It gives no row of anybody's data: rows still go through `permitted`. To operators of
+    other kinds the page does not exist.
     """
-    return _gate(view, "operator")
+    return lambda view: _gate(view, kind)
 
 
 def open_session(user: Any, reason: str, minutes: int) -> OperatorSession:
@@ -77,9 +81,11 @@ def _gate(view: Callable, kind: str) -> Callable:
     @functools.wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
-        if not user.is_operator:
+        if kind not in (STAFF, user.operator_kind) or not user.is_operator:
             raise Http404
-        if kind == "operator":
+        if demands.is_closed(user):
+            return redirect("accounts:two_steps")
+        if kind != STAFF:
             turn = operating(user)
             if turn is None:
                 return redirect("accounts:operate")
@@ -87,5 +93,5 @@ def _gate(view: Callable, kind: str) -> Callable:
                 record(user, "accounts.act_as_operator", turn, after={"path": request.path})
         return view(request, *args, **kwargs)
 
-    inner.gate = Gate("duty", verb=kind)  # type: ignore[attr-defined]
+    inner.gate = Gate("duty", verb=kind if kind == STAFF else f"operator:{kind}")  # type: ignore[attr-defined]
     return inner

@@ -84,6 +84,26 @@ def sign_out_elsewhere(request: HttpRequest, pk: int | None = None) -> HttpRespo
     return redirect("accounts:devices")
 
 
+@signed_in
+@never_cache
+def not_me(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the notice of a new sign-in: what it was, and ending it. Somebody else's looks like an ended one."""
+    row = devices.device_of(request.user, pk)
+    if request.method == "POST":
+        devices.sign_out_elsewhere(request.user, request.session.session_key, pk)
+        messages.success(request, _("那台设备已经退出。请现在就换一个密码"))
+        return redirect("accounts:password")
+    is_here = bool(row and row.session_key == request.session.session_key)
+    return page(request, "accounts/not_me.html", {"row": row, "is_here": is_here, "tab": "me"})
+
+
+@signed_in
+@require_POST
+def still_here(request: HttpRequest) -> HttpResponse:
+    """The person is reading or typing: a sign of life for the idle clock, which every request resets."""
+    return HttpResponse(status=204)
+
+
 @operate.staff
 @fresh
 def operate_page(request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from zgh.foundation.audit.book import record
 from zgh.kit.forms import clean_text
 from zgh.kit.sealed import blind
 
-from . import challenge, limits, look, operate
+from . import challenge, factors, limits, operate, second_step
 from .models import User
 from .phones import normal
 
@@ -50,22 +50,31 @@ def by_password(request: HttpRequest, login: str, password: str) -> User:
     slots = limits.take(passwords_login=name, tries_ip=get_adapter().get_client_ip(request))
     user = authenticate(request, password=password, **credentials)
     if user is None:
-        _fail(request, "password", name, None, slots.is_last)
+        owner = User.objects.filter(**_column(credentials)).first() if slots.is_last else None
+        _fail(request, "password", name, None, slots.is_last, locked=owner)
         raise WrongPassword
     slots.give_back()
     return user
 
 
+def by_passkey(request: HttpRequest, credential: Any) -> User:
+    """The active login whose passkey answered. Raises factors.BadKey or limits.Wait; the same for unknown keys."""
+    user = factors.owner_of(credential)
+    second_step.take_by_passkey(request, user, credential)
+    return user
+
+
 def enter(request: HttpRequest, user: User, method: str, next_url: str = "") -> HttpResponse:
-    """Open a session through allauth's login pipeline and go on to `next_url`, which must be checked before."""
+    """Start allauth's login pipeline and go on to `next_url`, which must be checked before.
+
+    It opens a session, or stops at the second step first.
+    """
     if request.user.is_authenticated:  # from one demonstration role to another
         leave(request)
-    request.sign_in_method = method  # type: ignore[attr-defined]
     with transaction.atomic():
         record_authentication(request, user, method=method)
-        answer = perform_login(request, Login(user=user, redirect_url=next_url or None))
-        look.adopt(request, user, answer)
-    return answer
+        login = Login(user=user, redirect_url=next_url or None, signal_kwargs={"method": method})
+        return perform_login(request, login)
 
 
 def leave(request: HttpRequest) -> None:
@@ -84,8 +93,21 @@ def _credentials(login: str) -> dict[str, str]:
         return {"username": unicodedata.normalize("NFKC", clean_text(login, lines=False)).lower()}
 
 
-def _fail(request: HttpRequest, method: str, name: str, user: User | None, is_last: bool) -> None:
-    """Write a failed try into the book: about the login if it is known, else about nobody; the name only as a hash."""
+def _column(credentials: dict[str, str]) -> dict[str, str]:
+    """How to find the login they name; asked for known and unknown names alike."""
+    if "phone" in credentials:
+        return {"phone__number_hash": blind(credentials["phone"])}
+    return credentials
+
+
+def _fail(
+    request: HttpRequest, method: str, name: str, user: User | None, is_last: bool, *, locked: User | None = None
+) -> None:
+    """Write a failed try into the book: about the login if it is known, else about nobody; the name only as a hash.
+
+    `locked`: the login that now has to wait, for security operators who may unlock it.
+    """
     facts = {"method": method, "ip": get_adapter().get_client_ip(request), "login": blind(name)[:16]}
-    for verb in ("fail_sign_in", "lock_out") if is_last else ("fail_sign_in",):
-        record(None, f"accounts.{verb}", user or User(), after=facts)
+    record(None, "accounts.fail_sign_in", user or User(), after=facts)
+    if is_last:
+        record(None, "accounts.lock_out", locked or user or User(), after=facts)

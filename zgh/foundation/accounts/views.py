@@ -32,7 +32,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(next_url(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _login_page(request, form)
+        return login_page(request, form)
     if form.cleaned_data["code"] and "send" not in request.POST:
         return _enter_by_code(request, form)
     return _send_code(request, form)
@@ -44,9 +44,9 @@ def _send_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
     except limits.Wait as wait:
         # The code sent before still works, so the way to type it stays open.
         form.refuse(wait, at_phone=wait.name != "code_again")
-        return _login_page(request, form, is_sent=wait.name == "code_again", wait=wait.seconds)
+        return login_page(request, form, is_sent=wait.name == "code_again", wait=wait.seconds)
     again = settings.SIGN_IN_LIMITS["code_again"][1]
-    answer = _login_page(request, form, is_sent=True, wait=again, code=asked.code if settings.DEMO else "")
+    answer = login_page(request, form, is_sent=True, wait=again, code=asked.code if settings.DEMO else "")
     answer.set_signed_cookie(
         COOKIE, asked.id, max_age=challenge.LIFE, httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -59,7 +59,7 @@ def _enter_by_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
         user = sign_in.by_code(request, challenge_id, form.cleaned_data["phone"], form.cleaned_data["code"])
     except ValidationError as error:
         form.refuse(error, at_phone=False)
-        return _login_page(request, form, is_sent=True)
+        return login_page(request, form, is_sent=True)
     answer = sign_in.enter(request, user, "code", next_url(request))
     answer.delete_cookie(COOKIE, samesite="Lax")
     return answer
@@ -75,7 +75,7 @@ def login_by_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
         return sign_in.enter(request, form.user, "password", next_url(request))
-    return _login_page(request, form, template="accounts/password_login.html")
+    return login_page(request, form, template="accounts/password_login.html")
 
 
 @public("one-tap sign-in of the demonstration; its address exists in demonstration mode only")
@@ -115,7 +115,7 @@ def next_url(request: HttpRequest) -> str:
     return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else ""
 
 
-def _login_page(request: HttpRequest, form: Any, template: str = "accounts/login.html", **extra: Any) -> HttpResponse:
+def login_page(request: HttpRequest, form: Any, template: str = "accounts/login.html", **extra: Any) -> HttpResponse:
     """The page with what was typed, except codes and passwords; 429 where the person has to wait, 422 for mistakes."""
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
     status = (429 if "wait" in codes else 422) if codes else 200

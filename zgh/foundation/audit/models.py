@@ -55,6 +55,12 @@ class Record(models.Model):
             Q(union_id__in=union_ids_under(user, "audit"))
             | (Q(union_id=None) if reaches_all(user, "audit") else NOBODY)
         ),
+        # What was done to one's own login.
+        "recall": lambda user: Q(about_type="accounts.user", about_id=user.pk, verb__startswith="accounts."),
+        # Audit operators within their session: everything about logins, nothing about anybody's work.
+        "inspect": lambda user: (
+            Q(verb__startswith="accounts.") if user.operator_kind == "audit" and user.operating else NOBODY
+        ),
     }
 
     class Meta:

@@ -13,6 +13,6 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Read what every room may tell people about; look at the channels."""
-        from . import checks  # noqa: F401
+        from . import checks, receivers  # noqa: F401
 
         autodiscover_modules("notices")

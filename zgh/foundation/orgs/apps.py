@@ -13,9 +13,11 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from zgh.foundation.access import scopes
+        from zgh.foundation.accounts import demands
 
-        from .models.scoping import duty_ranges, union_ids
+        from .models.scoping import duties_are_known, duty_levels, duty_ranges, union_ids
 
         scopes.provide(duty_ranges)
         scopes.provide_union_ids(union_ids)
+        demands.provide(duty_levels, duties_are_known)
         autodiscover_modules("ties", "layers")

@@ -30,7 +30,9 @@ def open_accounts(world: World) -> None:
     for i, role in enumerate(ROLES):
         unit = units[0] if role[3] == "50" else _seat(units, role[3])
         cast[role[0]] = _open(i, unit, *role)
-    cast["demo-operator"] = User.objects.create_user("demo-operator", "运维小何", is_operator=True)
+    cast["demo-security"] = User.objects.create_user("demo-security", "何安", operator_kind="security")
+    cast["demo-inspector"] = User.objects.create_user("demo-inspector", "谢明", operator_kind="audit")
+    cast["demo-operator"] = User.objects.create_user("demo-operator", "运维小何", operator_kind="system")
     world.shared["cast"] = cast
 
 

@@ -37,6 +37,8 @@ def grant(
         raise PermissionDenied
     if ends_on is not None and ends_on <= starts_on:
         raise ValidationError(_("结束日期要晚于开始日期"))
+    if user.is_operator:
+        raise ValidationError(_("这是平台运维的账号，不能承担工会职责"), code="operator")
     try:
         with transaction.atomic():
             days = {"starts_on": starts_on, "ends_on": ends_on}

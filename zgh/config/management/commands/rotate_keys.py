@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
+from zgh.foundation.accounts.factors import seal_again as seal_factors_again
 from zgh.kit.sealed import SealedField
 
 BATCH = 500
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         for model, field in sealed_columns():
             count = sum(_again(model, field, pk, token) for pk, token in _old(model, field, newest))
             self.stdout.write(f"zgh: {model._meta.label}.{field}: {count} rows encrypted again")
+        self.stdout.write(f"zgh: second factors: {seal_factors_again()} rows encrypted again")
 
 
 def sealed_columns() -> Iterator[tuple[type[Model], str]]:

@@ -32,7 +32,7 @@ def test_the_code_from_the_sms_signs_in_and_the_book_knows(cast, client, ask, en
     assert answer.url == "/"
     assert client.session["_auth_user_id"] == str(cast.zhou.pk)
     assert book()[-1] == ("accounts.sign_in", cast.zhou.pk, cast.zhou.pk)
-    assert Record.objects.first().after == {"method": "code", "ip": "127.0.0.1"}
+    assert Record.objects.first().after == {"method": "code", "ip": "127.0.0.1", "device": "其他设备"}
 
 
 def test_a_wrong_code_is_refused_where_it_was_typed_and_the_phone_is_kept(cast, client, ask, enter):

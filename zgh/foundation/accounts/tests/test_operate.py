@@ -17,7 +17,7 @@ URL = "/account/operate/"
 REASON = "任务积压，查看任务页"
 
 
-@operator
+@operator("system")
 def health(request):
     """A platform page."""
     return HttpResponse("healthy")
@@ -55,7 +55,7 @@ def test_it_shuts_when_the_session_ends(cast, rf, end):
         past = timezone.now() - dt.timedelta(seconds=1)
         OperatorSession.objects.filter(pk=turn.pk).update(opened_at=past - dt.timedelta(hours=1), expires_at=past)
     else:
-        User.objects.filter(pk=cast.operator.pk).update(is_operator=False)
+        User.objects.filter(pk=cast.operator.pk).update(operator_kind="")
     assert visit(rf, cast.operator) == (404 if end == "no longer an operator" else 302)
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.racing import database, race
 
+from .test_two_steps import number
+
 HERE = "zgh.foundation.accounts.tests.test_races"
 
 
@@ -68,7 +70,63 @@ def make_operator():
     """An operator."""
     from zgh.foundation.accounts.models import User
 
-    return User.objects.create_user("op", "运维", is_operator=True).pk
+    return User.objects.create_user("op", "运维", operator_kind="system").pk
+
+
+def make_factors():
+    """A login with an app and recovery codes: its number, and one recovery code."""
+    from conftest import enrol
+    from zgh.foundation.accounts import factors
+    from zgh.foundation.accounts.models import User
+
+    user = User.objects.create_user("factors", "周敏")
+    enrol(user)
+    return user.pk, factors.make_recovery_codes(user)[0]
+
+
+def show(pk, code):
+    """Show a code as the second step."""
+    from zgh.foundation.accounts import factors
+    from zgh.foundation.accounts.models import User
+
+    factors.check_code(User.objects.get(pk=pk), code)
+    return "in"
+
+
+def show_unguarded(pk, code):
+    """The same where the used codes are read, and then written."""
+    from allauth.mfa.models import Authenticator
+
+    row = Authenticator.objects.get(user_id=pk, type="recovery_codes")
+    codes = row.wrap()
+    place = codes.generate_codes().index(code)
+    if codes._is_code_used(place):
+        return "refused"
+    time.sleep(0.02)
+    codes._mark_code_used(place)
+    return "in"
+
+
+def more_codes(pk):
+    """Fresh recovery codes for the same login."""
+    from zgh.foundation.accounts import factors
+    from zgh.foundation.accounts.models import User
+
+    return pk, factors.make_recovery_codes(User.objects.get(pk=pk))[0]
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_a_code_of_either_kind_lets_one_in(vendor):
+    with database(vendor) as url:
+        pk, code = race(f"{HERE}.make_factors", url=url).one()
+        ins = race(f"{HERE}.show", pk, code, url=url, processes=4)
+        assert ins.count("in") == 1, ins
+        ins = race(f"{HERE}.show", pk, number(later=1), url=url, processes=4)
+        assert ins.count("in") == 1, ins
+        pk, code = race(f"{HERE}.more_codes", pk, url=url).one()
+        ins = race(f"{HERE}.show_unguarded", pk, code, url=url, processes=4)
+        assert ins.count("in") > 1, "without the guard one recovery code lets several in"
 
 
 @pytest.mark.race

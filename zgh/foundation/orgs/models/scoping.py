@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.access.scopes import PathRange
+from zgh.foundation.accounts import demands
 
 from .dated import holds
 
 KEEPERS = ("orgs", "voice", "roster")  # duties that look after people
 
 
-def next_sibling(path: str, step: int = 4) -> str:
+STEP = 4  # characters of a path for each level of the tree
+
+
+def next_sibling(path: str, step: int = STEP) -> str:
     """The path just after this one's subtree: the exclusive upper bound of the subtree's range."""
     alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     head, digits = path[:-step], list(path[-step:])
@@ -40,17 +44,41 @@ def stands_in(user: Any) -> list[tuple[int, str, PathRange]]:
 def _held(user: Any) -> dict[str, list[PathRange]]:
     cached = getattr(user, "_duty_ranges", None)
     if cached is None:
-        from .office import Duty
-
         cached, user._stands_in = {}, []
-        held = Duty.objects.filter(holds(), user_id=user.pk)
-        for code, path, absent in held.values_list("code", "union__path", "deputy_for"):
+        held = _rows(user)
+        # Without the second factor these duties demand, none of them opens anything.
+        for code, path, absent in [] if demands.is_closed(user, _levels(held)) else held:
             span = (path, next_sibling(path))
             cached.setdefault(code, []).append(span)
             if absent is not None:
                 user._stands_in.append((absent, code, span))
         user._duty_ranges = cached
     return cached
+
+
+def _rows(user: Any) -> list[tuple[str, str, int | None]]:
+    """(duty, path of the union, login it stands in for) held today, whether or not it opens anything."""
+    held = getattr(user, "_duties_held", None)
+    if held is None:
+        from .office import Duty
+
+        rows = Duty.objects.filter(holds(), user_id=user.pk)
+        user._duties_held = held = list(rows.values_list("code", "union__path", "deputy_for"))
+    return held
+
+
+def duty_levels(user: Any) -> list[tuple[str, int]]:
+    """(duty, level in the tree) of what `user` holds today; 1 is the whole group."""
+    return _levels(_rows(user))
+
+
+def duties_are_known(user: Any) -> bool:
+    """Whether they have been read in this request."""
+    return hasattr(user, "_duties_held")
+
+
+def _levels(held: list[tuple[str, str, int | None]]) -> list[tuple[str, int]]:
+    return [(code, len(path) // STEP) for code, path, _absent in held]
 
 
 def union_ids(ranges: list[PathRange]) -> Any:

@@ -349,7 +349,7 @@ def test_the_challenge_names_nobody_and_strangers_get_a_short_session(zhou, clie
     assert "sessionid" not in fresh_browser.cookies, "looking at the login page makes no session"
 
 
-def test_challenges_are_limited_for_each_address(client, settings):
+def test_challenges_are_limited_for_each_address(db, client, settings):
     settings.SIGN_IN_LIMITS = {**settings.SIGN_IN_LIMITS, "passkeys_ip": (1, 60)}
     assert client.post("/account/login/passkey/begin/").status_code == 200
     answer = client.post("/account/login/passkey/begin/")

@@ -150,8 +150,7 @@ ROSTER = ("chen",)
 
 DOORS: dict[str, Door] = {
     "accounts:sign_out_device": Door(lambda cast: {"pk": 1}, ()),  # one's own devices only: nobody here owns that one
-    "accounts:rename_factor": Door(lambda cast: {"pk": 1}, ()),  # likewise
-    "accounts:remove_factor": Door(lambda cast: {"pk": 1}, ()),
+    **{f"accounts:{verb}_factor": Door(lambda cast: {"pk": 10**9}, ()) for verb in ("rename", "remove")},  # likewise
     # Whoever asks after a session that is not theirs, or ended, reads that it has ended.
     "accounts:not_me": Door(lambda cast: {"pk": 1}, EVERYONE),
     # Security operators only; the cast's operator is of the other kind.

@@ -197,14 +197,18 @@ def test_ways_a_person_does_not_have_are_not_offered(wang, client, way):
     assert client.post(f"/account/confirm/?way={way}", {}).status_code == 422
 
 
-def test_whoever_has_nothing_to_prove_with_signs_in_again(cast, client):
-    client.force_login(cast.operator)
+def test_whoever_has_nothing_to_prove_with_signs_in_again(db, client):
+    client.force_login(User.objects.create_user("bare", "新人"))
     stale(client)
     assert "退出后重新登录" in client.get("/account/confirm/").content.decode()
     assert client.post("/account/confirm/", {}).status_code == 200
-    assert client.post("/account/operate/", {"reason": "查看任务页", "minutes": "15"}).url.startswith(
-        "/account/confirm/"
-    )
+
+
+def test_opening_an_operators_session_asks_for_the_proof(cast, client):
+    client.force_login(cast.operator)
+    stale(client)
+    answer = client.post("/account/operate/", {"reason": "查看任务页", "minutes": "15"})
+    assert answer.url.startswith("/account/confirm/")
 
 
 def test_setting_a_first_password_on_a_session_left_open_needs_the_proof(cast, client):

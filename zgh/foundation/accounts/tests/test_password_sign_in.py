@@ -44,7 +44,7 @@ def people(cast, settings):
         ("１３８００００００01", GOOD, "zhou"),
         ("zhou", GOOD, "zhou"),
         ("ZHOU", GOOD, "zhou"),
-        ("ｏｐｅｒａｔｏｒ\u200b", GOOD, "operator"),
+        ("ｚｈｏｕ\u200b", GOOD, "zhou"),
         (ZHOU, GOOD + " ", None),
         (ZHOU, "wrong", None),
         (ZHOU, "！unusable", None),

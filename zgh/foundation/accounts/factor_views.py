@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -115,8 +117,21 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/recovery_codes.html", {"codes": shown, "tab": "me"})
 
 
+def own_factor(view: Callable) -> Callable:
+    """Gate: a factor of somebody else looks absent, before any proof is asked for."""
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, pk: int) -> HttpResponse:
+        if not factors.factors_of(request.user).filter(pk=pk).exists():
+            raise Http404
+        return view(request, pk)
+
+    return inner
+
+
 @signed_in
 @require_POST
+@own_factor
 @fresh(minutes=FRESH, strong=True)
 def rename_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name for one's key."""
@@ -130,6 +145,7 @@ def rename_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@own_factor
 @fresh(minutes=FRESH, strong=True)
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one away."""

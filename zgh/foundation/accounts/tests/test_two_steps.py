@@ -252,13 +252,12 @@ def strong(browser, at=None):
     session.save()
 
 
-ACTS = [
-    "two_steps/app/",
-    "two_steps/passkey/",
-    "two_steps/recovery_codes/",
-    "two_steps/1/remove/",
-    "two_steps/1/rename/",
-]
+ACTS = ["app/", "passkey/", "recovery_codes/", "{pk}/remove/", "{pk}/rename/"]
+
+
+def address(act, user):
+    """Of one act on one's own factors."""
+    return f"/account/two_steps/{act.format(pk=factors.factors_of(user).get().pk)}"
 
 
 @pytest.mark.parametrize("act", ACTS)

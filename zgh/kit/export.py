@@ -149,7 +149,9 @@ def _mark(book: Any, sheet: Any, stamp: Stamp) -> None:
     sheet.set_header(f"&C{line}")
     sheet.set_footer(f"&L{line}&R&P / &N")
     sheet.repeat_rows(0, 1)
-    book.set_properties({"title": stamp.number, "subject": stamp.line, "comments": stamp.line, "keywords": stamp.number})
+    book.set_properties(
+        {"title": stamp.number, "subject": stamp.line, "comments": stamp.line, "keywords": stamp.number}
+    )
 
 
 def write_csv(

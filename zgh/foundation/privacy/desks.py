@@ -21,10 +21,13 @@ class Desk:
     users: Sequence[User]
 
 
-def desk_of(union: Union, duties: Sequence[str], *, but: Collection[Any] = ()) -> Desk:
+def desk_of(
+    union: Union, duties: Sequence[str], *, but: Collection[Any] = (), only_above: Collection[str] = ()
+) -> Desk:
     """The nearest union at or above `union` where somebody other than `but` holds one of `duties` (one query).
 
-    Earlier duties win over later ones in the same union. Nobody anywhere: the union itself, so that it waits there.
+    Duties of `only_above` do not count in `union` itself. Earlier duties win over later ones in the same union.
+    Nobody anywhere: the union itself, so that it waits there.
     """
     rows = (
         Duty.objects.filter(holds(), code__in=list(duties), union__path__in=line_of(union), user__is_active=True)
@@ -32,7 +35,7 @@ def desk_of(union: Union, duties: Sequence[str], *, but: Collection[Any] = ()) -
         .select_related("union", "user")
         .order_by("-union__path", "pk")
     )
-    held = list(rows)
+    held = [duty for duty in rows if duty.union_id != union.pk or duty.code not in only_above]
     if not held:
         return Desk(union, duties[0], ())
     nearest = [duty for duty in held if duty.union_id == held[0].union_id]

@@ -89,7 +89,7 @@ def ask(*, by: User, what: dict[str, Any], reason: str, once: uuid.UUID | None =
 
 
 def _hand_to_desk(row: Export) -> None:
-    desk = desk_of(row.union, DECIDERS, but=(row.user,))
+    desk = desk_of(row.union, DECIDERS, but=(row.user,), only_above=("orgs",))
     text = _("%(name)s申请导出“%(title)s”%(count)d行") % {
         "name": row.user.name,
         "title": row.title,

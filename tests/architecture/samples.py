@@ -22,11 +22,11 @@ from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
-from zgh.governance.terms import models as terms
-from zgh.governance.terms.enter import enter
 from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
+from zgh.governance.terms import models as terms
+from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
@@ -126,6 +126,8 @@ def _certificate(cast: SimpleNamespace) -> dict[str, Any]:
 
 def _figure(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": terms.Figure.objects.get(key="extension").pk}
+
+
 def _correction(cast: SimpleNamespace) -> dict[str, Any]:
     """zhou wants their department put right."""
     row = Correction.objects.filter(user=cast.zhou, kind="correction").first()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.models import Person
 from zgh.kit.pages import draft_saved, page
 
@@ -35,6 +36,7 @@ def my(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @signed_in
+@fresh
 def held(request: HttpRequest, key: str) -> HttpResponse:
     """One kind of thing stored about me. A POST shows full numbers once; one's own leave no record."""
     found = Held.of(key, request.user, request.GET.get("page", ""), is_open=request.method == "POST")

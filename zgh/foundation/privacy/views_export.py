@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.export import XLSX, named
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import page
@@ -99,6 +100,7 @@ def export(request: HttpRequest, row: Export) -> HttpResponse:
 
 @allowed("approve", Export, buttons=("approve", "refuse"), join=JOIN)
 @require_POST
+@fresh
 def approve(request: HttpRequest, row: Export) -> HttpResponse:
     """Yes."""
     form = VerdictForm(request.POST)
@@ -137,6 +139,7 @@ def withdraw(request: HttpRequest, row: Export) -> HttpResponse:
 @never_cache
 @allowed("take", Export, join=JOIN)
 @require_POST
+@fresh
 def take(request: HttpRequest, row: Export) -> HttpResponse:
     """The file. A POST, because each fetch counts; nobody else's browser may fetch it by a link."""
     try:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.audit.book import record
 from zgh.kit.export import named
 from zgh.kit.pages import page
@@ -63,6 +64,7 @@ def _say(request: HttpRequest, purpose: str, act: Any, text: str) -> HttpRespons
 
 
 @signed_in
+@fresh
 def copies(request: HttpRequest) -> HttpResponse:
     """Ask for a copy, fetch one that is there."""
     if request.method == "POST":
@@ -75,6 +77,7 @@ def copies(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allowed("take", DataCopy)
+@fresh(reading=True)
 def take_copy(request: HttpRequest, copy: DataCopy, face: str) -> HttpResponse:
     """The file, for machines or for people."""
     if face not in FACES:
@@ -86,6 +89,7 @@ def take_copy(request: HttpRequest, copy: DataCopy, face: str) -> HttpResponse:
 
 
 @signed_in
+@fresh
 def closing(request: HttpRequest) -> HttpResponse:
     """What closing the account means, said plainly; and doing it."""
     row = Deactivation.objects.permitted("withdraw", request.user).filter(state="asked").first()

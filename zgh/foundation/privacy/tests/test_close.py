@@ -28,14 +28,14 @@ def asked(cast) -> Deactivation:
 
 def shut(row: Deactivation) -> None:
     Deactivation.objects.filter(pk=row.pk).update(due_at=timezone.now() - dt.timedelta(minutes=1))
-    assert closing.close_due() == 1
+    assert closing.deactivate_due() == 1
     row.refresh_from_db()
 
 
 def test_nothing_ends_before_the_days_are_over(cast, asked):
-    assert closing.close_due() == 0
+    assert closing.deactivate_due() == 0
     with pytest.raises(ValidationError):
-        closing.close(asked)
+        closing.deactivate(asked)
     assert User.objects.get(pk=cast.zhou.pk).is_active
 
 
@@ -46,7 +46,7 @@ def test_afterwards_the_login_opens_nothing_and_the_records_stay(cast, asked):
     assert not User.objects.get(pk=cast.zhou.pk).is_active
     assert browser.get(reverse("privacy:my")).status_code == 302
     assert Membership.objects.filter(person=cast.zhou.person).exists()
-    assert closing.close_due() == 0
+    assert closing.deactivate_due() == 0
 
 
 def test_asking_signs_other_devices_out_and_keeps_this_one(cast, client):
@@ -66,7 +66,7 @@ def test_asking_signs_other_devices_out_and_keeps_this_one(cast, client):
 
 def test_one_may_change_ones_mind(cast, asked):
     closing.withdraw(asked, by=cast.zhou)
-    assert closing.close_due(later()) == 0
+    assert closing.deactivate_due(later()) == 0
     assert closing.ask(by=cast.zhou).pk != asked.pk
 
 

@@ -38,7 +38,7 @@ def send(
 
     If it rolls back nobody hears anything. `masked`: the item's author is hidden, so pushes name nothing and leave
     at fixed hours; implied for `Masked`. Never name a hidden author as a user here: the row would tell.
-    `url` is a path of this platform (ValueError otherwise). Costs at most four statements per 500 people.
+    `url` is a path of this platform (ValueError otherwise). Costs at most five statements per 500 people.
     """
     kind = registered(kind) if isinstance(kind, str) else kind
     if url and not (url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)):

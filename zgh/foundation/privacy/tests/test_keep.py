@@ -83,7 +83,8 @@ def test_the_page_shows_what_would_go_tonight(cast, old, client):
     client.force_login(cast.yang)
     body = client.get(reverse("privacy:periods")).content.decode()
     assert "7行" in body
-    assert "待确认" in body
+    assert body.count("待确认</span>") == sum(rule.days is None and not rule.kind.is_kept for rule in keeping.rules())
+    assert body.count("设期限") == sum(not kind.is_kept for kind in kinds())
     assert Notice.objects.count() == 8, "a dry run deletes nothing"
     answer = client.post(reverse("privacy:set_period", args=["notices.read"]), {"days": "0", "source": "x"})
     assert answer.status_code == 422

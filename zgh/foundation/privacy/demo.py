@@ -66,7 +66,7 @@ def _ago(world: World, days: int, hour: int = 10, minute: int = 20) -> dt.dateti
     return min(world.moment(world.today - dt.timedelta(days=days), hour, minute), world.now - dt.timedelta(minutes=30))
 
 
-def _looks(world: World, cast: dict[str, User], zhou: Person, _colleagues: list[Person]) -> None:
+def _looks(world: World, cast: dict[str, User], zhou: Any, _colleagues: list[Any]) -> None:
     Record.objects.bulk_create(
         Record(
             at=_ago(world, days, hour),
@@ -83,7 +83,7 @@ def _looks(world: World, cast: dict[str, User], zhou: Person, _colleagues: list[
     )
 
 
-def _requests(world: World, cast: dict[str, User], zhou: Person, colleagues: list[Person]) -> None:
+def _requests(world: World, cast: dict[str, User], zhou: Any, colleagues: list[Any]) -> None:
     almanac, others = Almanac(zhou.union), iter(colleagues)
     for login, days, field, wanted, note, state, outcome in REQUESTS:
         person = zhou if login else next(others, None)
@@ -99,9 +99,7 @@ def _requests(world: World, cast: dict[str, User], zhou: Person, colleagues: lis
     _inquiry(world, almanac, cast, zhou)
 
 
-def _request(
-    world: World, almanac: Almanac, person: Person, days: int, facts: dict[str, Any], cadre: User
-) -> Correction:
+def _request(world: World, almanac: Almanac, person: Any, days: int, facts: dict[str, Any], cadre: User) -> Correction:
     asked = _ago(world, days)
     due = almanac.after(asked, 5)
     is_open = facts["state"] in (Correction.State.SUBMITTED, Correction.State.ACCEPTED)
@@ -112,7 +110,7 @@ def _request(
     return Correction.objects.create(user=person.user, person=person, union=person.union, **facts)
 
 
-def _inquiry(world: World, almanac: Almanac, cast: dict[str, User], zhou: Person) -> None:
+def _inquiry(world: World, almanac: Almanac, cast: dict[str, User], zhou: Any) -> None:
     look = world.moment(world.today - dt.timedelta(days=23), 9, 20)
     about = f"王丽娟，{look:%Y-%m-%d %H:%M}"
     facts: dict[str, Any] = {
@@ -127,7 +125,7 @@ def _inquiry(world: World, almanac: Almanac, cast: dict[str, User], zhou: Person
     _request(world, almanac, zhou, 22, facts, cast["demo-group-chair"])
 
 
-def _exports(world: World, cast: dict[str, User], zhou: Person, colleagues: list[Person]) -> None:
+def _exports(world: World, cast: dict[str, User], zhou: Any, colleagues: list[Any]) -> None:
     cadre, chair = cast["demo-cadre"], cast["demo-chair"]
     base: dict[str, Any] = {"user": cadre, "union": zhou.union, "list_key": "orgs.people", "title": "职工名册"}
     waiting = Export.objects.create(
@@ -175,7 +173,7 @@ def _exports(world: World, cast: dict[str, User], zhou: Person, colleagues: list
     ExportSubject.objects.bulk_create(ExportSubject(export=few, person=person) for person in people[:6])
 
 
-def _words(world: World, cast: dict[str, User], _zhou: Person, colleagues: list[Person]) -> None:
+def _words(world: World, cast: dict[str, User], _zhou: Any, colleagues: list[Any]) -> None:
     said = [(cast["demo-employee"], 90, False), (cast["demo-employee"], 70, True)]
     said += [(person.user, 30 + n, False) for n, person in enumerate(colleagues[:3])]
     Consent.objects.bulk_create(
@@ -198,7 +196,7 @@ def _words(world: World, cast: dict[str, User], _zhou: Person, colleagues: list[
     )
 
 
-def _closed(world: World, _cast: dict[str, User], _zhou: Person, colleagues: list[Person]) -> None:
+def _closed(world: World, _cast: dict[str, User], _zhou: Any, colleagues: list[Any]) -> None:
     if len(colleagues) < 12:
         return
     gone, going = colleagues[10], colleagues[11]

@@ -23,6 +23,9 @@ from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.foundation.orgs.unseal import looks_at, unseal
+from zgh.foundation.privacy import assessing, correcting, exporting
+from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -131,6 +134,61 @@ def _figure(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": terms.Figure.objects.get(key="extension").pk}
 
 
+def _correction(cast: SimpleNamespace) -> dict[str, Any]:
+    """zhou wants their department put right."""
+    row = Correction.objects.filter(user=cast.zhou, kind="correction").first()
+    return {"pk": (row or correcting.ask(by=cast.zhou, field="department", wanted="药房", note=SECRET)).pk}
+
+
+def _look(cast: SimpleNamespace) -> Any:
+    unseal(cast.zhou.person, "phone", cast.wang, SECRET)
+    return cast.zhou.person
+
+
+def _looked(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": looks_at(_look(cast)).first().pk}
+
+
+def _inquiry(cast: SimpleNamespace) -> dict[str, Any]:
+    """zhou asks why wang looked: wang is the one who does not answer."""
+    return {"pk": correcting.inquire(by=cast.zhou, look=looks_at(_look(cast)).first(), note=SECRET).pk}
+
+
+def _copy(cast: SimpleNamespace) -> dict[str, Any]:
+    ready = {"state": "ready", "content": "[]", "expires_at": timezone.now() + dt.timedelta(days=1)}
+    return {"pk": DataCopy.objects.create(user=cast.zhou, **ready).pk, "face": "json"}
+
+
+def _closing(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    def make(cast: SimpleNamespace) -> dict[str, Any]:
+        now = timezone.now()
+        facts = {"user": cast.zhou, "person": cast.zhou.person, "union": cast.gansu}
+        row = Deactivation.objects.create(**facts, state=state, asked_at=now, due_at=now + dt.timedelta(days=7))
+        return {"pk": row.pk}
+
+    return make
+
+
+def _export(cast: SimpleNamespace) -> dict[str, Any]:
+    """wang wants the roster of 甘肃."""
+    what = {"key": "orgs.people", "kind": "xlsx", "query": "", "picked": []}
+    return {"pk": exporting.ask(by=cast.wang, what=what, reason=SECRET).pk}
+
+
+def _taken(cast: SimpleNamespace) -> dict[str, Any]:
+    row = Export.objects.get(pk=_export(cast)["pk"])
+    exporting.approve(row, by=cast.li)
+    exporting.build(row)
+    return {"pk": row.pk}
+
+
+def _assessment(cast: SimpleNamespace) -> dict[str, Any]:
+    day = timezone.localdate()
+    facts = {"title": SECRET, "purpose": "x", "covers": "x", "impact": "x", "risk": "low", "measures": "x"}
+    facts |= {"decided_by": "x", "decided_on": day, "review_on": day + dt.timedelta(days=365)}
+    return {"pk": assessing.assess(by=cast.yang, **facts).pk}
+
+
 CADRES = ("wang", "li", "yang")
 HANDLING = (
     "desk_case",
@@ -187,6 +245,26 @@ DOORS: dict[str, Door] = {
     "terms:approve": Door(_step("approval"), ("yang",)),
     "terms:withdraw": Door(_seat, CADRES),
     "terms:amend_figure": Door(_figure, ("yang",)),
+    "privacy:held": Door(lambda cast: {"key": "orgs.person"}, EVERYONE),
+    "privacy:inquire": Door(_looked, ("zhou",)),
+    "privacy:correction": Door(_correction, ("zhou",)),
+    "privacy:withdraw": Door(_correction, ("zhou",)),
+    "privacy:give": Door(lambda cast: {"purpose": "notices.pushes"}, EVERYONE),
+    "privacy:withdraw_consent": Door(lambda cast: {"purpose": "notices.pushes"}, EVERYONE),
+    "privacy:take_copy": Door(_copy, ("zhou",)),
+    "privacy:stay": Door(_closing("asked"), ("zhou",)),
+    **{
+        f"privacy:{verb}": Door(_correction, (*KEEPERS, *ROSTER)) for verb in ("request", "accept", "correct", "refuse")
+    },
+    "privacy:answer": Door(_inquiry, ("yang", "chen", "zhao")),
+    "privacy:reactivate": Door(_closing("closed"), (*KEEPERS, *ROSTER)),
+    "privacy:export": Door(_export, ("wang", "li", "yang", "zhao")),
+    "privacy:approve": Door(_export, ("li", "yang", "zhao")),
+    "privacy:refuse_export": Door(_export, ("li", "yang", "zhao")),
+    "privacy:withdraw_export": Door(_export, ("wang",)),
+    "privacy:take": Door(_taken, ("wang",)),
+    "privacy:set_period": Door(lambda cast: {"kind": "notices.read"}, ("yang",)),
+    "privacy:revise": Door(_assessment, ("yang", "zhao")),
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

@@ -218,6 +218,15 @@ SECOND_STEP_DAYS = env.int("ZGH_SECOND_STEP_DAYS", default=-1 if DEMO else 14)  
 # Minutes without a request after which such a login is signed out; duties not named here stay as long as the session.
 IDLE_MINUTES = levels(env.list("ZGH_IDLE_MINUTES", default=["operator:15", "orgs:30", "roster:30", "audit:30"]))
 FRESH_MINUTES = env.int("ZGH_FRESH_MINUTES", default=15)  # after a sign-in or proof, until sensitive acts ask again
+PRIVACY = {
+    "correction_workdays": env.int("ZGH_CORRECTION_WORKDAYS", default=5),  # promised; 15 at most (domain.md R10)
+    "export_rows": env.int("ZGH_EXPORT_ROWS", default=20),  # rows about people one may take a day without asking
+    "export_hours": 24,  # how long an approved file can be fetched
+    "export_downloads": 3,  # how often: once is lost to a bad line too easily
+    "copy_hours": 72,  # how long one's own copy can be fetched
+    "copy_at_once": 2000,  # rows; more is gathered in the background
+    "closing_days": env.int("ZGH_CLOSING_DAYS", default=7),  # to sleep on closing one's account
+}
 OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,4 +1,7 @@
-"""Filtered rows as a file for Excel: safe against formulas, written in chunks, known to the audit book."""
+"""Filtered rows as a file for Excel: safe against formulas, written in chunks, known to the audit book.
+
+Personal data passes a gatekeeper first (`guard`): a room above may answer in its own way, or put a stamp on the file.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import datetime as dt
 import io
 import itertools
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -25,6 +29,46 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHUNK = 1000
 LIMIT = 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who took a file, when and under which number: on every page of it and in its properties."""
+
+    number: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Somebody about to take rows about people out of the platform. `subject`: lookup from a row to its person's id.
+
+    `key`, `query` and `picked` (ids of selected rows) are enough to find the same rows again (`lists.listed`).
+    """
+
+    user: Any
+    key: str
+    title: str
+    kind: str
+    rows: QuerySet
+    count: int
+    subject: str = ""
+    query: str = ""
+    picked: Sequence[int] = field(default=())
+
+
+Verdict = HttpResponse | Stamp | None
+_guards: list[Callable[[Taking], Verdict]] = []
+
+
+def guard(gatekeeper: Callable[[Taking], Verdict]) -> None:
+    """Register the one gatekeeper. It answers with a page (nothing is taken), a stamp for the file, or None."""
+    _guards[:] = [gatekeeper]
+
+
+def admit(taking: Taking) -> Verdict:
+    """What the gatekeeper says; None while no room guards exports."""
+    return _guards[0](taking) if _guards else None
 
 
 class Written(Protocol):
@@ -63,49 +107,76 @@ def safe(value: Any) -> str | int | float:
     return f"'{text}" if text.lstrip(" \n\u3000").startswith(FORMULA_STARTS) else text
 
 
-def lines(rows: Iterable[Any], columns: Sequence[Written]) -> Iterator[list[str | int | float]]:
-    """Heading, then one list of cells a row."""
+def lines(rows: Iterable[Any], columns: Sequence[Written], stamp: Stamp | None = None) -> Iterator[list[Any]]:
+    """The stamp if there is one, the heading, then one list of cells a row."""
+    if stamp:
+        yield [safe(stamp.line)]
     yield [safe(column.label) for column in columns]
     for row in rows:
         yield [safe(column.written(row)) for column in columns]
 
 
-def write_csv(rows: QuerySet, columns: Sequence[Written], name: str = "list") -> HttpResponse:
-    """A streamed CSV that Excel opens as UTF-8 (byte-order mark)."""
-
-    def parts() -> Iterator[bytes]:
-        yield "\ufeff".encode()
-        cells = lines(chunked(rows), columns)
-        while part := list(itertools.islice(cells, CHUNK)):
-            text = io.StringIO()
-            csv.writer(text).writerows(part)
-            yield text.getvalue().encode()
-
-    answer = StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8")
-    return _named(answer, f"{name}.csv")
+def csv_parts(rows: QuerySet, columns: Sequence[Written], stamp: Stamp | None = None) -> Iterator[bytes]:
+    """A CSV that Excel opens as UTF-8 (byte-order mark), in parts."""
+    yield "\ufeff".encode()
+    cells = lines(chunked(rows), columns, stamp)
+    while part := list(itertools.islice(cells, CHUNK)):
+        text = io.StringIO()
+        csv.writer(text).writerows(part)
+        yield text.getvalue().encode()
 
 
-def write_xlsx(rows: QuerySet, columns: Sequence[Written], name: str = "list") -> FileResponse:
+def fill_xlsx(file: IO[bytes], rows: QuerySet, columns: Sequence[Written], stamp: Stamp | None = None) -> None:
     """An Excel file; rows go to disk while they are written, so memory stays flat."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
+        head = 1 if stamp else 0
+        sheet.freeze_panes(head + 1, 0)
         bold = book.add_format({"bold": True})
-        for y, cells in enumerate(lines(chunked(rows), columns)):
+        for y, cells in enumerate(lines(chunked(rows), columns, stamp)):
             for x, value in enumerate(cells):
                 put = sheet.write_string if isinstance(value, str) else sheet.write_number
-                put(y, x, value, bold if y == 0 else None)
+                put(y, x, value, bold if y <= head else None)
         sheet.set_column(0, len(columns) - 1, 18)
+        if stamp:
+            _mark(book, sheet, stamp)
+
+
+def _mark(book: Any, sheet: Any, stamp: Stamp) -> None:
+    """On every printed page and in the properties: the visible row alone is deleted in a second."""
+    line = stamp.line.replace("&", "&&")[:240]  # 255 characters at most; "&" starts a code of Excel's
+    sheet.set_header(f"&C{line}")
+    sheet.set_footer(f"&L{line}&R&P / &N")
+    sheet.repeat_rows(0, 1)
+    book.set_properties(
+        {"title": stamp.number, "subject": stamp.line, "comments": stamp.line, "keywords": stamp.number}
+    )
+
+
+def write_csv(
+    rows: QuerySet, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None
+) -> HttpResponse:
+    """The CSV as a streamed answer."""
+    answer = StreamingHttpResponse(csv_parts(rows, columns, stamp), content_type="text/csv; charset=utf-8")
+    return named(answer, f"{name}.csv")
+
+
+def write_xlsx(
+    rows: QuerySet, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None
+) -> FileResponse:
+    """The Excel file as an answer."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
+    fill_xlsx(file, rows, columns, stamp)
     file.seek(0)
-    return _named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
+    return named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
 
 
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 
 
-def _named(answer: Any, name: str) -> Any:
+def named(answer: Any, name: str) -> Any:
+    """The answer as a download of that name which nobody on the way keeps."""
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
     return answer

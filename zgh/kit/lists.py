@@ -19,6 +19,8 @@
 
 Bulk acts call `row.<verb>(by=user)` unless the class has `act_<verb>(row)`; each row in its own transaction.
 A cell template gets `row` and `value`. Only rows one may `verb` are ever listed, acted on or exported.
+Exports of lists about people (`is_personal`, the default) pass the gatekeeper of `kit.export`; `subject` leads from a
+row to the id of the person it is about.
 """
 
 from __future__ import annotations
@@ -31,8 +33,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import classonlymethod
 from django.utils.translation import gettext as _
@@ -41,13 +44,13 @@ from django.views import View
 
 from .cells import Column, Row
 from .counts import CAP, capped_counts, shown_count
-from .export import LIMIT, WRITERS, exported
+from .export import LIMIT, WRITERS, Taking, admit, exported
 from .filters import FilterForm, chips, without
 from .gates import Gate, sign_in_first
 from .pages import wants_part
 from .refusals import Refusal
 
-__all__ = ["Action", "Column", "ListPage", "Preset"]
+__all__ = ["Action", "Column", "ListPage", "Preset", "listed"]
 
 PICK_LIMIT = 200  # rows one bulk act takes; a page shows far fewer
 
@@ -100,10 +103,18 @@ class ListPage(View):
     page_size = 20
     cap = CAP  # tabs count no further; 99 where nobody needs to know more than 99+
     has_export = True
+    is_personal = True  # unless it says otherwise: an export that nobody classified is asked about
+    subject = ""  # lookup from a row to the id of the person it is about; "" when it is about nobody in particular
     template = "lists/desk.html"  # lists/app.html is the same in the phone shell
     here = ""  # key of the menu entry
     has_preview = False  # on wide screens list.js shows the row's page in the pane
     empty: ClassVar[dict[str, Any]] = {"title": gettext_lazy("这里还没有内容")}  # arguments of {% empty_state %}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Lists can be found by their key, for exports that are made later."""
+        super().__init_subclass__(**kwargs)
+        if cls.key:
+            _lists[cls.key] = cls
 
     @classonlymethod
     def as_view(cls, **initkwargs: Any) -> Callable:  # noqa: N805
@@ -126,16 +137,21 @@ class ListPage(View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The page, its list alone for htmx, or the file."""
-        self.form = self.filters(request.GET, user=request.user) if self.filters else FilterForm({})
-        self._narrowed: dict[str, QuerySet] = {}
-        self.view = next((v for v in self.views if v.key == request.GET.get("view")), (*self.views, None)[0])
-        rows = self.rows_of(self.view)
+        rows = self.narrowed()
         if (kind := request.GET.get("format")) in WRITERS and self.has_export:
             return self.export(rows, kind)
         context = {"list": self, "title": self.title, "here": self.here, **self.shown(rows), **self.extra()}
         answer = render(request, "lists/list.html" if wants_part(request) else self.template, context)
         patch_vary_headers(answer, ["HX-Request"])
         return answer
+
+    def narrowed(self) -> QuerySet:
+        """What the filters and the named view of the address leave."""
+        query = self.request.GET
+        self.form = self.filters(query, user=self.request.user) if self.filters else FilterForm({})
+        self._narrowed: dict[str, QuerySet] = {}
+        self.view = next((v for v in self.views if v.key == query.get("view")), (*self.views, None)[0])
+        return self.rows_of(self.view)
 
     def permitted(self, verb: str = "") -> QuerySet:
         """The one door to rows: what this person may `verb`, refined."""
@@ -204,16 +220,24 @@ class ListPage(View):
         state = {column.key: "ascending", f"-{column.key}": "descending"}.get(asked, "none")
         return f"{without(self.request.GET, 'sort')}&sort={turn}", state
 
-    def export(self, rows: QuerySet, kind: str) -> HttpResponse:
+    def export(self, rows: QuerySet, kind: str, picked: Sequence[int] = ()) -> HttpResponse:
         """The filtered rows as a file; too many are refused rather than cut off unseen."""
         [count] = capped_counts([rows], LIMIT)
         if count > LIMIT:
             messages.error(self.request, _("一次最多导出 %(limit)d 行。请先用筛选缩小范围，再导出") % {"limit": LIMIT})
             return redirect(self.request.path + without(self.request.GET))
         query = without(self.request.GET)[1:]
-        exported.send(type(self), user=self.request.user, key=self.key, count=count, query=query)
-        columns = [column for column in self.columns if column.export]
-        return WRITERS[kind](rows, columns, self.key.replace(".", "-") or "list")
+        facts = {"key": self.key, "count": count, "query": query, "user": self.request.user}
+        taking = Taking(title=str(self.title), kind=kind, rows=rows, subject=self.subject, picked=picked, **facts)
+        verdict = admit(taking) if self.is_personal and count else None
+        if isinstance(verdict, HttpResponse):
+            return verdict
+        exported.send(type(self), **facts)
+        return WRITERS[kind](rows, self.file_columns(), self.key.replace(".", "-") or "list", verdict)
+
+    def file_columns(self) -> list[Column]:
+        """The columns of a file."""
+        return [column for column in self.columns if column.export]
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """A bulk act, or keeping and dropping a saved filter; then the same list again."""
@@ -223,7 +247,8 @@ class ListPage(View):
         elif act.startswith("drop-view:"):
             self.saved().filter(pk__in=_ids([act.removeprefix("drop-view:")])).delete()
         elif act == "export" and self.has_export:
-            return self.export(self.picked(), "xlsx")
+            picked = self.picked()
+            return self.export(picked, "xlsx", list(picked.values_list("pk", flat=True)))
         else:
             self.act_on_all(next((a for a in self.actions if a.verb == act and not a.url), None))
         return redirect(request.get_full_path())
@@ -269,6 +294,25 @@ class ListPage(View):
             return
         self.request.user.saved_views.update_or_create(list_key=self.key, name=name, defaults={"query": query})
         messages.success(self.request, _("已存为视图“%(name)s”") % {"name": name})
+
+
+_lists: dict[str, type[ListPage]] = {}
+
+
+def listed(
+    key: str, user: Any, query: str = "", picked: Sequence[int] = ()
+) -> tuple[QuerySet, list[Column], type[ListPage]]:
+    """Rows, file columns and class of a list as `user` would export it now, with what they may see now.
+
+    KeyError when no list has this key any more. For exports that are made after the request that asked for them.
+    """
+    get_resolver().url_patterns  # noqa: B018 (a worker has served no page yet: this reads every room's lists)
+    request = HttpRequest()
+    request.method, request.user, request.GET = "GET", user, QueryDict(f"{query}&format=xlsx")  # type: ignore[assignment]
+    page = _lists[key]()
+    page.setup(request)
+    rows = page.permitted().filter(pk__in=list(picked)) if picked else page.narrowed()
+    return rows, page.file_columns(), _lists[key]
 
 
 def _ids(texts: Sequence[str]) -> list[int]:

@@ -18,6 +18,7 @@ from . import masks
 from .channels import Channel, Message, Undeliverable, opened
 from .hours import is_quiet, push_at
 from .models import Delivery, Preference
+from .wishes import refusing
 
 LEASE = dt.timedelta(minutes=5)  # longer than any channel's timeout
 WAITS = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]  # then given up
@@ -118,5 +119,10 @@ def _behind(rows: list[Delivery]) -> dict[int, Any]:
     found = masks.people({row.notice.mask or "" for row in masked})
     refusals = Preference.objects.filter(user__in=[user.pk for user in found.values()], is_wanted=False)
     silent = set(refusals.values_list("user_id", "kind")) if found else set()
+    mute = refusing([user.pk for user in found.values()]) if found else set()
     users = {row.pk: found.get(row.notice.mask or "") for row in masked}
-    return {row.pk: user for row in masked if (user := users[row.pk]) and (user.pk, row.notice.kind) not in silent}
+    return {
+        row.pk: user
+        for row in masked
+        if (user := users[row.pk]) and (user.pk, row.notice.kind) not in silent and user.pk not in mute
+    }

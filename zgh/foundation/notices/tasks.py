@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from zgh.foundation.tasks.timers import daily, every
+from zgh.foundation.tasks.timers import every
 
 
 @task
@@ -22,11 +22,3 @@ def deliver_due() -> int:
     from .deliver import deliver, due_ids
 
     return deliver(due_ids(timezone.now()))
-
-
-@daily(at="03:20")
-def purge_notices() -> int:
-    """Forget what was read half a year ago."""
-    from .inbox import purge
-
-    return purge()

@@ -13,4 +13,6 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Read the declarations."""
+        from . import receivers  # noqa: F401
+
         autodiscover_modules("holdings")

@@ -150,6 +150,11 @@ class Kind:
     least_days: int = 0
     preset_days: Callable[[], int] | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing of this kind is ever deleted (templates would call `due` itself)."""
+        return self.due is None
+
 
 @dataclass
 class _Registry:

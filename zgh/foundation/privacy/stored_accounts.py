@@ -48,7 +48,7 @@ register(
         keep=_("账号在用期间一直保留；停用后只留姓名和登录名，好让过去的记录看得懂"),
         rows=lambda subject: [subject.user],
         line=_login,
-        field="account",
+        field="name",
     )
 )
 register(

@@ -81,7 +81,7 @@ register(
         keep=_("长期保留，离职后也要能查到当时的会籍和办过的事"),
         rows=lambda subject: [subject.person] if subject.person else [],
         line=_person,
-        field="person",
+        field="name",
     )
 )
 register(
@@ -110,7 +110,7 @@ register(
         keep=WORK_RECORD,
         rows=_of(Employment, "company"),
         line=_job,
-        field="job",
+        field="department",
     )
 )
 register(
@@ -138,7 +138,7 @@ register(
         keep=WORK_RECORD,
         rows=_of(Officer, "union"),
         line=_office,
-        field="office",
+        field="other",
     )
 )
 register(

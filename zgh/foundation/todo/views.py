@@ -39,6 +39,7 @@ class TodoList(ListPage):
 
     model, verb, key, here = Todo, "oversee", "todo.todos", "todos"
     title = _("待办")
+    is_personal = False  # the cadres' own work
     columns = [
         Column("due_at", _("时限"), cell="todo/due.html", sort="due_at"),
         Column("title", _("事项"), is_title=True),

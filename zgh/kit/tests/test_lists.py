@@ -11,14 +11,15 @@ from django import forms
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.db.models import Q
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from zgh.foundation.orgs.models import Person
 from zgh.kit.counts import capped_counts
-from zgh.kit.export import exported, safe
+from zgh.kit.export import Stamp, exported, safe
 from zgh.kit.filters import FilterForm
-from zgh.kit.lists import Action, Column, ListPage, Preset
+from zgh.kit.lists import Action, Column, ListPage, Preset, listed
 from zgh.kit.refusals import Refusal
 
 
@@ -46,6 +47,7 @@ class PeopleList(ListPage):
     ]
     actions = [Action("wave", "招呼", "hand-stop")]
     template = "lists/list.html"
+    is_personal = False  # what the gatekeeper does is told below and in the room that keeps it
 
     def refine(self, rows):
         return rows.select_related("union")
@@ -249,6 +251,43 @@ def test_chunks_cover_everything_once(cast, wang, monkeypatch):
     answer = wang.get("/people/?format=csv&q=职工")
     names = [line.split(",")[0] for line in b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()]
     assert names[1:] == [f"职工{i:03d}" for i in range(7)]
+
+
+def guarded(monkeypatch, verdict) -> list:
+    """A gatekeeper that always says the same; what it was asked."""
+    asked: list = []
+    monkeypatch.setattr(PeopleList, "is_personal", True)
+    monkeypatch.setattr("zgh.kit.export._guards", [lambda taking: asked.append(taking) or verdict])
+    return asked
+
+
+def test_the_gatekeeper_may_answer_instead_and_then_nothing_leaves(cast, wang, monkeypatch):
+    asked = guarded(monkeypatch, HttpResponse("ask first"))
+    heard: list = []
+    exported.connect(listen := lambda **facts: heard.append(facts))
+    answer = wang.get("/people/?format=csv&view=mine")
+    exported.disconnect(listen)
+    assert answer.content == b"ask first"
+    assert (asked[-1].key, asked[-1].count, asked[-1].query) == ("test.people", 1, "view=mine")
+    assert heard == []
+
+
+def test_the_gatekeeper_may_stamp_the_file(cast, wang, monkeypatch):
+    guarded(monkeypatch, Stamp("NO-1", "=who & when"))
+    text = b"".join(wang.get("/people/?format=csv&view=mine").streaming_content).decode("utf-8-sig")
+    assert text.splitlines()[:2] == ["'=who & when", "姓名,性别,工会,备注"]
+    answer = wang.get("/people/?format=xlsx&view=mine")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet["A3"].value == "王丽娟"
+    assert "who" in sheet.oddHeader.center.text
+
+
+def test_a_list_is_found_again_with_its_rows_and_columns(cast):
+    rows, columns, page = listed("test.people", cast.wang, "view=mine&page=3")
+    assert [row.name for row in rows] == ["王丽娟"]
+    assert [column.key for column in columns] == ["name", "sex", "union", "note"]
+    assert page is PeopleList
+    assert listed("test.people", cast.wang, "", [cast.zhou.person.pk, cast.xiong.person.pk])[0].get().name == "周敏"
 
 
 def test_too_many_rows_are_refused_not_cut(cast, wang, monkeypatch):

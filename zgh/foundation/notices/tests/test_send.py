@@ -99,7 +99,7 @@ def test_long_texts_are_shortened_not_refused(cast, answered):
 @pytest.mark.parametrize("many", [1, 5])
 def test_telling_costs_the_same_for_many(cast, answered, many, django_assert_num_queries):
     people = [cast.zhou, cast.ma, cast.wang, cast.li, cast.yang][:many]
-    with django_assert_num_queries(4):  # notices, channels and preferences, deliveries, the task
+    with django_assert_num_queries(5):  # notices, consents, channels and preferences, deliveries, the task
         assert tell(answered, *people) == many
 
 

@@ -90,6 +90,7 @@ class PersonList(ListPage):
     """The people a cadre looks after."""
 
     model, key, title, here = Person, "orgs.people", _("职工名册"), "orgs"
+    subject = "pk"
     filters = PersonFilter
     ordering = ("pk",)
     columns = [

@@ -112,6 +112,7 @@ class CompanyList(ListPage):
     """Companies no union covers yet (未建会)."""
 
     model, key, title = Company, "orgs.companies", gettext_lazy("未建会的单位")
+    is_personal = False
     template = "lists/app.html"
     filters = CompanyFilter
     columns = [

@@ -205,6 +205,11 @@ if "DatabaseCache" in CACHES["default"]["BACKEND"]:
     # Django's 300 entries would push limits out; each write counts the table, so not many more than this.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 50_000
 FRESH_MINUTES = env.int("ZGH_FRESH_MINUTES", default=15)  # after a sign-in or proof, until sensitive acts ask again
+# Membership: what is promised, and how long silence takes. No rule fixes these days; they are the group's own choice.
+MEMBERSHIP_DECIDE_WORKDAYS = env.int("ZGH_MEMBERSHIP_DECIDE_WORKDAYS", default=3)
+MEMBERSHIP_RECEIVE_WORKDAYS = env.int("ZGH_MEMBERSHIP_RECEIVE_WORKDAYS", default=5)
+MEMBERSHIP_RELEASE_DAYS = env.int("ZGH_MEMBERSHIP_RELEASE_DAYS", default=7)
+MEMBERSHIP_CARD_SECONDS = env.int("ZGH_MEMBERSHIP_CARD_SECONDS", default=30)
 OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
 AUTH_PASSWORD_VALIDATORS = [

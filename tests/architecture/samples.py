@@ -21,7 +21,8 @@ from PIL import Image
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer
+from zgh.governance.membership import card, deciding, dues, route, transferring
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -125,6 +126,39 @@ def _figure(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": terms.Figure.objects.get(key="extension").pk}
 
 
+def _application(cast: SimpleNamespace) -> dict[str, Any]:
+    """ma asks to join 甘肃, with a letter nobody else should read."""
+    application = route.begin(cast.ma, cast.ma.person)
+    if application.state == "draft":
+        application.draft(cast.ma, letter=SECRET * 3)
+        application.submit(cast.ma)
+    return {"pk": application.pk}
+
+
+def _transfer(cast: SimpleNamespace) -> dict[str, Any]:
+    """zhou goes from 甘肃 to the group's own union."""
+    person, union = cast.zhou.person, cast.group
+    return {"pk": transferring.request(cast.zhou, person, union, origin="member", reason=SECRET).pk}
+
+
+def _decision(cast: SimpleNamespace) -> dict[str, Any]:
+    meeting = deciding.Meeting(timezone.localdate(), 7, 6, place=SECRET)
+    return {"pk": deciding.convene(cast.wang, cast.gansu, meeting, uuid.uuid4())[0].pk}
+
+
+def _membership(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": Membership.objects.get(person=cast.zhou.person, ends_on=None).pk}
+
+
+def _base(cast: SimpleNamespace) -> dict[str, Any]:
+    membership = Membership.objects.get(person=cast.zhou.person, ends_on=None)
+    return {"pk": dues.note_base(cast.wang, membership, 654_321).pk}
+
+
+def _token(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"token": card.token_for(cast.zhou.person)}
+
+
 CADRES = ("wang", "li", "yang")
 HANDLING = (
     "desk_case",
@@ -172,6 +206,24 @@ DOORS: dict[str, Door] = {
     "terms:approve": Door(_step("approval"), ("yang",)),
     "terms:withdraw": Door(_seat, CADRES),
     "terms:amend_figure": Door(_figure, ("yang",)),
+    "membership:verify": Door(_token, ("wang", "li", "yang", "chen", "zhao", "liu")),
+    "membership:application": Door(_application, ("ma", *CADRES)),
+    "membership:withdraw": Door(_application, ("ma",)),
+    **{f"membership:{verb}": Door(_application, CADRES) for verb in ("desk_application", "vet", "send_back")},
+    "membership:transfer": Door(_transfer, ("zhou", *CADRES)),
+    "membership:withdraw_transfer": Door(_transfer, ("zhou",)),
+    "membership:desk_transfer": Door(_transfer, CADRES),
+    "membership:receive": Door(_transfer, ("yang",)),
+    "membership:decline": Door(_transfer, ("yang",)),
+    "membership:object": Door(_transfer, CADRES),
+    "membership:release": Door(_transfer, CADRES),
+    "membership:decision": Door(_decision, CADRES),
+    "membership:member": Door(_person, CADRES),
+    "membership:reveal": Door(_base, ("zhou", *KEEPERS)),
+    **{
+        f"membership:{verb}": Door(_membership, KEEPERS)
+        for verb in ("move", "retain", "resume", "move_out", "deem", "expel", "note_base")
+    },
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

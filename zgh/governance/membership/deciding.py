@@ -14,11 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
-from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.belonging import unions_above
+from zgh.foundation.orgs.models import Membership, Union
 from zgh.kit.dates import day
 from zgh.kit.refusals import Refusal
 
+from . import standing
 from .models import Application, Decision
+from .route import DECIDING, SMALL
 
 
 @dataclass(frozen=True)
@@ -109,3 +112,21 @@ def _not_before_submission(verdicts: Sequence[Verdict], meeting: Meeting) -> Non
         if meeting.held_on < handed_in:
             words = {"name": verdict.application.person, "day": day(handed_in)}
             raise ValidationError({"held_on": _("%(name)s的申请%(day)s才提交，会议不能更早") % words})
+
+
+def end_at_meeting(
+    *, by: Any, membership: Membership, verb: str, reason: str, meeting: Meeting, once: uuid.UUID
+) -> Decision:
+    """视为退会 or 开除会籍 (`verb` deem or expel) by decision of the committee over this membership."""
+    with transaction.atomic():
+        decision, is_new = convene(by, committee_of(membership.union), meeting, once)
+        if is_new:
+            getattr(standing, verb)(by, membership, reason, decision)
+    return decision
+
+
+def committee_of(union: Union) -> Union:
+    """The union itself, or for a group or branch the nearest committee above it."""
+    if union.kind not in SMALL:
+        return union
+    return next((one for one in unions_above(union) if one.kind in DECIDING), union)

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 LETTER, REASON = 20, 300  # an application says at least one sentence; a reason at most a short paragraph
 
 
-def draft(application: Application, by: Any, **changes: Any) -> None:
-    """Keep what was filled in so far (`letter`, `branch`, and what the roster says of the person)."""
-    application.flow.move(application, "draft", by, **changes)
+def draft(application: Application, by: Any, *, letter: str | None = None, **changes: Any) -> None:
+    """Keep what was filled in so far (`branch`, and what the roster says of the person). The book holds no letters."""
+    with transaction.atomic():
+        application.flow.move(application, "draft", by, **changes)
+        if letter is not None:
+            type(application).objects.filter(pk=application.pk).update(letter=letter)
+            application.letter = letter
 
 
 def submit(application: Application, by: Any, now: dt.datetime | None = None) -> None:
@@ -101,7 +105,9 @@ def reject(application: Application, by: Any, decision: Decision, reason: str) -
 
 def reschedule(application: Application) -> None:
     """Workdays have changed: the promise is counted again from the day it was handed in."""
-    due = workdays_after(application.submitted_at or timezone.now(), settings.MEMBERSHIP_DECIDE_WORKDAYS, application.union)
+    due = workdays_after(
+        application.submitted_at or timezone.now(), settings.MEMBERSHIP_DECIDE_WORKDAYS, application.union
+    )
     if due != application.due_at:
         with transaction.atomic():
             application.flow.move(application, "reschedule", None, due_at=due)

@@ -46,6 +46,7 @@ class Person(models.Model):
         "view": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster") | under(user, "voice"),
         "unseal": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster"),
         "hand_over": lambda user: under(user, "orgs") & (~Q(user=user) | Q(user=None)),
+        "keep_member": lambda user: (under(user, "orgs") | under(user, "chair")) & ~Q(user=user),
     }
 
     class Meta:

@@ -2,219 +2,506 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import zgh.kit.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+import zgh.kit.sealed
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0003_memberships_never_overlap'),
+        ("orgs", "0003_memberships_never_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('once', models.UUIDField(editable=False, unique=True, verbose_name='一次性编号')),
-                ('held_on', models.DateField(verbose_name='会议日期')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='地点')),
-                ('due_count', models.PositiveSmallIntegerField(verbose_name='应到人数')),
-                ('present_count', models.PositiveSmallIntegerField(verbose_name='实到人数')),
-                ('minutes_no', models.CharField(blank=True, max_length=40, verbose_name='会议纪要号')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("once", models.UUIDField(editable=False, unique=True, verbose_name="一次性编号")),
+                ("held_on", models.DateField(verbose_name="会议日期")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="地点")),
+                ("due_count", models.PositiveSmallIntegerField(verbose_name="应到人数")),
+                ("present_count", models.PositiveSmallIntegerField(verbose_name="实到人数")),
+                ("minutes_no", models.CharField(blank=True, max_length=40, verbose_name="会议纪要号")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会籍会议',
-                'verbose_name_plural': '会籍会议',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name": "会籍会议",
+                "verbose_name_plural": "会籍会议",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('retain', '保留会籍'), ('resume', '恢复会籍'), ('resign', '退会'), ('deem', '视为退会'), ('expel', '开除会籍'), ('move_out', '转出集团')], max_length=8, verbose_name='变动')),
-                ('day', models.DateField(verbose_name='生效日')),
-                ('reason', zgh.kit.sealed.SealedField(blank=True, default='', verbose_name='理由')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='办理时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.membership', verbose_name='会籍')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='会员')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.decision', verbose_name='会议')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("retain", "保留会籍"),
+                            ("resume", "恢复会籍"),
+                            ("resign", "退会"),
+                            ("deem", "视为退会"),
+                            ("expel", "开除会籍"),
+                            ("move_out", "转出集团"),
+                        ],
+                        max_length=8,
+                        verbose_name="变动",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="生效日")),
+                ("reason", zgh.kit.sealed.SealedField(blank=True, default="", verbose_name="理由")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="办理时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.membership",
+                        verbose_name="会籍",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.person",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="membership.decision",
+                        verbose_name="会议",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会籍变动',
-                'verbose_name_plural': '会籍变动',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "会籍变动",
+                "verbose_name_plural": "会籍变动",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.TextField(blank=True, max_length=1000, verbose_name='入会申请书')),
-                ('unit', models.CharField(blank=True, max_length=100, verbose_name='单位')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='部门')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='岗位')),
-                ('hired_on', models.DateField(blank=True, null=True, verbose_name='入职日期')),
-                ('phone_mask', models.CharField(blank=True, max_length=20, verbose_name='手机号')),
-                ('state', models.CharField(choices=[('draft', '还没提交'), ('submitted', '待小组审核'), ('checked', '待委员会讨论'), ('returned', '请您修改'), ('approved', '已入会'), ('rejected', '没有通过'), ('withdrawn', '已撤回')], default='draft', max_length=9, verbose_name='状态')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开始填写')),
-                ('consented_at', models.DateTimeField(null=True, verbose_name='同意使用资料')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='到期')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='办结时间')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='小组或分会')),
-                ('membership', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.membership', verbose_name='会籍')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='申请人')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='membership.decision', verbose_name='会议')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("letter", models.TextField(blank=True, max_length=1000, verbose_name="入会申请书")),
+                ("unit", models.CharField(blank=True, max_length=100, verbose_name="单位")),
+                ("department", models.CharField(blank=True, max_length=60, verbose_name="部门")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="岗位")),
+                ("hired_on", models.DateField(blank=True, null=True, verbose_name="入职日期")),
+                ("phone_mask", models.CharField(blank=True, max_length=20, verbose_name="手机号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "还没提交"),
+                            ("submitted", "待小组审核"),
+                            ("checked", "待委员会讨论"),
+                            ("returned", "请您修改"),
+                            ("approved", "已入会"),
+                            ("rejected", "没有通过"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="开始填写")),
+                ("consented_at", models.DateTimeField(null=True, verbose_name="同意使用资料")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="到期")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="办结时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="小组或分会",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.membership",
+                        verbose_name="会籍",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.person",
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="membership.decision",
+                        verbose_name="会议",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入会申请',
-                'verbose_name_plural': '入会申请',
-                'ordering': ['-pk'],
+                "verbose_name": "入会申请",
+                "verbose_name_plural": "入会申请",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Departure',
+            name="Departure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left_on', models.DateField(verbose_name='离职日期')),
-                ('state', models.CharField(choices=[('pending', '会籍待定'), ('settled', '已办妥')], default='pending', max_length=7, verbose_name='状态')),
-                ('outcome', models.CharField(blank=True, max_length=10, verbose_name='怎么办的')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='出现')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='会员')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("left_on", models.DateField(verbose_name="离职日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "会籍待定"), ("settled", "已办妥")],
+                        default="pending",
+                        max_length=7,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=10, verbose_name="怎么办的")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="出现")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.person",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '离职会员',
-                'verbose_name_plural': '离职会员',
-                'ordering': ['-pk'],
+                "verbose_name": "离职会员",
+                "verbose_name_plural": "离职会员",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DuesBase',
+            name="DuesBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='开始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束')),
-                ('amount', zgh.kit.sealed.SealedField(verbose_name='缴费基数')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='会员')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="开始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束")),
+                ("amount", zgh.kit.sealed.SealedField(verbose_name="缴费基数")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.person",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '缴费基数',
-                'verbose_name_plural': '缴费基数',
-                'ordering': ['-starts_on', '-pk'],
-                'abstract': False,
+                "verbose_name": "缴费基数",
+                "verbose_name_plural": "缴费基数",
+                "ordering": ["-starts_on", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(choices=[('relocated', '工作调动'), ('member', '本人申请'), ('cadre', '干部发起')], max_length=9, verbose_name='来由')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='原因')),
-                ('state', models.CharField(choices=[('requested', '待接收'), ('accepted', '待转出'), ('objected', '有异议'), ('done', '已转会'), ('refused', '没有接收'), ('withdrawn', '已撤回')], default='requested', max_length=9, verbose_name='状态')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发起时间')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='到期')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='接收时间')),
-                ('release_on', models.DateField(null=True, verbose_name='转会日')),
-                ('objection', models.CharField(blank=True, max_length=300, verbose_name='异议')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='办结时间')),
-                ('arrival', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.membership', verbose_name='转入的会籍')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.membership', verbose_name='转出的会籍')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='会员')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='转出工会')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("relocated", "工作调动"), ("member", "本人申请"), ("cadre", "干部发起")],
+                        max_length=9,
+                        verbose_name="来由",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "待接收"),
+                            ("accepted", "待转出"),
+                            ("objected", "有异议"),
+                            ("done", "已转会"),
+                            ("refused", "没有接收"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="requested",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="发起时间")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="到期")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="接收时间")),
+                ("release_on", models.DateField(null=True, verbose_name="转会日")),
+                ("objection", models.CharField(blank=True, max_length=300, verbose_name="异议")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="办结时间")),
+                (
+                    "arrival",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.membership",
+                        verbose_name="转入的会籍",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发起人",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.membership",
+                        verbose_name="转出的会籍",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.person",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="转出工会",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '转会',
-                'verbose_name_plural': '转会',
-                'ordering': ['-pk'],
+                "verbose_name": "转会",
+                "verbose_name_plural": "转会",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['union', '-held_on'], name='membership_decision_union'),
+            model_name="decision",
+            index=models.Index(fields=["union", "-held_on"], name="membership_decision_union"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('present_count__lte', models.F('due_count')), ('present_count__gte', 1)), name='membership_present_of_due'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("present_count__lte", models.F("due_count")), ("present_count__gte", 1)),
+                name="membership_present_of_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['person', '-day'], name='membership_change_person'),
+            model_name="change",
+            index=models.Index(fields=["person", "-day"], name="membership_change_person"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('deem', 'expel')), _negated=True), ('decision__isnull', False), _connector='OR'), name='change_decided_at_a_meeting'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("deem", "expel")), _negated=True),
+                    ("decision__isnull", False),
+                    _connector="OR",
+                ),
+                name="change_decided_at_a_meeting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['union', 'state', 'due_at'], name='application_desk'),
+            model_name="application",
+            index=models.Index(fields=["union", "state", "due_at"], name="application_desk"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['branch', 'state'], name='application_branch'),
+            model_name="application",
+            index=models.Index(fields=["branch", "state"], name="application_branch"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'checked', 'returned'))), fields=('person',), name='one_open_application_per_person'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "submitted", "checked", "returned"))),
+                fields=("person",),
+                name="one_open_application_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'rejected')), _negated=True), ('decision__isnull', False), _connector='OR'), name='application_decided_at_a_meeting'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("approved", "rejected")), _negated=True),
+                    ("decision__isnull", False),
+                    _connector="OR",
+                ),
+                name="application_decided_at_a_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('rejected', 'returned')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_refused_with_reason'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("rejected", "returned")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="application_refused_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('person',), name='one_pending_departure_per_person'),
+            model_name="departure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "pending")), fields=("person",), name="one_pending_departure_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesbase',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='duesbase_ends_after_start'),
+            model_name="duesbase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="duesbase_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesbase',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='one_live_dues_base_per_person'),
+            model_name="duesbase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)), fields=("person",), name="one_live_dues_base_per_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['union', 'state', 'due_at'], name='transfer_in'),
+            model_name="transfer",
+            index=models.Index(fields=["union", "state", "due_at"], name="transfer_in"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['source', 'state'], name='transfer_out'),
+            model_name="transfer",
+            index=models.Index(fields=["source", "state"], name="transfer_out"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('state', 'accepted')), fields=['release_on'], name='transfer_release'),
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("state", "accepted")), fields=["release_on"], name="transfer_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'accepted', 'objected'))), fields=('person',), name='one_open_transfer_per_person'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("requested", "accepted", "objected"))),
+                fields=("person",),
+                name="one_open_transfer_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('union', models.F('source')), _negated=True), name='transfer_goes_elsewhere'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("union", models.F("source")), _negated=True), name="transfer_goes_elsewhere"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'done')), _negated=True), models.Q(('arrival__isnull', False), ('release_on__isnull', False)), _connector='OR'), name='transfer_agreed_has_its_day'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("accepted", "done")), _negated=True),
+                    models.Q(("arrival__isnull", False), ("release_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="transfer_agreed_has_its_day",
+            ),
         ),
     ]

@@ -94,7 +94,7 @@ def _applied(verdict: Verdict, by: Any, decision: Decision) -> bool:
     try:
         with transaction.atomic():
             if verdict.is_agreed:
-                verdict.application.approve(by, decision)
+                verdict.application.enrol(by, decision)
             else:
                 verdict.application.reject(by, decision, verdict.reason)
     except Refusal:

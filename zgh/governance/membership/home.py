@@ -46,7 +46,7 @@ register_kind(
         "green",
         {
             "vet": gettext_lazy("审核"),
-            "approve": gettext_lazy("上会"),
+            "enrol": gettext_lazy("上会"),
             "receive": gettext_lazy("接收"),
             "release": gettext_lazy("协调"),
             "settle": gettext_lazy("办理"),

@@ -45,7 +45,7 @@ def submit(application: Application, by: Any, now: dt.datetime | None = None) ->
             application, "submit", by, submitted_at=now, consented_at=now, due_at=due, reason="", ended_at=None
         )
         if application.branch_id is None:
-            application.flow.move(application, "skip", None)
+            application.flow.move(application, "pass_on", None)
         tell.submitted(application)
 
 
@@ -74,11 +74,11 @@ def send_back(application: Application, by: Any, reason: str) -> None:
         tell.sent_back(application)
 
 
-def approve(application: Application, by: Any, decision: Decision) -> None:
+def enrol(application: Application, by: Any, decision: Decision) -> None:
     """The committee has agreed: the person is a member from the day of the meeting."""
     _not_own(application, by)
     with transaction.atomic():
-        application.flow.move(application, "approve", by, decision=decision, ended_at=timezone.now(), due_at=None)
+        application.flow.move(application, "enrol", by, decision=decision, ended_at=timezone.now(), due_at=None)
         membership = memberships.admit(by, application.person, application.home, day=decision.held_on)
         type(application).objects.filter(pk=application.pk).update(membership=membership)
         application.membership = membership

@@ -16,10 +16,10 @@ from .models import Application, Change, Transfer
 
 SAID = {
     "submit": gettext_lazy("%(name)s提交了入会申请"),
-    "skip": gettext_lazy("所在工会没有分小组，这一步略过，直接交委员会"),
+    "pass_on": gettext_lazy("所在工会没有分小组，这一步略过，直接交委员会"),
     "vet": gettext_lazy("小组审核通过"),
     "send_back": gettext_lazy("退回修改"),
-    "approve": gettext_lazy("委员会开会同意，%(name)s成为会员"),
+    "enrol": gettext_lazy("委员会开会同意，%(name)s成为会员"),
     "reject": gettext_lazy("委员会开会讨论，没有通过"),
     "withdraw": gettext_lazy("%(name)s撤回了申请"),
     "request": gettext_lazy("发起转会"),

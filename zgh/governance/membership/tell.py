@@ -15,7 +15,7 @@ from .keepers import keepers, login_of
 if TYPE_CHECKING:
     from .models import Application
 
-OWED = {"submitted": "vet", "checked": "approve"}
+OWED = {"submitted": "vet", "checked": "enrol"}
 
 
 def owe(application: Application) -> list[Any]:

@@ -27,7 +27,7 @@ SIDES = ("person", "union", "source", "arrival", "membership")
 BATCH = 200
 
 
-@allowed("handle", Application, buttons=["vet", "send_back", "approve"], join=JOIN)
+@allowed("handle", Application, buttons=["vet", "send_back", "enrol"], join=JOIN)
 def desk_application(request: HttpRequest, application: Application, **forms: Any) -> HttpResponse:
     """One application: the letter, the facts, what to do."""
     context = {
@@ -69,8 +69,8 @@ def send_back(request: HttpRequest, application: Application) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """A meeting about the selected applications: first the form, then the decision."""
     ids = [int(pk) for pk in request.POST.getlist("rows")[:BATCH] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-    rows = Application.objects.permitted("approve", request.user).filter(pk__in=ids).with_names().order_by("pk")
-    ready = list(rows.filter(Application.flow.when("approve")))
+    rows = Application.objects.permitted("enrol", request.user).filter(pk__in=ids).with_names().order_by("pk")
+    ready = list(rows.filter(Application.flow.when("enrol")))
     if not ready and "held_on" not in request.POST:
         messages.warning(request, _("选中的里面没有可以上会的。请选“待委员会讨论”的申请"))
         return redirect("membership:applications")

@@ -52,7 +52,7 @@ class ApplicationList(Desk):
     ]
     actions = [
         Action("vet", _("小组审核通过"), "user-check"),
-        Action("approve", _("上会讨论"), "gavel", "membership:decide"),
+        Action("enrol", _("上会讨论"), "gavel", "membership:decide"),
     ]
     columns = [
         Column("due_at", _("时限"), cell="membership/cell_due.html", sort="due_at", width="w-6"),

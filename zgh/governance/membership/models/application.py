@@ -19,7 +19,7 @@ from .decision import Decision
 from .office import committee, own
 
 OPEN = ("draft", "submitted", "checked", "returned")
-OWED = {"submitted": "vet", "checked": "approve"}
+OWED = {"submitted": "vet", "checked": "enrol"}
 
 
 def _handlers(user: Any) -> Q:
@@ -93,10 +93,10 @@ class Application(UnionScoped):
         "state",
         draft=("draft|returned", ""),
         submit=("draft|returned", "submitted"),
-        skip=("submitted", "checked"),
+        pass_on=("submitted", "checked"),
         vet=("submitted", "checked"),
         send_back=("submitted|checked", "returned"),
-        approve=("checked", "approved"),
+        enrol=("checked", "approved"),
         reject=("checked", "rejected"),
         withdraw=("draft|returned|submitted|checked", "withdrawn"),
         reschedule=("submitted|checked", ""),
@@ -107,12 +107,12 @@ class Application(UnionScoped):
         "handle": _handlers,
         "vet": _handlers,
         "send_back": _handlers,
-        "approve": _deciders,
+        "enrol": _deciders,
         "reject": _deciders,
         "draft": own,
         "submit": own,
         "withdraw": own,
-        "skip": lambda user: NOBODY,
+        "pass_on": lambda user: NOBODY,
         "reschedule": lambda user: NOBODY,
     }
 
@@ -167,7 +167,7 @@ class Application(UnionScoped):
     withdraw = joining.withdraw
     vet = joining.vet
     send_back = joining.send_back
-    approve = joining.approve
+    enrol = joining.enrol
     reject = joining.reject
     reschedule = joining.reschedule
 

@@ -36,10 +36,10 @@ def test_an_application_goes_to_the_committee_with_a_clock_a_to_do_and_a_notice_
     application = applied(cast.ma)
     assert (application.union, application.branch, application.state) == (cast.gansu, None, "checked")
     assert application.due_at == workdays_after(application.submitted_at, 3, cast.gansu)
-    assert todos(application) == [("approve", cast.gansu.pk)]
+    assert todos(application) == [("enrol", cast.gansu.pk)]
     assert Notice.objects.get(kind="membership.submitted").user == cast.wang
     assert [r.verb for r in history(application)] == [
-        f"membership.{verb}" for verb in ("draft", "draft", "submit", "skip")
+        f"membership.{verb}" for verb in ("draft", "draft", "submit", "pass_on")
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_group_looks_first_and_the_person_becomes_a_member_of_it(cast):
     assert (application.union, application.branch, application.state) == (cast.gansu, group, "submitted")
     assert todos(application) == [("vet", cast.gansu.pk)], "the group has no cadre of its own, so the one above owes it"
     application.vet(cast.wang)
-    assert todos(application) == [("approve", cast.gansu.pk)]
+    assert todos(application) == [("enrol", cast.gansu.pk)]
     decided(cast, application)
     assert live(cast.ma).union == group
     assert Membership.objects.members_on(cast.gansu).filter(person=cast.ma.person).exists()
@@ -74,7 +74,7 @@ def test_a_cadre_of_the_group_checks_and_cannot_decide(cast):
     application = applied(cast.ma, branch=group)
     assert todos(application) == [("vet", group.pk)]
     assert may(cast.xiong, "vet", application)
-    assert not may(cast.xiong, "approve", application)
+    assert not may(cast.xiong, "enrol", application)
 
 
 def test_from_a_committee_with_groups_one_may_say_which_is_ones_own(cast):
@@ -213,7 +213,7 @@ def test_what_is_sent_back_is_put_right_and_promised_anew(cast):
     application.submit(cast.ma)
     assert (fresh(application).state, fresh(application).reason) == ("checked", "")
     assert fresh(application).due_at is not None
-    assert todos(application) == [("approve", cast.gansu.pk)]
+    assert todos(application) == [("enrol", cast.gansu.pk)]
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
@@ -239,7 +239,7 @@ def test_withdrawing_loses_to_a_decision_that_was_faster(cast):
         seen.withdraw(cast.ma)
 
 
-@pytest.mark.parametrize("verb", ["vet", "send_back", "approve", "reject"])
+@pytest.mark.parametrize("verb", ["vet", "send_back", "enrol", "reject"])
 @pytest.mark.parametrize(
     ("who", "can"),
     [("wang", True), ("li", True), ("yang", True), ("ma", False), ("zhou", False), ("liu", False), ("chen", False)],
@@ -252,8 +252,8 @@ def test_nobody_handles_their_own_application(cast):
     Membership.objects.filter(person=cast.wang.person).delete()
     application = applied(cast.wang)
     assert not may(cast.wang, "handle", application)
-    assert may(cast.yang, "approve", application)
-    assert todos(application) == [("approve", cast.group.pk)], (
+    assert may(cast.yang, "enrol", application)
+    assert todos(application) == [("enrol", cast.group.pk)], (
         "the applicant is the only cadre, so the union above owes it"
     )
     with pytest.raises(PermissionDenied):

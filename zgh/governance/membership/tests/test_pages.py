@@ -99,7 +99,7 @@ def test_handing_in_twice_is_one_application(cast, ma):
     for _twice in range(2):
         ma.post(CONFIRM, {"consent": "on"})
     assert Application.objects.count() == 1
-    assert Todo.objects.open().filter(verb="approve").count() == 1
+    assert Todo.objects.open().filter(verb="enrol").count() == 1
 
 
 def test_steps_one_has_not_reached_lead_back_to_the_first(cast, ma):

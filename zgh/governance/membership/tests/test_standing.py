@@ -207,7 +207,7 @@ def test_when_unions_merge_what_is_open_goes_over_with_its_to_do(cast):
         tie = found[key]
         assert tie.move(tie.of_unions([cast.gansu.pk]), cast.gansu, cast.group, cast.yang) == 1
     assert (fresh(application).union, fresh(transfer).source) == (cast.group, cast.group)
-    assert Todo.objects.open().get(about_id=application.pk, verb="approve").union == cast.group
+    assert Todo.objects.open().get(about_id=application.pk, verb="enrol").union == cast.group
     assert Transfer.objects.get().union == cast.hunan
     assert Person.objects.get(pk=cast.zhou.person.pk).union == cast.gansu
 

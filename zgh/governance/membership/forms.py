@@ -65,7 +65,7 @@ class LetterForm(forms.Form):
 class ConsentForm(forms.Form):
     """The last tap before it is handed in."""
 
-    consent = forms.BooleanField(label=gettext_lazy("我自愿申请入会，以上资料属实，同意工会为办理会籍使用这些资料"))
+    consent = forms.BooleanField(label=gettext_lazy("自愿入会"))
 
 
 class ReasonForm(forms.Form):

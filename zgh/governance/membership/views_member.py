@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.models import Membership, Person
 from zgh.kit.pages import page
 
@@ -73,24 +74,28 @@ def resume(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @allowed("move_out", Membership, join=("person", "union"))
+@fresh
 def move_out(request: HttpRequest, membership: Membership) -> HttpResponse:
     """转出集团."""
     return _on_a_day(request, membership, "move_out")
 
 
 @allowed("deem", Membership, join=("person", "union"))
+@fresh
 def deem(request: HttpRequest, membership: Membership) -> HttpResponse:
     """视为退会."""
     return _at_a_meeting(request, membership, "deem")
 
 
 @allowed("expel", Membership, join=("person", "union"))
+@fresh
 def expel(request: HttpRequest, membership: Membership) -> HttpResponse:
     """开除会籍."""
     return _at_a_meeting(request, membership, "expel")
 
 
 @allowed("note_base", Membership, join=("person", "union"))
+@fresh
 def note_base(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What the dues are reckoned from."""
     form = BaseForm(posted(request))
@@ -104,6 +109,7 @@ def note_base(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @never_cache
 @allowed("view", DuesBase, join=("person",))
+@fresh(reading=True)
 def reveal(request: HttpRequest, base: DuesBase) -> HttpResponse:
     """Ask why, then show one amount once. One's own needs no reason and leaves no record."""
     is_own, amount = base.person.user_id == request.user.pk, None

@@ -305,6 +305,14 @@ def test_a_cadre_changes_a_standing_with_a_reason(cast, wang, verb):
     assert Change.objects.get().kind == verb
 
 
+def test_a_member_without_a_login_can_be_seen_to_like_any_other(cast, wang):
+    [person] = colleagues(cast, 1)
+    row = Membership.objects.create(person=person, union=cast.gansu, starts_on=today())
+    assert "保留会籍" in text_of(wang.get(page_of("member", person.pk)))
+    wang.post(page_of("retain", row.pk), {"reason": "退休", "day": str(today())})
+    assert Change.objects.get().person == person
+
+
 @pytest.mark.parametrize("verb", ["deem", "expel"])
 def test_a_cadre_notes_the_meeting_that_ended_a_membership(cast, wang, verb):
     facts = {"reason": "多年不交会费", "held_on": str(today()), "due_count": 7, "present_count": 5}

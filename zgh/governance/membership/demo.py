@@ -15,7 +15,7 @@ from zgh.foundation.orgs.models import Employment, Membership, Person, Union
 from zgh.foundation.orgs.models.dated import holds
 from zgh.kit.demo import Progress, World
 
-from . import leaving, tell, transferring
+from . import leaving, tell, tell_moving
 from .models import Application, Decision, DuesBase, Transfer
 from .route import DECIDING, SMALL
 
@@ -131,32 +131,43 @@ def _meet(world: World, rng: random.Random, rows: list[Application]) -> None:
 def _moving(world: World, rng: random.Random, home: Union | None) -> int:
     """Colleagues who changed their workplace: to receive, received, disputed, done."""
     members = Membership.objects.filter(ends_on=None, person__user__isnull=False).select_related("person", "union")
-    members = members.exclude(person__user__username__startswith="demo")
+    members = members.filter(starts_on__lt=world.today).exclude(person__user__username__startswith="demo")
     unions = list(Union.objects.filter(kind__in=DECIDING).order_by("path"))
     pool = list(members.exclude(union=home).order_by("pk")[: world.count(400, 40)])
-    people = [(row.person, home) for row in rng.sample(pool, min(len(pool), 4))] if home else []
+    people = [(row, home) for row in rng.sample(pool, min(len(pool), 4))] if home else []
     ours = list(members.filter(union=home).order_by("-pk")[:4]) if home else []
-    people += [(row.person, rng.choice([u for u in unions if u != home])) for row in ours]
+    people += [(row, rng.choice([u for u in unions if u != home])) for row in ours]
     rest = rng.sample(pool, min(len(pool), world.count(30, 4)))
-    people += [(row.person, rng.choice([u for u in unions if u.pk != row.union_id])) for row in rest]
+    people += [(row, rng.choice([u for u in unions if u.pk != row.union_id])) for row in rest]
     done: set[int] = set()
-    for n, (person, union) in enumerate(people):
-        if person.pk not in done and union is not None:
-            done.add(person.pk)
-            _move(world, rng, person, union, n)
+    for n, (row, union) in enumerate(people):
+        if row.person_id not in done and union is not None:
+            done.add(row.person_id)
+            _move(world, rng, row, union, n)
     return len(done)
 
 
-def _move(world: World, rng: random.Random, person: Person, union: Union, n: int) -> None:
-    transfer = transferring.request(None, person, union, origin="relocated", reason="工作单位变了")
+def _move(world: World, rng: random.Random, row: Membership, union: Union, n: int) -> None:
+    at = world.now - rng.randint(1, 6) * DAY - dt.timedelta(minutes=rng.randint(5, 300))
+    transfer = Transfer.objects.create(
+        person=row.person, source=row.union, union=union, membership=row, origin="relocated", reason="工作单位变了",
+        requested_at=at, due_at=workdays_after(at, 5, union),
+    )  # fmt: skip
+    Record.objects.bulk_create(
+        [
+            Record(
+                verb="membership.request", at=at, actor_name="智工汇", about_type="membership.transfer",
+                about_id=transfer.pk, union_id=union.pk,
+            )
+        ]
+    )  # fmt: skip
+    tell_moving.requested(transfer)
     if n >= 2 and n % 4:
         transfer.receive(None)
         if n % 4 == 2:
             transfer.object(None, "工会小家的器材还没有交接")
         if n % 4 == 3:
             transfer.release(_anybody(world))
-    at = world.now - rng.randint(1, 6) * DAY
-    Transfer.objects.filter(pk=transfer.pk).update(requested_at=at)
 
 
 def _anybody(world: World) -> Any:
@@ -168,7 +179,9 @@ def _leavers(world: World, rng: random.Random, home: Union | None) -> None:
     if home is None:
         return
     moving = Transfer.objects.values("person")
-    rows = Membership.objects.filter(union=home, ends_on=None, standing="full").exclude(person__in=moving)
+    long_ago = world.today - dt.timedelta(days=400)
+    rows = Membership.objects.filter(union=home, ends_on=None, standing="full", starts_on__lt=long_ago)
+    rows = rows.exclude(person__in=moving)
     people = list(rows.exclude(person__user__username__startswith="demo").values_list("person", flat=True)[:2])
     day = world.today - rng.randint(3, 9) * DAY
     Employment.objects.filter(holds(world.today), person__in=people).update(ends_on=day)

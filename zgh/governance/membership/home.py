@@ -73,7 +73,7 @@ register_service(
         "green",
         "membership:join",
         "",
-        gettext_lazy("自愿申请，三步填好，3个工作日内答复"),
+        gettext_lazy("自愿申请，三步填好，办到哪一步随时看"),
         3,
         on_home=False,
     )

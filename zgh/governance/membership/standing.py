@@ -116,7 +116,7 @@ def _tell(change: Change) -> None:
         to_person = _("您已退出%(union)s。想回来随时可以重新申请") % words
         _union, people = keepers(change.union, but=change.person)
         _send(change, people, _("%(name)s退会了，请收回会员证并在会上宣布") % words, change.person)
-    above = parent_of(change.union) if change.kind == Change.Kind.EXPEL else None
+    above = parent_of(change.decision.union) if change.kind == Change.Kind.EXPEL and change.decision else None
     if above is not None:
         _union, people = keepers(above, but=change.person)
         _send(change, people, _("%(union)s经会议决定开除%(name)s会籍") % words, change.person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,8 @@ def follow_moves(moves: Iterable[Move]) -> int:
         person = Person.objects.filter(pk=person_id or 0).first()
         union = Union.objects.filter(pk=union_id).first() if union_id else None
         if person is not None and union is not None:
-            begun += _follow(person, union)
+            with suppress(ValidationError):  # one that cannot be does not stop the others
+                begun += _follow(person, union)
     return begun
 
 

@@ -64,6 +64,13 @@ def test_the_same_move_twice_is_one_transfer_and_a_later_move_replaces_it(cast):
     ]
 
 
+def test_a_move_that_makes_no_sense_does_not_stop_the_others(cast):
+    women = grouped(cast, "women")
+    moves = [[cast.li.person.pk, cast.gansu.pk, women.pk], [zhou(cast).pk, cast.gansu.pk, cast.hunan.pk]]
+    assert transferring.follow_moves(moves) == 1
+    assert Transfer.objects.get().person == zhou(cast)
+
+
 def test_a_move_inside_the_unit_of_ones_own_group_needs_no_transfer(cast):
     group = grouped(cast)
     memberships.transfer(None, live(cast.zhou), group)

@@ -26,6 +26,8 @@ from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
 from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
+from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer
+from zgh.governance.membership import card, deciding, dues, route, transferring
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -187,6 +189,37 @@ def _assessment(cast: SimpleNamespace) -> dict[str, Any]:
     facts = {"title": SECRET, "purpose": "x", "covers": "x", "impact": "x", "risk": "low", "measures": "x"}
     facts |= {"decided_by": "x", "decided_on": day, "review_on": day + dt.timedelta(days=365)}
     return {"pk": assessing.assess(by=cast.yang, **facts).pk}
+def _application(cast: SimpleNamespace) -> dict[str, Any]:
+    """ma asks to join 甘肃, with a letter nobody else should read."""
+    application = route.begin(cast.ma, cast.ma.person)
+    if application.state == "draft":
+        application.draft(cast.ma, letter=SECRET * 3)
+        application.submit(cast.ma)
+    return {"pk": application.pk}
+
+
+def _transfer(cast: SimpleNamespace) -> dict[str, Any]:
+    """zhou goes from 甘肃 to the group's own union."""
+    person, union = cast.zhou.person, cast.group
+    return {"pk": transferring.request(cast.zhou, person, union, origin="member", reason=SECRET).pk}
+
+
+def _decision(cast: SimpleNamespace) -> dict[str, Any]:
+    meeting = deciding.Meeting(timezone.localdate(), 7, 6, place=SECRET)
+    return {"pk": deciding.convene(cast.wang, cast.gansu, meeting, uuid.uuid4())[0].pk}
+
+
+def _membership(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": Membership.objects.get(person=cast.zhou.person, ends_on=None).pk}
+
+
+def _base(cast: SimpleNamespace) -> dict[str, Any]:
+    membership = Membership.objects.get(person=cast.zhou.person, ends_on=None)
+    return {"pk": dues.note_base(cast.wang, membership, 654_321).pk}
+
+
+def _token(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"token": card.token_for(cast.zhou.person)}
 
 
 CADRES = ("wang", "li", "yang")
@@ -265,6 +298,24 @@ DOORS: dict[str, Door] = {
     "privacy:take": Door(_taken, ("wang",)),
     "privacy:set_period": Door(lambda cast: {"kind": "notices.read"}, ("yang",)),
     "privacy:revise": Door(_assessment, ("yang", "zhao")),
+    "membership:verify": Door(_token, ("wang", "li", "yang", "chen", "zhao", "liu")),
+    "membership:application": Door(_application, ("ma", *CADRES)),
+    "membership:withdraw": Door(_application, ("ma",)),
+    **{f"membership:{verb}": Door(_application, CADRES) for verb in ("desk_application", "vet", "send_back")},
+    "membership:transfer": Door(_transfer, ("zhou", *CADRES)),
+    "membership:withdraw_transfer": Door(_transfer, ("zhou",)),
+    "membership:desk_transfer": Door(_transfer, CADRES),
+    "membership:receive": Door(_transfer, ("yang",)),
+    "membership:decline": Door(_transfer, ("yang",)),
+    "membership:object": Door(_transfer, CADRES),
+    "membership:release": Door(_transfer, CADRES),
+    "membership:decision": Door(_decision, CADRES),
+    "membership:member": Door(_person, CADRES),
+    "membership:reveal": Door(_base, ("zhou", *KEEPERS)),
+    **{
+        f"membership:{verb}": Door(_membership, KEEPERS)
+        for verb in ("move", "retain", "resume", "move_out", "deem", "expel", "note_base")
+    },
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

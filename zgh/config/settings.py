@@ -227,6 +227,11 @@ PRIVACY = {
     "copy_at_once": 2000,  # rows; more is gathered in the background
     "closing_days": env.int("ZGH_CLOSING_DAYS", default=7),  # to sleep on closing one's account
 }
+# Membership: what is promised, and how long silence takes. No rule fixes these days; they are the group's own choice.
+MEMBERSHIP_DECIDE_WORKDAYS = env.int("ZGH_MEMBERSHIP_DECIDE_WORKDAYS", default=3)
+MEMBERSHIP_RECEIVE_WORKDAYS = env.int("ZGH_MEMBERSHIP_RECEIVE_WORKDAYS", default=5)
+MEMBERSHIP_RELEASE_DAYS = env.int("ZGH_MEMBERSHIP_RELEASE_DAYS", default=7)
+MEMBERSHIP_CARD_SECONDS = env.int("ZGH_MEMBERSHIP_CARD_SECONDS", default=30)
 OPERATOR_MINUTES = env.int("ZGH_OPERATOR_MINUTES", default=60)
 SMS_URL = env.str("SMS_URL", default="memory://" if TESTING else "console://")
 AUTH_PASSWORD_VALIDATORS = [

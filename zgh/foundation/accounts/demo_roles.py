@@ -6,6 +6,7 @@ from .models import User
 
 DEMO_ROLES = {
     "demo-employee": "职工 周敏",
+    "demo-newcomer": "新职工 马晓燕",
     "demo-cadre": "工会干部 王丽娟",
     "demo-chair": "工会主席 李建国",
     "demo-group-chair": "集团工会主席 杨玉梅",

@@ -12,6 +12,8 @@ from .models import Duty, Employment, Membership, Officer, Person
 
 LONG_AGO = dt.date(2019, 7, 1)
 
+NO_MEMBER = "demo-newcomer"  # has not joined yet, so that one can
+
 # login, name, sex, where (甘肃 or the group), post in the company, office in the union, duties
 ROLES = (
     ("demo-employee", "周敏", "F", "62", "行政主管", None, ()),
@@ -19,12 +21,13 @@ ROLES = (
     ("demo-chair", "李建国", "M", "62", "副总经理", "chair", ("chair", "voice", "orgs")),
     ("demo-group-chair", "杨玉梅", "F", "50", "党委副书记", "chair", ("chair", "voice", "orgs")),
     ("demo-hr", "陈静", "F", "50", "人力资源部经理", None, ("roster", "orgs")),
+    ("demo-newcomer", "马晓燕", "F", "62", "药品配送员", None, ()),
     ("demo-auditor", "赵明审", "M", "50", "审计部经理", "audit_head", ("audit",)),
 )
 
 
 def open_accounts(world: World) -> None:
-    """Create the six people and the operator; leaves them in `world.shared["cast"]` by login."""
+    """Create the seven people and the operator; leaves them in `world.shared["cast"]` by login."""
     units = world.shared["units"]
     cast: dict[str, User] = {}
     for i, role in enumerate(ROLES):
@@ -51,7 +54,8 @@ def _open(
     Employment.objects.create(
         person=person, company=unit.company, employee_no=f"D{i + 1:06d}", post=post, starts_on=LONG_AGO
     )
-    Membership.objects.create(person=person, union=unit.union, starts_on=LONG_AGO, card_no=f"6299{i:08d}")
+    if login != NO_MEMBER:
+        Membership.objects.create(person=person, union=unit.union, starts_on=LONG_AGO, card_no=f"6299{i:08d}")
     if office:
         _seat_officer(unit, person, office)
     Duty.objects.bulk_create([Duty(user=user, union=unit.union, code=code, starts_on=LONG_AGO) for code in duties])

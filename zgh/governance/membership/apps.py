@@ -9,3 +9,7 @@ class MembershipConfig(AppConfig):
 
     name = "zgh.governance.membership"
     verbose_name = _("会籍")
+
+    def ready(self) -> None:
+        """Listen to HR moves and to the work calendar."""
+        from . import receivers  # noqa: F401

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,8 @@ from zgh.foundation.access.scopes import under
 
 from ..initials import initials_of
 from .company import Company
-from .dated import Dated
+from .dated import Dated, DatedQuerySet, holds
+from .scoping import next_sibling
 from .union import Union
 
 
@@ -44,6 +46,7 @@ class Person(models.Model):
         "view": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster") | under(user, "voice"),
         "unseal": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster"),
         "hand_over": lambda user: under(user, "orgs") & (~Q(user=user) | Q(user=None)),
+        "keep_member": lambda user: (under(user, "orgs") | under(user, "chair")) & ~Q(user=user),
     }
 
     class Meta:
@@ -103,6 +106,32 @@ class Employment(Dated):
         return f"{self.employee_no} {self.post}"
 
 
+class MembershipQuerySet(DatedQuerySet):
+    """Adds the question ballots and benefits ask: who was a member of this union on that day."""
+
+    def members_on(self, union: Union, day: dt.date | None = None, *, voting: bool = False, below: bool = True) -> Self:
+        """Memberships that `union` had on `day` (default today), one row a person. One query, on an index.
+
+        `below`: with everybody in the unions below it, as a committee counts its members; else of this very union.
+        `voting`: only those who may vote and be elected, which retained members may not. History is never changed,
+        so the same question about a past day gets the same answer for ever; a transfer agreed for a day to come
+        counts from that day on, whether a worker is alive or not.
+        """
+        low, high = union.path, next_sibling(union.path)
+        place = models.Q(union__path__gte=low, union__path__lt=high) if below else models.Q(union=union)
+        rows = self.filter(holds(day), place)
+        return rows.filter(standing=Membership.Standing.FULL) if voting else rows
+
+    def lasting(self) -> Self:
+        """Without spans of no day at all: what was begun and called off, or begun and changed on one day."""
+        return self.exclude(ends_on=models.F("starts_on"))
+
+
+def _keepers(user: Any) -> Q:
+    """Who keeps the members of that union. Nobody changes their own standing as a cadre."""
+    return under(user, "orgs") & ~Q(person__user=user)
+
+
 class Membership(Dated):
     """Membership of one union from a day to a day (会籍). No two of one person ever overlap: the database says so.
 
@@ -120,7 +149,12 @@ class Membership(Dated):
     standing = models.CharField(_("会籍状态"), max_length=10, choices=Standing.choices, default=Standing.FULL)
     card_no = models.CharField(_("会员证号"), max_length=30, blank=True)
 
-    permissions = {"view": lambda user: Q(person__in=Person.objects.permitted("view", user))}
+    objects = MembershipQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: Q(person__in=Person.objects.permitted("view", user)),
+        "list": lambda user: under(user, "orgs") | under(user, "chair"),  # the register of members
+        **dict.fromkeys(("transfer", "retain", "resume", "deem", "expel", "move_out", "note_base"), _keepers),
+    }
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("会籍")

@@ -152,7 +152,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "union": person.union,
         "jobs": _past(Employment.objects.permitted("view", request.user), person, "company"),
-        "memberships": _past(Membership.objects.permitted("view", request.user), person, "union"),
+        "memberships": _past(Membership.objects.permitted("view", request.user).lasting(), person, "union"),
         "offices": Officer.objects.permitted("view", request.user).filter(person=person).select_related("union"),
         "numbers": _numbers(Person.objects.permitted("view", request.user), person),
         "changes": _changes(ImportRow.objects.permitted("recall", request.user), person),

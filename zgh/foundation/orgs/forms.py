@@ -102,7 +102,7 @@ class UploadForm(forms.Form):
         """Only a roster can be of everybody; nothing said is a part."""
         kind, _union = self.targets[self.cleaned_data["target"]]
         is_roster = kind == ImportBatch.Kind.ROSTER
-        return is_roster and self.cleaned_data.get("scope") or ImportBatch.Scope.PARTIAL
+        return (is_roster and self.cleaned_data.get("scope")) or ImportBatch.Scope.PARTIAL
 
 
 class MapForm(forms.Form):

@@ -30,9 +30,7 @@ Progress = Callable[[int, int], None]
 Scope = ImportBatch.Scope
 
 
-def upload(
-    kind: str, file: IO[bytes], name: str, by: Any, union: Any, scope: str = Scope.PARTIAL
-) -> ImportBatch:
+def upload(kind: str, file: IO[bytes], name: str, by: Any, union: Any, *, scope: str = Scope.PARTIAL) -> ImportBatch:
     """Look the file over and keep it, sealed, until it is written or given up. Raises Unreadable with a sentence.
 
     Reading it is the task's work (`preview`), however large it is.

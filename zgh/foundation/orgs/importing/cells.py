@@ -92,7 +92,9 @@ def _day_in_number(cell: float, label: str) -> dt.date | None:
         return _day_in_words(str(int(cell)), label)
     value = f"{cell:.2f}".rstrip("0")
     if value.endswith(".1"):
-        raise Fault(_("%(label)s「%(value)s」分不清是1月还是10月，请写成2019-01这样") % {"label": label, "value": value})
+        raise Fault(
+            _("%(label)s「%(value)s」分不清是1月还是10月，请写成2019-01这样") % {"label": label, "value": value}
+        )
     return _day_in_words(value, label)
 
 

@@ -144,9 +144,7 @@ def _refusal(code: int) -> Unreadable:
     return Unreadable(_("这个Excel文件读不出来，请用Excel打开后另存一份再传"))
 
 
-def _rows(
-    numbered: Iterable[tuple[int, Sequence[Any]]], head: Head, hidden: set[int]
-) -> tuple[list[Row], Skipped]:
+def _rows(numbered: Iterable[tuple[int, Sequence[Any]]], head: Head, hidden: set[int]) -> tuple[list[Row], Skipped]:
     """Lines below the headings: those with data, and those that are none."""
     rows, skipped = [], Skipped()
     for line_no, line in numbered:

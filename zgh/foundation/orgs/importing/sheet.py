@@ -96,12 +96,19 @@ def _hidden(data, name):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             book = parts.read("xl/workbook.xml").decode("utf-8", "replace")
             links = parts.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-            link = re.search(r'<sheet\b[^>]*\bname="%s"[^>]*\br:id="([^"]+)"' % re.escape(_quoted(name)), book)
-            tag = re.search(r'<Relationship\b[^>]*\bId="%s"[^>]*>' % re.escape(link[1]), links)
-            target = re.search(r'\bTarget="/?(?:xl/)?([^"]+)"', tag[0])[1]
+            link = _found(rf'<sheet\b[^>]*\bname="{re.escape(_quoted(name))}"[^>]*\br:id="([^"]+)"', book)
+            tag = _found(rf'(<Relationship\b[^>]*\bId="{re.escape(link)}"[^>]*>)', links)
+            target = _found(r'\bTarget="/?(?:xl/)?([^"]+)"', tag)
             return _hidden_rows(parts.open(f"xl/{target}"))
-    except (KeyError, TypeError, zipfile.BadZipFile, OSError):
+    except (KeyError, zipfile.BadZipFile, OSError):
         return []
+
+
+def _found(pattern, text):
+    match = re.search(pattern, text)
+    if match is None:
+        raise KeyError(pattern)
+    return match[1]
 
 
 def _hidden_rows(part):

@@ -11,6 +11,8 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
+from zgh.kit.regions import PROVINCES
+
 from ..belonging import Covering
 from ..models import Company, Union, UnitAlias
 from .cells import Fault
@@ -18,14 +20,8 @@ from .cells import Fault
 SUFFIXES = re.compile(r"(股份|集团)?(有限)?(责任)?公司$|集团$|\(.*?\)")
 SUGGESTED, LIKE_ENOUGH = 5, 0.55
 # How people abbreviate provinces in the names of units: 湘公司.
-SHORT_PROVINCES = dict(
-    zip(
-        "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新",
-        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 "
-        "重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆".split(),
-        strict=True,
-    )
-)
+SHORT = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新台港澳"
+SHORT_PROVINCES = dict(zip(SHORT, PROVINCES.values(), strict=True))
 
 
 class UnknownUnit(Fault):

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zgh.foundation.flow.machine import IllegalMove
 
@@ -161,11 +160,9 @@ def _outdate(batch: ImportBatch, by: Any, kind: Any = None, overtaken: int = 0) 
     with transaction.atomic():
         if overtaken:
             kind.afterwards()
-            problem = ngettext("有%(n)d行在写的时候刚被别人改过，没有覆盖。其余的都写好了", "有%(n)d行在写的时候刚被别人改过，没有覆盖。其余的都写好了", overtaken) % {"n": overtaken}  # fmt: skip
+            problem = _("有%(n)d行在写的时候刚被别人改过，没有覆盖。其余的都写好了") % {"n": overtaken}
         applied = batch.rows.filter(is_applied=True).count()
-        batch.flow.move(
-            batch, "outdate", by, problem=problem, done_count=applied, version=batch.version + 1, **facts
-        )
+        batch.flow.move(batch, "outdate", by, problem=problem, done_count=applied, version=batch.version + 1, **facts)
 
 
 def _finish(batch: ImportBatch, kind: Any, by: Any) -> None:

@@ -23,6 +23,6 @@ __all__ = [
     "OutsideUnion",
     "Person",
     "Union",
-    "UnitAlias",
     "UnionScoped",
+    "UnitAlias",
 ]

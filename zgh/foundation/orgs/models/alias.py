@@ -13,7 +13,7 @@ from .scoping import UnionScoped
 
 
 class UnitAlias(UnionScoped):
-    """A nickname of a unit (湘公司), valid for files imported for this union or one below it. Source: domain.md §3.4."""
+    """A nickname of a unit (湘公司) in files imported for this union or one below it. Source: brief/domain.md §3.4."""
 
     words = models.CharField(_("文件里的叫法"), max_length=100)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="aliases", verbose_name=_("单位"))

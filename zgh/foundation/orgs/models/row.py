@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
@@ -82,8 +82,8 @@ class ImportRow(models.Model):
     def place(self) -> str:
         """The line as a person finds it in the file: 「第12行」, or that the file does not name them."""
         if self.line_no >= ABSENT_FROM:
-            return _now("不在文件里")
-        return _now("第%(n)d行") % {"n": self.line_no}
+            return gettext("不在文件里")
+        return gettext("第%(n)d行") % {"n": self.line_no}
 
     def lines(self, labels: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
         """(label, before, after) of everything this line says, in the words of a reader."""

@@ -88,12 +88,17 @@ def test_nothing_is_written_when_the_file_is_given_up(cast, client, batch):
 
 
 @pytest.mark.parametrize("who", ["yang", "wang", "li", "zhou", "liu", "zhao"])
-@pytest.mark.parametrize("page", ["batch", "download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "approve", "undo", "discard"])
+@pytest.mark.parametrize(
+    "page",
+    ["batch", "download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "approve", "undo", "discard"],
+)
 def test_a_batch_of_others_does_not_exist(cast, client, batch, who, page):
     preview_import.func(batch.pk)
     client.force_login(getattr(cast, who))
     url = reverse(f"orgs:{page}", args=[batch.pk])
-    assert (client.get if page in ("batch", "download", "ties", "map", "alias") else client.post)(url).status_code == 404
+    assert (client.get if page in ("batch", "download", "ties", "map", "alias") else client.post)(
+        url
+    ).status_code == 404
     batch.refresh_from_db()
     assert batch.state == "previewed"
 

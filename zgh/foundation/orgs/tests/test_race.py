@@ -35,7 +35,7 @@ def make() -> list[int]:
 
 def start_and_run(batch_id: int) -> str:
     """What the button does; the loser is told."""
-    from zgh.foundation.orgs.importing import batches, writing
+    from zgh.foundation.orgs.importing import writing
     from zgh.foundation.orgs.models import ImportBatch
 
     batch = ImportBatch.objects.get(pk=batch_id)
@@ -48,7 +48,7 @@ def only_run(batch_id: int, is_guarded: bool) -> str:
     """What workers do when one was taken for dead. Small slow chunks, so that they are sure to meet."""
     import time
 
-    from zgh.foundation.orgs.importing import batches, writing
+    from zgh.foundation.orgs.importing import writing
     from zgh.foundation.orgs.importing.kinds import KINDS
     from zgh.foundation.orgs.models import ImportBatch
 

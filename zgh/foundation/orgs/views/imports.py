@@ -66,7 +66,7 @@ def _take(form: UploadForm, user: Any) -> ImportBatch:
     kind, union = form.targets[form.cleaned_data["target"]]
     file = form.cleaned_data["file"]
     with transaction.atomic():
-        batch = batches.upload(kind, file, file.name, user, union, form.scope_chosen)
+        batch = batches.upload(kind, file, file.name, user, union, scope=form.scope_chosen)
         preview_import.enqueue(batch.pk)
     return batch
 

@@ -106,7 +106,7 @@ class AliasList(ListPage):
     buttons = ("forget",)
     here = "import"
     has_export = False
-    empty = {  # noqa: RUF012 (as the class it fills)
+    empty = {
         "title": gettext_lazy("还没有登记过别名"),
         "text": gettext_lazy("导入时遇到不认识的单位，选一次它是哪个，以后就认识了。"),
     }

@@ -66,6 +66,8 @@ def _doubt_namesakes(found: list[Outcome], newcomers: dict[tuple[str, str], Outc
         other = newcomers.get((outcome.facts["unit"], outcome.facts["name"]))
         if outcome.kind != Kind.LEFT or other is None:
             continue
-        outcome.message = _("第%(n)d行有一位同名的新职工。是换了工号的话，请在那一行补上身份证号") % {"n": other.line_no}
+        outcome.message = _("第%(n)d行有一位同名的新职工。是换了工号的话，请在那一行补上身份证号") % {
+            "n": other.line_no
+        }
         other.message = _("这个单位有一位同名的职工不在名单里。是换了工号的话，请补上身份证号")
         outcome.kind = other.kind = Kind.CONFLICT

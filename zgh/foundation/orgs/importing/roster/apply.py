@@ -47,7 +47,8 @@ def apply_rows(rows: Sequence[ImportRow], units: Units, by: Any) -> None:
     settle(written)
     after = pictures(written)
     for row in rows:
-        picture = {"before": before.get(row.person_id), "after": after[row.person_id]}
+        pk = row.person_id or 0
+        picture = {"before": before.get(pk), "after": after[pk]}
         row.trace = json.dumps(picture, ensure_ascii=False)
     tell(before, after, units, by)
 

@@ -14,7 +14,7 @@ from ...models import ImportRow
 from .. import cells
 from ..outcome import Checked, Facts
 from ..read import Row
-from ..units import UnknownUnit, Units
+from ..units import Units, UnknownUnit
 from .columns import FORMS, GONE, GONE_IN_NAME, GONE_IN_NOTE, LABELS, MEMBERSHIP_WORDS, SEXES, STATUSES
 from .zeros import Widths, ask_about_zeros
 
@@ -23,7 +23,7 @@ Reason = ImportRow.Reason
 
 
 def check(rows: Sequence[Row], units: Units, answers: Mapping[str, str]) -> list[Checked]:
-    """One result a line, in order. A line with several faults names the first. `answers`: what was said to questions."""
+    """One result a line, in order. A line with several faults names the first. `answers` are those to questions."""
     label = {key: str(value) for key, value in LABELS.items()}  # once, not 14,000 times
     checked = [_check_line(row, units, label, answers.get("hidden", "")) for row in rows]
     checked = [line for line in checked if line is not None]

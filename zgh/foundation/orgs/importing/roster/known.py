@@ -30,7 +30,9 @@ class Known:
     """Look-ups by number, loaded for exactly the lines given."""
 
     def __init__(self, lines: Sequence[Facts]) -> None:
-        self.hashes = {number: blind(number) for f in lines for number in (f.get("id_number"), f.get("phone")) if number}
+        self.hashes = {
+            number: blind(number) for f in lines for number in (f.get("id_number"), f.get("phone")) if number
+        }
         self.by_id = dict(self._pairs(IdentityNumber, [f.get("id_number", "") for f in lines], "person_id"))
         self.phone_owner = dict(self._pairs(Phone, [f.get("phone", "") for f in lines], "user_id"))
         self.by_no: dict[str, list[dict[str, Any]]] = defaultdict(list)

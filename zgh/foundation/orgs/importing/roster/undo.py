@@ -113,9 +113,9 @@ def _restore_people(people: Mapping[int, Picture | None]) -> None:
         changed.append(person)
     Person.objects.bulk_update(changed, ["name", "initials", "sex", "born_on"])
     User.objects.bulk_update([person.user for person in changed], ["name", "is_active"])
-    new = [rows[pk].user_id for pk, before in people.items() if before is None and rows[pk].user_id]
+    new = [user for pk, before in people.items() if before is None and (user := rows[pk].user_id)]
     User.objects.filter(pk__in=new).update(is_active=False)
-    closed = [person.user_id for person in changed if not person.user.is_active]
+    closed = [user for person in changed if not person.user.is_active and (user := person.user_id)]
     sign_out_everywhere([*new, *closed])
 
 

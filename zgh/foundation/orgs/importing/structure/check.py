@@ -20,7 +20,7 @@ LENGTHS = {"name": 100, "short_name": 40, "phone": 30, "address": 120, "superior
 
 
 def check(rows: Sequence[Row], _trees: Trees, answers: Mapping[str, str]) -> list[Checked]:
-    """One result a line, in order. A line with several faults names the first. `answers`: what was said to questions."""
+    """One result a line, in order. A line with several faults names the first. `answers` are those to questions."""
     label = {key: str(value) for key, value in LABELS.items()}  # once, not 14,000 times
     hidden = answers.get("hidden", "")
     checked = [_check_line(row, label) for row in rows if not (row.is_hidden and hidden == "skip")]

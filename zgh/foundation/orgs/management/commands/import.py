@@ -60,7 +60,7 @@ class Command(BaseCommand):
         try:
             guard_size(min(path.stat().st_size, LARGEST_UPLOAD + 1))
             with path.open("rb") as file:
-                batch = batches.upload(kind, file, path.name, None, root, scope)
+                batch = batches.upload(kind, file, path.name, None, root, scope=scope)
         except (OSError, Unreadable) as error:
             raise CommandError(str(error)) from None
         batches.preview(batch)

@@ -118,7 +118,7 @@ class MapForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sketch, self.columns = sketch, columns
         self.fields["head"].choices = [  # type: ignore[attr-defined]
-            (at, f"{at}：{words or _('空行')}"[:60]) for at, words in enumerate(sketch["tops"], start=1)
+            (at, f"{at}：{words or _('空行')}"[:60]) for at, words in enumerate(sketch["top"], start=1)
         ]
         self.fields["head"].initial, self.fields["deep"].initial = sketch["head"], sketch["deep"]
         choices = [("", _("不用这一列")), *((c.key, c.label) for c in columns)]

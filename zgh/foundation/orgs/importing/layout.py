@@ -75,7 +75,10 @@ def sketch(head: Head, top: Sequence[Line], columns: Sequence[Column]) -> dict[s
         if heading or shown:
             facts = {"at": at, "heading": heading, "samples": shown, "key": column.key if column else ""}
             offered.append({**facts, "is_sure": at in head.columns})
-    tops = [" ".join(dict.fromkeys(_masked(str(cell)) for cell in line if str(cell).strip()))[:80] for line in top]
+    tops = [
+        " ".join(dict.fromkeys(_masked(str(cell)) for cell in line if str(cell).strip()))[:80]
+        for line in top[:HEAD_ROWS]
+    ]
     return {"head": head.line_no, "deep": head.deep, "columns": offered, "top": tops}
 
 
@@ -147,7 +150,7 @@ class Skipped:
             if sum(line[at] in (head.headings[at], column.label) for at, column in head.columns.items()) >= 2:
                 return "heading"
             first = str(line[required[0]]).strip()
-            return "total" if TOTALS.fullmatch(first) else ""
+            return "total" if TOTALS.fullmatch(first) else "footer" if FOOTERS.match(first) else ""
         texts = _distinct(line)
         if any(TOTALS.fullmatch(text) for text in texts):
             return "total"

@@ -92,7 +92,7 @@ class Markup(HTMLParser):
         if self.is_done:
             return
         if tag in self.ROWS:
-            self._close_cell()
+            self.end_row()
             if len(self.lines) >= sheet.MOST_ROWS:
                 raise too_many_rows()
             self.lines.append([])
@@ -110,8 +110,10 @@ class Markup(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A cell, a row or the first table ends."""
-        if tag in self.CELLS or tag in self.ROWS:
+        if tag in self.CELLS:
             self._close_cell()
+        elif tag in self.ROWS:
+            self.end_row()
         elif tag in ("table", "worksheet") and any(map(any, self.lines)):
             self.is_done = True
 
@@ -119,6 +121,12 @@ class Markup(HTMLParser):
         """Words of a cell."""
         if self.text is not None and not self.is_done:
             self.text.append(data)
+
+    def end_row(self) -> None:
+        """The row is over, said or unsaid: its last cell, and what hangs down behind it."""
+        self._close_cell()
+        if self.lines and not self.is_done:
+            self._fill_to(-1)
 
     def _close_cell(self) -> None:
         if self.text is None or not self.lines:
@@ -159,6 +167,7 @@ def markup_lines(text: str) -> tuple[list[list[str]], set[int]]:
     parser = Markup()
     parser.feed(text)
     parser.close()
+    parser.end_row()
     if not any(map(any, parser.lines)):
         raise Unreadable(_("这个文件里没有找到表格。请用Excel打开后另存为.xlsx再传"))
     return parser.lines, set(parser.hidden)

@@ -21,9 +21,9 @@ from PIL import Image
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnitAlias
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnitAlias
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 

@@ -28,6 +28,7 @@ from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
 from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer
 from zgh.governance.membership import card, deciding, dues, route, transferring
+from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnitAlias
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -71,6 +72,15 @@ def _phone(cast: SimpleNamespace) -> dict[str, Any]:
 
 def _batch(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": ImportBatch.objects.create(kind="roster", file_name=SECRET, union=cast.gansu, by=cast.chen).pk}
+
+
+def _proposed(cast: SimpleNamespace) -> dict[str, Any]:
+    facts = {"kind": "roster", "file_name": SECRET, "union": cast.gansu, "by": cast.chen, "proposed_by": cast.chen}
+    return {"pk": ImportBatch.objects.create(**facts, state="proposed").pk}
+
+
+def _alias(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": UnitAlias.objects.create(words="甘公司", union=cast.gansu, company=cast.gansu_co, by=cast.chen).pk}
 
 
 def _officer(cast: SimpleNamespace) -> dict[str, Any]:
@@ -236,6 +246,7 @@ HANDLING = (
     "answer",
     "refuse",
 )
+IMPORTING = ("download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "undo", "discard")
 KEEPERS = ("wang", "yang")  # duty orgs
 ROSTER = ("chen",)
 
@@ -261,9 +272,10 @@ DOORS: dict[str, Door] = {
     "orgs:end": Door(_duty, KEEPERS),
     "orgs:template": Door(lambda cast: {"kind": "roster"}, ("wang", "yang", "chen", "liu")),
     "orgs:batch": Door(_batch, ROSTER),
-    "orgs:errors": Door(_batch, ROSTER),
-    "orgs:apply": Door(_batch, ROSTER),
-    "orgs:discard": Door(_batch, ROSTER),
+    **{f"orgs:{page}": Door(_batch, ROSTER) for page in IMPORTING},
+    "orgs:approve": Door(_proposed, KEEPERS),
+    "orgs:decline": Door(_proposed, KEEPERS),
+    "orgs:forget": Door(_alias, ROSTER),
     "notices:open": Door(_notice, ("zhou",)),
     "files:open": Door(_file, ("zhou", *CADRES)),
     "files:thumb": Door(_file, ("zhou", *CADRES)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -91,6 +92,15 @@ def end_all(user: Any) -> int:
     with transaction.atomic():
         Session.objects.filter(session_key__in=keys).delete()
         UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def sign_out_everywhere(users: Iterable[int]) -> int:
+    """End all sessions of these people (ids); the number ended. For whoever takes their access away and records why."""
+    rows = UserSession.objects.filter(user__in=list(users))
+    keys = list(rows.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    rows.delete()
     return len(keys)
 
 

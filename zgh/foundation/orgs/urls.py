@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, offices, people, unions
+from .views import batch, deciding, imports, mapping, offices, people, unions
 
 app_name = "orgs"
 urlpatterns = [
@@ -22,8 +22,20 @@ urlpatterns = [
     path("duties/<int:pk>/end/", offices.end, name="end"),
     path("import/", imports.imports, name="import"),
     path("import/template/<str:kind>/", imports.template, name="template"),
-    path("import/<int:pk>/", imports.batch, name="batch"),
-    path("import/<int:pk>/errors/", imports.errors, name="errors"),
-    path("import/<int:pk>/apply/", imports.apply, name="apply"),
-    path("import/<int:pk>/discard/", imports.discard, name="discard"),
+    path("import/sample/", imports.sample, name="sample"),
+    path("import/aliases/", mapping.AliasList.as_view(), name="aliases"),
+    path("import/aliases/<int:pk>/forget/", mapping.forget, name="forget"),
+    path("import/<int:pk>/", batch.batch, name="batch"),
+    path("import/<int:pk>/download/", batch.download, name="download"),
+    path("import/<int:pk>/ties/", batch.open_ties, name="ties"),
+    path("import/<int:pk>/map/", mapping.map_columns, name="map"),
+    path("import/<int:pk>/alias/", mapping.alias, name="alias"),
+    path("import/<int:pk>/decide/", mapping.decide, name="decide"),
+    path("import/<int:pk>/renew/", mapping.renew, name="renew"),
+    path("import/<int:pk>/apply/", deciding.apply, name="apply"),
+    path("import/<int:pk>/propose/", deciding.propose, name="propose"),
+    path("import/<int:pk>/approve/", deciding.approve, name="approve"),
+    path("import/<int:pk>/decline/", deciding.decline, name="decline"),
+    path("import/<int:pk>/undo/", deciding.undo, name="undo"),
+    path("import/<int:pk>/discard/", deciding.discard, name="discard"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .home import Service, register_service
+from .home import Kind, Service, register_kind, register_service
 from .menu import Item, register
 from .shell import DUTIES
 from .today import open_count
@@ -100,3 +100,4 @@ register_service(
     Service("search", _("搜一搜"), "search", "gold", "search:results", rank=6, about=_("大家问过的、工会答过的"))
 )
 register_service(Service("notices", _("我的消息"), "bell", "red", "notices:list", rank=8, about=_("答复和提醒")))
+register_kind(Kind("orgs", _("组织与会员"), "table-import", "blue", verbs={"approve": _("复核")}))

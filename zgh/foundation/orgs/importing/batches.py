@@ -1,8 +1,7 @@
-"""A batch from upload to result: preview, and apply in chunks that can be interrupted, repeated and raced."""
+"""A batch from upload to preview, and what a person may say meanwhile: columns, names of units, answers, discard."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import time
@@ -10,158 +9,135 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import IO, Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from zgh.foundation.flow.machine import IllegalMove
+from zgh.foundation.flow.machine import Overtaken
 
 from ..models import ImportBatch, ImportRow
 from . import stash
-from .columns import Unreadable
+from .columns import Unmapped, Unreadable
 from .kinds import KINDS
-from .outcome import Checked, Outcome
-from .read import Table, read
+from .outcome import Outcome
+from .read import Table, look_over, read
 
 PAUSE = 0.05  # between chunks, so that SQLite's other writers get their turn (79 ms worst wait instead of 1.5 s)
 ROWS = 500
-WRITES = (ImportRow.Kind.NEW, ImportRow.Kind.CHANGED)
+K = ImportRow.Kind
+WRITES = (K.NEW, K.CHANGED, K.MOVED, K.LEFT, K.RETURNED)
 Progress = Callable[[int, int], None]
+Scope = ImportBatch.Scope
 
 
-class Doubled(Exception):  # noqa: N818 (a state of affairs, not an error)
-    """Another process is writing the same lines; this one steps back and changes nothing."""
+def upload(kind: str, file: IO[bytes], name: str, by: Any, union: Any, *, scope: str = Scope.PARTIAL) -> ImportBatch:
+    """Look the file over and keep it, sealed, until it is written or given up. Raises Unreadable with a sentence.
 
-
-def upload(kind: str, file: IO[bytes], name: str, by: Any, union: Any) -> ImportBatch:
-    """Look the file over and keep it, sealed, for the comparison. Raises Unreadable with a sentence."""
-    read(file, name, KINDS[kind].columns)
+    Reading it is the task's work (`preview`), however large it is.
+    """
+    look_over(file, name)
     file.seek(0)
     sha256 = hashlib.sha256(file.read()).hexdigest()
-    kept = stash.put(file)
-    return ImportBatch.objects.create(kind=kind, file_name=name[-200:], sha256=sha256, by=by, union=union, upload=kept)
+    facts = {"kind": kind, "file_name": name[-200:], "sha256": sha256, "by": by, "union": union, "scope": scope}
+    return ImportBatch.objects.create(**facts, upload=stash.put(file))
 
 
 def preview(batch: ImportBatch, file: IO[bytes] | None = None) -> None:
     """Compare the batch's file with what is known and store the outcome line by line.
 
-    `file` is given where nothing was stashed (command line). Ends in `previewed`, or `refused` with the reason.
-    Safe to repeat: a comparison that was cut short is thrown away.
+    `file` is given where nothing was stashed. Ends in `previewed`; in `unmapped` when a person has to say which
+    column is which; or in `refused` with the reason. Safe to repeat: a comparison cut short is thrown away.
     """
     kind = KINDS[batch.kind]
     try:
-        table: Table = read(file or stash.take(batch.upload), batch.file_name, kind.columns)
+        table = read(file or stash.take(batch.upload), batch.file_name, kind.columns, batch.mapping or None)
+    except Unmapped as unmapped:
+        _ask_for_columns(batch, unmapped)
+        return
     except (Unreadable, FileNotFoundError) as error:
         reason = str(error) if isinstance(error, Unreadable) else _("暂存的文件不在了，请再上传一次")
-        batch.flow.move(batch, "refuse", batch.by, problem=reason, upload="")
+        _refuse(batch, reason)
         return
+    _progress(batch, todo_count=len(table.rows), done_count=0)
     reach = kind.reach(batch.union)
-    outcomes = kind.compare(kind.check(table.rows, reach), reach)
+    checked = kind.check(table.rows, reach, batch.answers)
+    outcomes = kind.compare(checked, reach)
+    if batch.scope == Scope.FULL:
+        outcomes = [*outcomes, *kind.absent(checked, outcomes, reach)]
     batch.rows.all().delete()
     for start in range(0, len(outcomes), ROWS):
-        ImportRow.objects.bulk_create([_row(batch, o) for o in outcomes[start : start + ROWS]])
+        part = outcomes[start : start + ROWS]
+        ImportRow.objects.bulk_create([_row(batch, o) for o in part])
+        batch.advance(len(part))
         time.sleep(PAUSE)
-    kept, facts = batch.upload, _counted(outcomes)
-    batch.flow.move(batch, "preview", batch.by, hints=kind.hints(table.unused), upload="", **facts)
-    stash.drop(kept)
+    _show(batch, table, outcomes, kind.cautions(outcomes, reach))
 
 
-def start(batch: ImportBatch, by: Any) -> None:
-    """Decide that the batch shall be written. Raises IllegalMove or Overtaken when somebody already has."""
-    batch.flow.move(batch, "apply", by, problem="")
+def map_columns(batch: ImportBatch, by: Any, mapping: dict[str, Any]) -> None:
+    """A person has said which column is which; the file is to be compared again."""
+    batch.flow.move(batch, "map", by, mapping=mapping, problem="")
 
 
-def run(batch: ImportBatch, by: Any, progress: Progress | None = None) -> None:
-    """Write what a started batch says, chunk by chunk; ends in `applied`, `stale` or `failed`.
+def decide(batch: ImportBatch, by: Any, **answers: str) -> None:
+    """Answers to questions that concern many lines ("zeros": pad | keep, "hidden": take | skip); compared again."""
+    batch.flow.move(batch, "decide", by, answers={**batch.answers, **answers})
 
-    Compares once more first: where anything differs from what the person saw, nothing is written, the lines are
-    renewed and the batch is `stale`. Each chunk claims its lines by a conditional update in its own transaction,
-    so a second run of the same batch, at the same time or later, writes nothing twice.
-    """
-    batch.refresh_from_db()
-    if batch.state != ImportBatch.State.APPLYING:
-        return
-    kind = KINDS[batch.kind]
-    try:
-        reach = kind.reach(batch.union)
-        fresh = _compare_again(batch, kind, reach)
-        if fresh is None:
-            batch.flow.move(batch, "outdate", by)
-            return
-        lines = [o.line_no for o in sorted(fresh, key=kind.order) if o.kind in WRITES]
-        for begin in range(0, len(lines), kind.chunk):
-            _write(batch, kind, reach, lines[begin : begin + kind.chunk])
-            if progress:
-                progress(begin + kind.chunk, len(lines))
-            time.sleep(PAUSE)
-        _finish(batch, kind, by)
-    except (Doubled, IllegalMove):
-        return  # another process is at it, or has just finished
-    except IntegrityError:
-        _fail(batch, by, _("有几行和刚刚登记的数据冲突，没有写完。请再点一次，会从没写完的地方重新比对"))
-    except Exception:
-        _fail(batch, by, _("写到一半出了故障，已写的都完整。请再点一次，会从没写完的地方接着写"))
-        raise
+
+def renew(batch: ImportBatch, by: Any) -> None:
+    """Compare again with what is known now."""
+    batch.flow.move(batch, "renew", by, problem="")
 
 
 def discard(batch: ImportBatch, by: Any) -> None:
-    """Give up a batch: its lines go, the batch stays as a trace."""
+    """Give up a batch: its lines and the file go, the batch stays as a trace. What was written stays written."""
+    kept = batch.upload
     with transaction.atomic():
         batch.flow.move(batch, "discard", by, upload="")
+        batch.rows.filter(is_applied=False).delete()
+        ImportBatch.objects.filter(pk=batch.pk).update(layout=None)
+    stash.drop(kept)
+
+
+def hold_version(batch: ImportBatch, verb: str, version: str | None = None) -> None:
+    """Inside a transaction: nobody may compare this batch again before it ends.
+
+    Raises Overtaken where the batch shows something else than the person saw (`version`, else as loaded): a
+    state alone does not tell one preview from the next.
+    """
+    seen = str(batch.version) if version is None else version
+    rows = ImportBatch.objects.filter(pk=batch.pk, version=int(seen) if seen.isdecimal() else -1)
+    if not rows.update(lock_count=F("lock_count") + 1):
+        raise Overtaken(batch, verb)
+
+
+def _ask_for_columns(batch: ImportBatch, unmapped: Unmapped) -> None:
+    with transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(layout=_sealed(unmapped.layout))
         batch.rows.all().delete()
+        batch.flow.move(batch, "question", batch.by, problem=str(unmapped), counts={})
 
 
-def _write(batch: ImportBatch, kind: Any, reach: Any, lines: list[int]) -> None:
-    """One chunk: claim, write, count."""
+def _refuse(batch: ImportBatch, reason: str) -> None:
+    kept = batch.upload
+    batch.rows.all().delete()
+    batch.flow.move(batch, "refuse", batch.by, problem=reason, upload="", counts={})
+    stash.drop(kept)
+
+
+def _show(batch: ImportBatch, table: Table, outcomes: Sequence[Outcome], cautions: list[str]) -> None:
+    facts = {**counted([o.kind for o in outcomes]), "done_count": 0, "cautions": cautions, "problem": ""}
+    hints = [*table.hints, *KINDS[batch.kind].hints(table.unused)]
     with transaction.atomic():
-        place = {line_no: at for at, line_no in enumerate(lines)}
-        rows = sorted(batch.rows.filter(line_no__in=lines), key=lambda row: place[row.line_no])
-        if not _claim(rows):
-            raise Doubled
-        kind.apply_rows(rows, reach)
-        about = [row for row in rows if row.person_id]
-        ImportRow.objects.bulk_update(about, ["person"])
-        batch.advance(len(rows))
+        ImportBatch.objects.filter(pk=batch.pk).update(layout=_sealed(table.layout))
+        batch.flow.move(batch, "preview", batch.by, hints=hints, version=batch.version + 1, **facts)
 
 
-def _claim(rows: list[ImportRow]) -> bool:
-    """Mark the lines as written by this transaction; False when another has any of them already."""
-    ids = [row.pk for row in rows]
-    return ImportRow.objects.filter(pk__in=ids, is_applied=False).update(is_applied=True, payload=None) == len(ids)
+def _sealed(layout: dict[str, Any]) -> str:
+    return json.dumps(layout, ensure_ascii=False)
 
 
-def _finish(batch: ImportBatch, kind: Any, by: Any) -> None:
-    with transaction.atomic():
-        kind.afterwards()
-        ImportRow.objects.filter(batch=batch).exclude(payload=None).update(payload=None)
-        batch.flow.move(batch, "finish", by, applied_at=timezone.now(), done_count=batch.todo_count)
-
-
-def _fail(batch: ImportBatch, by: Any, problem: str) -> None:
-    with contextlib.suppress(IllegalMove):  # another process has finished it meanwhile
-        batch.flow.move(batch, "fail", by, problem=problem)
-
-
-def _compare_again(batch: ImportBatch, kind: Any, reach: Any) -> list[Outcome] | None:
-    """Today's outcomes of the lines not yet written; None, after renewing them, when any differs from the preview."""
-    rows = {row.line_no: row for row in batch.rows.filter(is_applied=False).exclude(payload=None)}
-    contents = {line_no: row.content for line_no, row in rows.items()}
-    checked = [Checked(line_no, row.key, contents[line_no]["facts"]) for line_no, row in rows.items()]
-    outcomes = kind.compare(checked, reach)
-    differing = [o for o in outcomes if (o.kind, _content(o)) != (rows[o.line_no].kind, contents[o.line_no])]
-    if not differing:
-        return outcomes
-    for outcome in differing:
-        row = rows[outcome.line_no]
-        row.kind, row.old, row.new, row.message = outcome.kind, outcome.old, outcome.new, outcome.message
-        row.payload = _payload(outcome)
-    fields = ["kind", "old", "new", "message", "payload"]
-    with transaction.atomic():
-        ImportRow.objects.bulk_update([rows[o.line_no] for o in differing], fields, batch_size=ROWS)
-        counts = Counter(batch.rows.values_list("kind", flat=True))
-        todo = sum(counts[kind] for kind in WRITES)
-        ImportBatch.objects.filter(pk=batch.pk).update(counts=dict(counts), todo_count=todo)
-    return None
+def _progress(batch: ImportBatch, **counts: int) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(**counts)
 
 
 def _row(batch: ImportBatch, o: Outcome) -> ImportRow:
@@ -173,20 +149,25 @@ def _row(batch: ImportBatch, o: Outcome) -> ImportRow:
         old=o.old,
         new=o.new,
         message=o.message[:300],
-        payload=_payload(o),
+        reason=o.reason,
+        subject=o.subject[:100],
+        payload=payload(o),
     )
 
 
-def _content(outcome: Outcome) -> dict[str, Any]:
+def content(outcome: Outcome) -> dict[str, Any]:
+    """What will be written, and what it was compared with."""
     return {"facts": outcome.facts, "was": outcome.was}
 
 
-def _payload(outcome: Outcome) -> str | None:
-    if outcome.kind == ImportRow.Kind.ERROR:
+def payload(outcome: Outcome) -> str | None:
+    """The content to be sealed; none for lines nothing will be done with."""
+    if outcome.kind in (K.ERROR, K.CONFLICT):
         return None
-    return json.dumps(_content(outcome), ensure_ascii=False)
+    return json.dumps(content(outcome), ensure_ascii=False)
 
 
-def _counted(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    counts = Counter(outcome.kind for outcome in outcomes)
+def counted(kinds: Sequence[str]) -> dict[str, Any]:
+    """Lines of each kind, and how many are to be written."""
+    counts = Counter(kinds)
     return {"counts": {str(k): n for k, n in counts.items()}, "todo_count": sum(counts[k] for k in WRITES)}

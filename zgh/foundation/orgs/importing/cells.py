@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -19,9 +20,14 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"  # GB 11643
 EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 EXCEL_DAYS = range(7305, 73051)  # 1920 to 2099
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s.*)?")
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s].*)?")
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
+SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 PHONE = re.compile(r"1[3-9]\d{9}")
+# A question mark or a box where a rare character was, a private-use code of an old font.
+LOST_CHARACTER = re.compile("[?？�□\ue000-\uf8ff]")
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 
 
@@ -47,24 +53,56 @@ def code(cell: Any, label: str, longest: int = 30) -> str:
 
 
 def name(cell: Any, label: str, longest: int = 60) -> str:
-    """A person's name: 王  芳 → 王芳; 艾力·买买提 keeps one kind of dot; Latin names keep single spaces."""
+    """A person's name: 王  芳 → 王芳; 艾力·买买提 keeps one kind of dot; Latin names keep single spaces.
+
+    Raises Fault where a rare character was lost on the way (「?」, a private-use box): guessing it would be wrong.
+    """
     value = re.sub(r"\s+", " ", text(cell, label, longest))
     value = re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", value)
-    return re.sub("[•・‧∙]", "·", value)
+    value = re.sub("[•・‧∙･﹒]", "·", value)
+    value = re.sub(r"(?<=[^\x00-\x7f])[.．](?=[^\x00-\x7f])", "·", value)
+    if LOST_CHARACTER.search(value):
+        raise Fault(_("%(label)s「%(value)s」里有打不出来的字，请照身份证改好") % {"label": label, "value": value})
+    return value
 
 
 def day(cell: Any, label: str) -> dt.date | None:
-    """2019-07-01, 2019/7/1, 2019.7.1, 2019年7月1日, 20190701, a date cell or its serial number. Empty is None."""
+    """2019-07-01, 2019/7/1, 2019.7.1, 2019年7月1日, 20190701, a date cell, its serial number; 2019.7 and the like
+    mean the first of the month. Empty is None.
+    """
     if isinstance(cell, dt.date):
         return cell
-    if isinstance(cell, float) and int(cell) in EXCEL_DAYS:
-        return EXCEL_DAY_ZERO + dt.timedelta(days=int(cell))
-    value = unicodedata.normalize("NFKC", text(cell, label, 30))
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _day_in_number(cell, label)
+    value = unicodedata.normalize("NFKC", text(cell, label, 30)).strip()
     if not value:
         return None
-    found = DAY.fullmatch(value) or COMPACT_DAY.fullmatch(value)
+    if SERIAL.fullmatch(value) and int(value[:5]) in EXCEL_DAYS:
+        return EXCEL_DAY_ZERO + dt.timedelta(days=int(value[:5]))
+    return _day_in_words(value, label)
+
+
+def _day_in_number(cell: float, label: str) -> dt.date | None:
+    """A number is a serial, 20190701, 201907 or 2019.7; of 2019.1 nobody can say whether it was 2019.10."""
+    if not math.isfinite(cell):
+        return _day_in_words(str(cell), label)
+    if int(cell) in EXCEL_DAYS:
+        return EXCEL_DAY_ZERO + dt.timedelta(days=int(cell))
+    if cell == int(cell):
+        return _day_in_words(str(int(cell)), label)
+    value = f"{cell:.2f}".rstrip("0")
+    if value.endswith(".1"):
+        raise Fault(
+            _("%(label)s「%(value)s」分不清是1月还是10月，请写成2019-01这样") % {"label": label, "value": value}
+        )
+    return _day_in_words(value, label)
+
+
+def _day_in_words(value: str, label: str) -> dt.date:
+    shapes = (DAY, COMPACT_DAY, MONTH, COMPACT_MONTH)
+    found = next((match for shape in shapes if (match := shape.fullmatch(value))), None)
     try:
-        return dt.date(*map(int, found.groups()))  # type: ignore[union-attr]
+        return dt.date(*map(int, (*found.groups(), 1)[:3]))  # type: ignore[union-attr]
     except (AttributeError, ValueError):
         facts = {"label": label, "value": value}
         raise Fault(_("%(label)s「%(value)s」看不懂，请写成2019-07-01这样") % facts) from None

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from zgh.kit.refusals import Refusal
 
 
 class Unreadable(Refusal):
     """The file as a whole cannot be taken. The message is a sentence for the person who chose it."""
+
+
+class Unmapped(Unreadable):
+    """The file can be read, but not which column is which. `layout` is what a person needs to say it."""
+
+    def __init__(self, message: str, layout: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.layout = layout
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,14 @@ class Column:
     is_text: bool = False
     example: str = ""
     help: Any = ""
+    hint: str = ""  # a pattern in headings that probably mean this column; proposed, never taken silently
+    _names: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def answers_to(self, heading: str) -> bool:
-        """Whether a heading means this column."""
-        return heading in {fold(str(self.label)), *map(fold, self.aliases)}
+        """Whether a heading means this column, with or without what stands in its brackets."""
+        if not self._names:
+            self._names.update({fold(str(self.label)), *map(fold, self.aliases)})
+        return fold(heading) in self._names or fold(without_brackets(heading)) in self._names
 
 
 def fold(heading: str) -> str:
@@ -39,17 +48,6 @@ def fold(heading: str) -> str:
     return re.sub(r"[\s*()\[\]【】「」:：]", "", unicodedata.normalize("NFKC", heading)).lower()
 
 
-def find_columns(headings: Sequence[str], columns: Sequence[Column]) -> dict[int, Column]:
-    """Position → column. Raises Unreadable when one is named twice or a required one is missing."""
-    found: dict[int, Column] = {}
-    for at, heading in enumerate(headings):
-        column = next((c for c in columns if heading and c.answers_to(fold(heading))), None)
-        if column is None:
-            continue
-        if column in found.values():
-            raise Unreadable(_("「%(name)s」这一列出现了两次，请只留一列") % {"name": column.label})
-        found[at] = column
-    missing = [str(c.label) for c in columns if c.is_required and c not in found.values()]
-    if missing:
-        raise Unreadable(_("没有找到这几列：%(names)s。请对照模板检查第一行的列名") % {"names": "、".join(missing)})
-    return found
+def without_brackets(heading: str) -> str:
+    """身份证号（18位） → 身份证号."""
+    return re.sub(r"[(\[【「（].*?[)\]】」）]", "", heading)

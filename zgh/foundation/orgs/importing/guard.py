@@ -32,14 +32,12 @@ def guard_size(size: int, kept: int | None = None) -> None:
 
 
 def guard_workbook(file: IO[bytes]) -> None:
-    """Raises Unreadable for what is not a plain .xlsx: old, encrypted, with macros, or a zip bomb.
+    """Raises Unreadable for what is not a plain .xlsx: encrypted, with macros, or a zip bomb.
 
     Believes the zip directory about sizes; `sheet.py` survives files whose directory lies.
     """
     file.seek(0)
     head = file.read(8)
-    if head.startswith(OLE):
-        raise Unreadable(_ole_sentence(file))
     if not head.startswith(ZIP):
         raise Unreadable(_("这个文件不是Excel表格，可能只是改了后缀。请用Excel另存为.xlsx再传"))
     try:
@@ -50,11 +48,22 @@ def guard_workbook(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _ole_sentence(file: IO[bytes]) -> str:
+def guard_old_workbook(file: IO[bytes]) -> None:
+    """Raises Unreadable for an OLE file that is no plain .xls: an encrypted workbook, one with macros, a document."""
     file.seek(0)
-    if "EncryptedPackage".encode("utf-16-le") in file.read():
-        return _("这个文件加了密码。请在Excel里去掉密码，另存为.xlsx再传")
-    return _("这是旧版Excel文件（.xls）。请用Excel另存为.xlsx再传")
+    data = file.read()
+    file.seek(0)
+    if _has_part(data, "EncryptedPackage"):
+        raise Unreadable(_("这个文件加了密码。请在Excel里去掉密码，另存为.xlsx再传"))
+    if _has_part(data, "_VBA_PROJECT_CUR"):
+        raise Unreadable(_("文件里带有宏。为了安全，请另存为不带宏的.xlsx再传"))
+    if not _has_part(data, "Workbook\0") and not _has_part(data, "Book\0"):
+        raise Unreadable(_("这个文件不是Excel表格，可能只是改了后缀。请用Excel另存为.xlsx再传"))
+
+
+def _has_part(data: bytes, name: str) -> bool:
+    """Whether the OLE directory names a part; names stand there in UTF-16."""
+    return name.encode("utf-16-le") in data
 
 
 def _guard_parts(parts: list[zipfile.ZipInfo]) -> None:

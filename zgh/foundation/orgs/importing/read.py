@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
+import itertools
 import json
 import subprocess
 import sys
@@ -15,11 +15,13 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from . import sheet
-from .columns import Column, Unreadable, find_columns, fold
-from .guard import OLE, ZIP, guard_size, guard_workbook
+from .columns import Column, Unreadable
+from .guard import OLE, ZIP, guard_old_workbook, guard_size, guard_workbook
+from .layout import HEAD_ROWS, SAMPLES, Head, Skipped, find_head, require, sketch
+from .text import csv_lines, decode, is_markup, markup_lines, too_many_columns, too_many_rows
 
-HEAD_ROWS = 10  # a title or two may stand above the headings
 Cell = str | float | bool | dt.date | dt.datetime
+NAMES = ("xlsx", "xls", "csv", "txt", "htm", "html")
 
 
 @dataclass
@@ -28,37 +30,83 @@ class Row:
 
     line_no: int
     cells: dict[str, Cell]
+    is_hidden: bool = False
+
+
+@dataclass
+class Lines:
+    """The raw lines of a file, the numbers of the hidden ones, and what else there is to say."""
+
+    lines: Iterable[Sequence[Any]]
+    hidden: set[int] = field(default_factory=set)
+    hints: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Table:
-    """The rows of a file and the headings nobody asked for."""
+    """The rows of a file, the headings nobody asked for, and what a person should know about the reading."""
 
     rows: list[Row]
     unused: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    layout: dict[str, Any] = field(default_factory=dict)
 
 
-def read(file: IO[bytes], name: str, columns: Sequence[Column]) -> Table:
-    """Rows of the first sheet of an .xlsx, or of a .csv in UTF-8 or GB18030.
-
-    Raises Unreadable with a sentence when the file is not one of these, is hostile, or lacks a required column.
-    """
+def look_over(file: IO[bytes], name: str) -> None:
+    """The cheap half of `read`, for the moment of the upload: size, signature, zip directory. Raises Unreadable."""
     file.seek(0, io.SEEK_END)
     guard_size(getattr(file, "size", file.tell()), file.tell())
     file.seek(0)
     head = file.read(8)
-    suffix = name.rsplit(".", 1)[-1].lower()
-    if suffix == "xlsx" or head.startswith((ZIP, OLE)):
+    suffix = _suffix(name)
+    if head.startswith(OLE):
+        guard_old_workbook(file)
+    elif suffix == "xlsx" or head.startswith(ZIP):
         guard_workbook(file)
-        lines: Iterable[Sequence[Any]] = _sheet(file)
-    elif suffix in ("csv", "txt"):
-        lines = _csv(file)
-    else:
-        raise Unreadable(_("只收.xlsx和.csv文件。请用Excel另存为其中一种再传"))
-    return _table(lines, columns)
+    elif suffix not in NAMES:
+        raise Unreadable(_("只收.xlsx、.xls和.csv文件。请用Excel另存为其中一种再传"))
 
 
-def _sheet(file: IO[bytes]) -> Iterator[list[Any]]:
+def read(file: IO[bytes], name: str, columns: Sequence[Column], mapping: dict[str, Any] | None = None) -> Table:
+    """Rows of the first visible sheet of an .xlsx or .xls, of a .csv, or of the table in a web page called .xls.
+
+    Raises Unreadable with a sentence when the file is none of these or is hostile; its kind Unmapped when a required
+    column was not recognised and `mapping` (head, deep, columns) does not name it.
+    """
+    look_over(file, name)
+    raw = _lines(file, name)
+    numbered = enumerate(raw.lines, start=1)
+    top = list(itertools.islice(numbered, HEAD_ROWS + SAMPLES))
+    tops = [line for _no, line in top]
+    if any(any(str(cell).strip() for cell in line[sheet.MOST_COLUMNS :]) for line in tops):
+        raise too_many_columns()
+    if not any(str(cell).strip() for line in tops for cell in line):
+        raise Unreadable(_("列名下面没有数据。请填好后再传"))
+    head = find_head(tops[:HEAD_ROWS], columns, mapping)
+    require(head, tops, columns)
+    rows, skipped = _rows(itertools.chain(top[head.line_no :], numbered), head, raw.hidden)
+    if not rows:
+        raise Unreadable(_("列名下面没有数据。请填好后再传"))
+    return Table(rows, head.unused, [*raw.hints, *skipped.hints()], sketch(head, tops, columns))
+
+
+def _suffix(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower()
+
+
+def _lines(file: IO[bytes], name: str) -> Lines:
+    file.seek(0)
+    if file.read(8).startswith((ZIP, OLE)):
+        return _sheet(file)
+    if is_markup(file):
+        file.seek(0)
+        lines, hidden = markup_lines(decode(file.read()))
+        return Lines(lines, hidden)
+    file.seek(0)
+    return Lines(csv_lines(decode(file.read())))
+
+
+def _sheet(file: IO[bytes]) -> Lines:
     """Rows of a workbook, read by a child process with bounded memory and time (see `sheet.py`)."""
     file.seek(0)
     command = [sys.executable, "-I", sheet.__file__]
@@ -67,85 +115,47 @@ def _sheet(file: IO[bytes]) -> Iterator[list[Any]]:
     except subprocess.TimeoutExpired:
         raise Unreadable(_("这个Excel文件读了太久还没读完。请分成几个文件再传")) from None
     if done.returncode:
-        raise Unreadable(_sentence(done.returncode))
-    for line in done.stdout.decode().splitlines():
+        raise _refusal(done.returncode)
+    lines = iter(done.stdout.decode().splitlines())
+    about = json.loads(next(lines))
+    hints = []
+    if about["others"]:
+        facts = {"name": about["sheet"], "others": "、".join(about["others"][:5])}
+        hints.append(_("只读了「%(name)s」这一张表，没有读：%(others)s") % facts)
+    return Lines(_cells(lines), set(about["hidden"]), hints)
+
+
+def _cells(lines: Iterator[str]) -> Iterator[list[Any]]:
+    for line in lines:
         yield [dt.date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in json.loads(line)]
 
 
-def _sentence(code: int) -> str:
+def _refusal(code: int) -> Unreadable:
     if code == sheet.TOO_MANY_ROWS:
-        return _("表格超过%(n)s行。请分成几个文件，空行也请删掉") % {"n": sheet.MOST_ROWS}
+        return too_many_rows()
     if code == sheet.TOO_MANY_COLUMNS:
-        return _("表格超过%(n)s列。请只留模板里的列") % {"n": sheet.MOST_COLUMNS}
+        return too_many_columns()
     if code == sheet.ENCRYPTED:
-        return _("这个文件加了密码。请在Excel里去掉密码，另存为.xlsx再传")
+        return Unreadable(_("这个文件加了密码。请在Excel里去掉密码，另存为.xlsx再传"))
+    if code == sheet.NO_SHEET:
+        return Unreadable(_("这个文件里的表都是隐藏的。请取消隐藏，另存后再传"))
     if code == sheet.TOO_LARGE or code < 0:  # killed: it asked for more memory or time than it was given
-        return _("这个文件内容太多，读不下来。请只留需要的数据，另存后再传")
-    return _("这个Excel文件读不出来，请用Excel打开后另存一份再传")
+        return Unreadable(_("这个文件内容太多，读不下来。请只留需要的数据，另存后再传"))
+    return Unreadable(_("这个Excel文件读不出来，请用Excel打开后另存一份再传"))
 
 
-def _csv(file: IO[bytes]) -> Iterator[list[str]]:
-    file.seek(0)
-    text = decode(file.read())
-    sample = text[:4000].splitlines()
-    comma = max(",\t;，", key=lambda mark: max((line.count(mark) for line in sample), default=0))
-    try:
-        yield from csv.reader(_narrow(io.StringIO(text, newline=""), comma), delimiter=comma)
-    except csv.Error:
-        raise Unreadable(_("这个.csv文件的引号或换行不完整，请用Excel打开后另存一份再传")) from None
-
-
-def _narrow(lines: Iterable[str], comma: str) -> Iterator[str]:
-    for line in lines:
-        if line.count(comma) > sheet.MOST_COLUMNS * 2:
-            raise Unreadable(_sentence(sheet.TOO_MANY_COLUMNS))
-        yield line
-
-
-def decode(data: bytes) -> str:
-    """Text of a .csv: UTF-8 with or without its mark, UTF-16 with its mark, else GB18030 (Excel in China)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in data:
-        encodings = []
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(_("这个文件不是文字表格。请用Excel另存为.xlsx或“CSV UTF-8”再传"))
-
-
-def _table(lines: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Table:
-    numbered = enumerate(lines, start=1)
-    headings = _headings(numbered, columns)
-    found = find_columns(headings, columns)
-    unused = [heading for at, heading in enumerate(headings) if heading and at not in found]
-    rows = []
+def _rows(numbered: Iterable[tuple[int, Sequence[Any]]], head: Head, hidden: set[int]) -> tuple[list[Row], Skipped]:
+    """Lines below the headings: those with data, and those that are none."""
+    rows, skipped = [], Skipped()
     for line_no, line in numbered:
         if line_no > sheet.MOST_ROWS:
-            raise Unreadable(_sentence(sheet.TOO_MANY_ROWS))
-        cells = {c.key: line[at] for at, c in found.items() if at < len(line) and line[at] not in ("", None)}
-        if any(not isinstance(cell, str) or cell.strip() for cell in cells.values()):
-            rows.append(Row(line_no, cells))
-    if not rows:
-        raise Unreadable(_("列名下面没有数据。请填好后再传"))
-    return Table(rows, unused)
-
-
-def _headings(numbered: Iterator[tuple[int, Sequence[Any]]], columns: Sequence[Column]) -> list[str]:
-    """The first of the top rows in which two columns are recognised; else the first row with anything in it."""
-    first: list[str] = []
-    for line_no, line in numbered:
-        texts = [str(cell).strip() for cell in line]
-        if any(texts[sheet.MOST_COLUMNS :]):
-            raise Unreadable(_sentence(sheet.TOO_MANY_COLUMNS))
-        known = sum(any(c.answers_to(fold(text)) for c in columns) for text in texts if text)
-        if known >= 2:
-            return texts
-        first = first or [text for text in texts if text]
-        if line_no >= HEAD_ROWS:
-            break
-    return first
+            raise too_many_rows()
+        cells = {c.key: line[at] for at, c in head.columns.items() if at < len(line) and line[at] not in ("", None)}
+        if not any(not isinstance(cell, str) or cell.strip() for cell in cells.values()):
+            continue
+        why = skipped.why(line, head)
+        if why:
+            skipped.lines[why].append(line_no)
+        else:
+            rows.append(Row(line_no, cells, line_no in hidden))
+    return rows, skipped

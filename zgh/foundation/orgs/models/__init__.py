@@ -1,10 +1,12 @@
 """Two trees and the people in them."""
 
-from .batch import ImportBatch, ImportRow
+from .alias import UnitAlias
+from .batch import ImportBatch
 from .company import Company, Coverage
 from .identity import IdentityNumber
 from .office import Duty, Officer
 from .person import Employment, Membership, Person
+from .row import ImportRow
 from .scoping import UnionScoped
 from .union import OutsideUnion, Union
 
@@ -22,4 +24,5 @@ __all__ = [
     "Person",
     "Union",
     "UnionScoped",
+    "UnitAlias",
 ]

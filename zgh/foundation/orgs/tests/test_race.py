@@ -14,7 +14,7 @@ def make() -> list[int]:
     """Three previewed rosters of different people; for the last two somebody has already pressed the button."""
     import datetime as dt
 
-    from zgh.foundation.orgs.importing import batches
+    from zgh.foundation.orgs.importing import batches, writing
     from zgh.foundation.orgs.models import Company, Coverage, ImportBatch, Union
     from zgh.foundation.orgs.tests.sheets import ROSTER, id_number, xlsx
 
@@ -29,18 +29,18 @@ def make() -> list[int]:
         batches.preview(batch, xlsx(ROSTER, *rows))
         made.append(batch.pk)
     for queued in made[1:]:
-        batches.start(ImportBatch.objects.get(pk=queued), None)
+        writing.start(ImportBatch.objects.get(pk=queued), None)
     return made
 
 
 def start_and_run(batch_id: int) -> str:
     """What the button does; the loser is told."""
-    from zgh.foundation.orgs.importing import batches
+    from zgh.foundation.orgs.importing import writing
     from zgh.foundation.orgs.models import ImportBatch
 
     batch = ImportBatch.objects.get(pk=batch_id)
-    batches.start(batch, None)
-    batches.run(batch, None)
+    writing.start(batch, None)
+    writing.run(batch, None)
     return "applied"
 
 
@@ -48,20 +48,20 @@ def only_run(batch_id: int, is_guarded: bool) -> str:
     """What workers do when one was taken for dead. Small slow chunks, so that they are sure to meet."""
     import time
 
-    from zgh.foundation.orgs.importing import batches
+    from zgh.foundation.orgs.importing import writing
     from zgh.foundation.orgs.importing.kinds import KINDS
     from zgh.foundation.orgs.models import ImportBatch
 
     kind = KINDS["roster"]
 
-    def slowly(rows: list, units: object) -> None:
-        kind.apply_rows(rows, units)
+    def slowly(rows: list, units: object, by: object) -> None:
+        kind.apply_rows(rows, units, by)
         time.sleep(0.3)
 
     KINDS["roster"] = type(kind)(**{**kind.__dict__, "chunk": 20, "apply_rows": slowly})
     if not is_guarded:
-        batches._claim = lambda rows: True
-    batches.run(ImportBatch.objects.get(pk=batch_id), None)
+        writing._claim = lambda rows: True
+    writing.run(ImportBatch.objects.get(pk=batch_id), None)
     return "ran"
 
 

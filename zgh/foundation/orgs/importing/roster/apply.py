@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from zgh.foundation.accounts.models import Phone, User
@@ -16,19 +18,52 @@ from ...initials import initials_of
 from ...models import Employment, IdentityNumber, ImportRow, Person
 from ..outcome import Facts
 from ..units import Unit, Units
+from .leave import end_jobs, end_powers
+from .tell import tell
+from .trace import pictures
 
 MOVES = ("unit", "department", "post", "form")  # a new row in the history; other corrections change the row
 
 
-def apply_rows(rows: Sequence[ImportRow], units: Units) -> None:
-    """Write these lines and settle which union the people belong to. Sets `row.person`."""
-    new = [row for row in rows if row.kind == ImportRow.Kind.NEW]
-    changed = [row for row in rows if row.kind == ImportRow.Kind.CHANGED]
+KIND = ImportRow.Kind
+
+
+def apply_rows(rows: Sequence[ImportRow], units: Units, by: Any) -> None:
+    """Write these lines and settle which union the people belong to. Sets `row.person` and `row.trace`.
+
+    Rooms above hear after commit who left, came back or moved to another union's units (`signals.py`).
+    """
+    known = [row.content["was"]["person"] for row in rows if row.kind != KIND.NEW]
+    before = pictures(known)
+    new = [row for row in rows if row.kind == KIND.NEW]
     people = insert_people([_new_person(row.content["facts"], units) for row in new])
     for row, person in zip(new, people, strict=True):
         row.person = person
-    _change(changed, units)
-    settle([row.person for row in rows if row.person])
+    left = [row for row in rows if row.kind == KIND.LEFT]
+    _change([row for row in rows if row.kind not in (KIND.NEW, KIND.LEFT)], units)
+    _let_go(left, by)
+    _reopen([row.person.user_id for row in rows if row.kind == KIND.RETURNED and row.person])
+    written = [row.person_id for row in rows if row.person_id]
+    settle(written)
+    after = pictures(written)
+    for row in rows:
+        pk = row.person_id or 0
+        picture = {"before": before.get(pk), "after": after[pk]}
+        row.trace = json.dumps(picture, ensure_ascii=False)
+    tell(before, after, units, by)
+
+
+def _let_go(rows: Sequence[ImportRow], by: Any) -> None:
+    people = Person.objects.in_bulk([row.content["was"]["person"] for row in rows])
+    for row in rows:
+        row.person = people[row.content["was"]["person"]]
+    end_jobs(rows)
+    end_powers([row.person_id for row in rows if row.person_id], by)
+
+
+def _reopen(users: Sequence[int]) -> None:
+    """Whoever works here again may sign in again; duties do not come back by themselves."""
+    User.objects.filter(pk__in=users, is_active=False).update(is_active=True)
 
 
 def _new_person(facts: Facts, units: Units) -> NewPerson:
@@ -89,13 +124,15 @@ def _change_numbers(triples: list[tuple[Any, Facts, Facts]]) -> None:
 def _change_jobs(triples: list[tuple[Any, Facts, Facts]], units: Units) -> None:
     today = timezone.localdate()
     jobs = Employment.objects.in_bulk([was["job"] for _p, _f, was in triples if was["job"]])
+    back = Employment.objects.filter(person__in=[p.pk for p, _f, was in triples if not was["job"]])
+    gone_since = dict(back.order_by().values_list("person").annotate(Max("ends_on")))
     corrected, ended, begun = [], [], []
     for person, facts, was in triples:
         job = jobs.get(was["job"])
         if job is None:
-            begun.append(_next_job(person, None, facts, units, today))
+            begun.append(_next_job(person, None, facts, units, gone_since.get(person.pk) or dt.date.min))
         elif job.starts_on < today and any(facts[key] and facts[key] != was[key] for key in MOVES):
-            following = _next_job(person, job, facts, units, today)
+            following = _next_job(person, job, facts, units, job.starts_on + dt.timedelta(days=1))
             job.ends_on = following.starts_on
             ended.append(job)
             begun.append(following)
@@ -109,16 +146,15 @@ def _change_jobs(triples: list[tuple[Any, Facts, Facts]], units: Units) -> None:
     Employment.objects.bulk_create(begun)
 
 
-def _next_job(person: Any, job: Employment | None, facts: Facts, units: Units, today: dt.date) -> Employment:
-    """The job that follows `job`: from the hiring day where the file names one after the old job began, else today."""
-    unit, hired_on = units.by_code[facts["unit"]], _day(facts["hired_on"])
+def _next_job(person: Any, job: Employment | None, facts: Facts, units: Units, earliest: dt.date) -> Employment:
+    """The job that follows: from the hiring day where the file names one since `earliest`, else from today."""
+    today, hired_on = timezone.localdate(), _day(facts["hired_on"])
     following = Employment(person=person)
     if job is not None:
         following.department, following.post, following.form = job.department, job.post, job.form
         following.hired_on = job.hired_on or job.starts_on
-    _write(following, facts, unit)
-    is_later = hired_on is not None and (job is None or job.starts_on < hired_on <= today)
-    following.starts_on = hired_on if is_later and hired_on else today
+    _write(following, facts, units.by_code[facts["unit"]])
+    following.starts_on = hired_on if hired_on and earliest <= hired_on <= today else today
     return following
 
 

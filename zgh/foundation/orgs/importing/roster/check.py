@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ...models import ImportRow
 from .. import cells
 from ..outcome import Checked, Facts
 from ..read import Row
-from ..units import Units
-from .columns import FORMS, LABELS, MEMBERSHIP_WORDS, SEXES
+from ..units import Units, UnknownUnit
+from .columns import FORMS, GONE, GONE_IN_NAME, GONE_IN_NOTE, LABELS, MEMBERSHIP_WORDS, SEXES, STATUSES
+from .zeros import Widths, ask_about_zeros
 
 UNIQUE = ("no", "id_number", "phone")
+Reason = ImportRow.Reason
 
 
-def check(rows: Sequence[Row], units: Units) -> list[Checked]:
-    """One result a line, in order. A line with several faults names the first."""
+def check(rows: Sequence[Row], units: Units, answers: Mapping[str, str]) -> list[Checked]:
+    """One result a line, in order. A line with several faults names the first. `answers` are those to questions."""
     label = {key: str(value) for key, value in LABELS.items()}  # once, not 14,000 times
-    checked = [_check_line(row, units, label) for row in rows]
+    checked = [_check_line(row, units, label, answers.get("hidden", "")) for row in rows]
+    checked = [line for line in checked if line is not None]
+    ask_about_zeros(checked, Widths(units, checked), answers.get("zeros", ""))
     _refuse_repeats(checked)
     return checked
 
@@ -40,36 +47,73 @@ def hints(unused: Iterable[str]) -> list[str]:
     return said
 
 
-def _check_line(row: Row, units: Units, label: dict[str, str]) -> Checked:
+def _check_line(row: Row, units: Units, label: dict[str, str], hidden: str) -> Any:
+    """The line's facts or fault; None for a hidden line somebody said to leave out."""
     facts: Facts = {}
+    if row.is_hidden and hidden == "skip":
+        return None
     try:
         _read_line(row.cells, facts, units, label)
+    except UnknownUnit as fault:
+        return Checked(row.line_no, facts["no"], facts, str(fault), reason=Reason.UNIT, subject=fault.words)
     except cells.Fault as fault:
         return Checked(row.line_no, facts.get("no", ""), facts, str(fault))
-    return Checked(row.line_no, facts["no"], facts)
+    line = Checked(row.line_no, facts["no"], facts)
+    if row.is_hidden and hidden != "take":
+        line.fault, line.reason = _("这一行在表格里是隐藏的，要不要导入请您定"), Reason.HIDDEN
+        line.is_conflict = True
+    elif not facts["is_gone"] and (found := GONE_IN_NOTE.search(str(row.cells.get("note", "")))):
+        said = _("备注里写着「%(word)s」。已经离职的请填离职日期，还在职的请改备注")
+        line.fault, line.is_conflict = said % {"word": found[0]}, True
+    return line
 
 
 def _read_line(raw: dict[str, Any], facts: Facts, units: Units, label: dict[str, str]) -> None:
     """Fills `facts` as far as the first fault, so that an error line still shows who it is about."""
     facts["no"] = cells.code(raw.get("no"), label["no"])
-    facts["name"] = cells.name(raw.get("name"), label["name"])
+    name = cells.text(raw.get("name"), label["name"], 60)
+    facts["name"] = cells.name(GONE_IN_NAME.sub("", name), label["name"])
     for key in ("no", "name"):
         if not facts[key]:
             raise cells.Fault(_("没有填%(label)s") % {"label": label[key]})
     facts["id_number"] = cells.id_number(raw.get("id_number"), label["id_number"])
+    _read_job(raw, facts, units, label)
+    _read_end(raw, facts, label, is_gone=bool(GONE_IN_NAME.search(name)))
     facts["phone"] = cells.phone(raw.get("phone"), label["phone"])
     facts["sex"] = cells.choice(raw.get("sex"), label["sex"], SEXES)
-    facts["born_on"] = _iso(cells.past_day(raw.get("born_on"), label["born_on"]))
+    facts["born_on"] = _iso(_day_of_birth(raw.get("born_on"), label["born_on"], facts["id_number"]))
     _agree_with_id(facts)
+    facts["form"] = cells.choice(raw.get("form"), label["form"], FORMS)
+    facts["hired_on"] = _iso(cells.past_day(raw.get("hired_on"), label["hired_on"]))
+
+
+def _read_job(raw: dict[str, Any], facts: Facts, units: Units, label: dict[str, str]) -> None:
     unit_code = cells.code(raw.get("unit_code"), label["unit_code"])
     unit_name = cells.text(raw.get("unit"), label["unit"], 100)
+    facts["department"] = cells.text(raw.get("department"), label["department"], 60)
+    facts["post"] = cells.text(raw.get("post"), label["post"], 60)
     if not unit_code and not unit_name:
         raise cells.Fault(_("没有填所在单位或单位编码"))
     facts["unit"] = units.find(unit_code, unit_name).code
-    facts["department"] = cells.text(raw.get("department"), label["department"], 60)
-    facts["post"] = cells.text(raw.get("post"), label["post"], 60)
-    facts["form"] = cells.choice(raw.get("form"), label["form"], FORMS)
-    facts["hired_on"] = _iso(cells.past_day(raw.get("hired_on"), label["hired_on"]))
+
+
+def _read_end(raw: dict[str, Any], facts: Facts, label: dict[str, str], *, is_gone: bool) -> None:
+    """Whether the line says that the person is no longer here. A day to come is not an end yet."""
+    status = cells.choice(raw.get("status"), label["status"], STATUSES)
+    left_on = cells.day(raw.get("left_on"), label["left_on"])
+    facts["is_gone"] = is_gone or status == GONE or (left_on is not None and left_on <= timezone.localdate())
+    facts["left_on"] = _iso(left_on) if facts["is_gone"] else ""
+    if facts["is_gone"] and left_on is not None and left_on > timezone.localdate():
+        raise cells.Fault(_("%(label)s在今天之后，请到那天再导入") % {"label": label["left_on"]})
+
+
+def _day_of_birth(cell: Any, label: str, id_number: str) -> dt.date | None:
+    """The day told; a month alone (1990.3) is no day, and the identity number knows better."""
+    told = cells.past_day(cell, label)
+    known = cells.birthday(id_number) if id_number else None
+    if told and known and told.day == 1 and (told.year, told.month) == (known.year, known.month):
+        return known
+    return told
 
 
 def _agree_with_id(facts: Facts) -> None:
@@ -85,7 +129,7 @@ def _agree_with_id(facts: Facts) -> None:
 
 
 def _refuse_repeats(checked: list[Checked]) -> None:
-    """Two lines with the same number: nobody can tell which is right, so both are refused."""
+    """Two lines with the same number: nobody can tell which is right, so all of them wait for a decision."""
     lines: dict[tuple, list[Checked]] = defaultdict(list)
     for line in checked:
         for key in UNIQUE:
@@ -93,11 +137,12 @@ def _refuse_repeats(checked: list[Checked]) -> None:
                 within = line.facts["unit"] if key == "no" else ""
                 lines[key, within, line.facts[key]].append(line)
     for (key, *_rest), same in lines.items():
-        for line in same[:10] if len(same) > 1 else ():
+        if len(same) < 2:
+            continue
+        for line in same:
             other = next(o.line_no for o in same if o is not line)
             line.fault = line.fault or _("%(label)s和第%(n)d行相同") % {"label": LABELS[key], "n": other}
-        for line in same[10:]:
-            line.fault = line.fault or _("%(label)s和第%(n)d行相同") % {"label": LABELS[key], "n": same[0].line_no}
+            line.is_conflict = True
 
 
 def _iso(day: Any) -> str:

@@ -1,46 +1,54 @@
-"""A checked roster against what is known: who is new, what has changed, what cannot be decided by a file."""
+"""A checked roster against what is known: who is new, moved, gone or back, what cannot be decided by a file."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zgh.kit.masks import mask_id, mask_phone
-
-from ...models import Employment, ImportRow, Person
+from ...models import Employment, ImportRow
 from ..cells import Fault
-from ..outcome import Checked, Facts, Outcome, error
-from ..units import Units
+from ..outcome import Checked, Facts, Outcome, conflict, error
+from ..units import Unit, Units
 from .known import Known
+from .words import old_words, said, what_was, words
 
 Kind = ImportRow.Kind
+JOB = ("no", "unit", "department", "post", "form", "hired_on")
 
 
 def compare(checked: Sequence[Checked], units: Units) -> list[Outcome]:
-    """One outcome a line, in order. Lines with a fault are errors and are not looked up."""
+    """One outcome a line, in order. Lines with a fault are not looked up."""
     known = Known([line.facts for line in checked if not line.fault])
     taken: dict[int, int] = {}
     return [_outcome(line, units, known, taken) for line in checked]
 
 
 def _outcome(line: Checked, units: Units, known: Known, taken: dict[int, int]) -> Outcome:
-    who = {"name": line.facts.get("name", "")}
     if line.fault:
-        return error(line, line.fault, who)
+        return error(line, line.fault, said(line.facts, units))
     try:
         unit = units.find(line.facts["unit"], "")
-        person = _match(line.facts, unit.pk, units, known)
+        person = _who(line.facts, unit, units, known)
         if person is not None and taken.setdefault(person["pk"], line.line_no) != line.line_no:
             raise Fault(_("和第%(n)d行是同一位职工") % {"n": taken[person["pk"]]})
+        if line.facts["is_gone"]:
+            return _left(line, person, units, known)
         _claim_phone(line.facts, person, known)
     except Fault as fault:
-        return error(line, str(fault), who)
+        return conflict(line, str(fault), said(line.facts, units))
     if person is None:
         return _new(line, unit.name)
     return _changed(line, unit, person, _job(line.facts, unit.pk, person, units, known), known)
+
+
+def _who(facts: Facts, unit: Unit, units: Units, known: Known) -> dict[str, Any] | None:
+    """The person a line is about: the one a full file does not name, else the one its numbers lead to."""
+    if "person" in facts:
+        return known.people.get(facts["person"])
+    return _match(facts, unit.pk, units, known) or _came_back(facts, unit.pk, units, known)
 
 
 def _match(facts: Facts, unit_id: int, units: Units, known: Known) -> dict[str, Any] | None:
@@ -62,6 +70,16 @@ def _match(facts: Facts, unit_id: int, units: Units, known: Known) -> dict[str, 
     if len(alike) != 1:
         return None
     return known.people[alike[0]["person_id"]]  # moved to another unit with the same number and name
+
+
+def _came_back(facts: Facts, unit_id: int, units: Units, known: Known) -> dict[str, Any] | None:
+    """Somebody who left with this number and name and has no job now; the same unit before others."""
+    for job in sorted(known.ended_by_no.get(facts["no"], []), key=lambda job: job["company_id"] != unit_id):
+        person = known.people[job["person_id"]]
+        other_id = facts["id_number"] and person["identity__number_hash"]
+        if job["company_id"] in units.ids and person["name"] == facts["name"] and not other_id:
+            return None if known.jobs[person["pk"]] else person
+    return None
 
 
 def _same_person(facts: Facts, person: dict[str, Any]) -> dict[str, Any]:
@@ -89,65 +107,44 @@ def _job(facts: Facts, unit_id: int, person: dict[str, Any], units: Units, known
 
 
 def _new(line: Checked, unit_name: str) -> Outcome:
-    shown = _words({**line.facts, "form": line.facts["form"] or Employment.Form.CONTRACT}, unit_name)
+    shown = words({**line.facts, "form": line.facts["form"] or Employment.Form.CONTRACT}, unit_name)
     message = "" if line.facts["phone"] else _("没有手机号，暂时不能用验证码登录")
     return Outcome(line.line_no, Kind.NEW, line.key, {}, shown, message, line.facts)
 
 
-def _changed(line: Checked, unit: Any, person: dict[str, Any], job: dict[str, Any] | None, known: Known) -> Outcome:
-    facts, was, message = dict(line.facts), _was(person, job), ""
+def _left(line: Checked, person: dict[str, Any] | None, units: Units, known: Known) -> Outcome:
+    """All jobs within reach end. Somebody unknown, or gone already, needs nothing."""
+    shown = {"name": line.facts["name"]}
+    jobs = [job for job in known.jobs[person["pk"]] if job["company_id"] in units.ids] if person else []
+    if person is None or not jobs:
+        message = _("系统里没有在职的登记，不用再登记离职")
+        return Outcome(line.line_no, Kind.SAME, line.key, {}, shown, message, line.facts)
+    left_on = line.facts["left_on"] or timezone.localdate().isoformat()
+    if left_on < min(job["starts_on"] for job in jobs).isoformat():
+        raise Fault(_("离职日期早于入职日期，请核对"))
+    job = max(jobs, key=lambda job: (job["employee_no"] == line.facts["no"], job["starts_on"]))
+    was = {**what_was(person, job), "jobs": sorted(job["pk"] for job in jobs)}
+    old = {key: word for key, word in old_words(was, person, job).items() if key in ("unit", "department", "post")}
+    new = {"name": person["name"], "left_on": left_on}
+    message = _("全员名单里没有这个人") if "person" in line.facts else ""
+    return Outcome(line.line_no, Kind.LEFT, line.key, old, new, message, line.facts, was)
+
+
+def _changed(line: Checked, unit: Unit, person: dict[str, Any], job: dict[str, Any] | None, known: Known) -> Outcome:
+    facts, was, message = dict(line.facts), what_was(person, job), ""
     phone_hash = known.hashes.get(facts["phone"], "")
     if phone_hash and phone_hash != was["phone"] and person["user__phone__is_verified"]:
         facts["phone"], message = "", _("手机号和本人验证过的不同，保留本人的")
     exact = {**facts, "id_number": known.hashes.get(facts["id_number"], ""), "phone": facts["phone"] and phone_hash}
-    differing = [key for key, value in exact.items() if value and value != was[key]]
-    new = {key: word for key, word in _words(facts, unit.name).items() if key in differing}
-    old = {key: word for key, word in _old_words(was, person, job).items() if key in differing}
-    kind = Kind.CHANGED if differing else Kind.SAME
-    shown = new or {"name": facts["name"]}
+    differing = [key for key, value in exact.items() if key in was and value and value != was[key]]
+    kind = Kind.SAME
+    if job is None:
+        kind, differing = Kind.RETURNED, list(dict.fromkeys([*differing, *JOB]))
+    elif "unit" in differing:
+        kind = Kind.MOVED
+    elif differing:
+        kind = Kind.CHANGED
+    new = {key: word for key, word in words(facts, unit.name).items() if key in differing}
+    old = {key: word for key, word in old_words(was, person, job).items() if key in differing}
+    shown = new if kind == Kind.SAME and new else {"name": facts["name"], **new}
     return Outcome(line.line_no, kind, line.key, old, shown, message, facts, was)
-
-
-def _was(person: dict[str, Any], job: dict[str, Any] | None) -> Facts:
-    """What the line is compared with, exactly; sealed numbers by their hash."""
-    job = job or {}
-    hired_on = job.get("hired_on") or job.get("starts_on")
-    return {
-        "person": person["pk"],
-        "job": job.get("pk"),
-        "name": person["name"],
-        "sex": person["sex"],
-        "born_on": _iso(person["born_on"]),
-        "id_number": person["identity__number_hash"] or "",
-        "phone": person["user__phone__number_hash"] or "",
-        "no": job.get("employee_no", ""),
-        "unit": job.get("company__code", ""),
-        "department": job.get("department", ""),
-        "post": job.get("post", ""),
-        "form": job.get("form", ""),
-        "hired_on": _iso(hired_on),
-    }
-
-
-def _words(facts: Facts, unit_name: str) -> dict[str, str]:
-    """Facts as a reader should see them: words for codes, numbers masked, empty ones left out."""
-    words = {
-        **facts,
-        "unit": unit_name,
-        "sex": str(Person.Sex(facts["sex"]).label) if facts["sex"] else "",
-        "form": str(Employment.Form(facts["form"]).label) if facts["form"] else "",
-        "id_number": mask_id(facts["id_number"]),
-        "phone": mask_phone(facts["phone"]),
-    }
-    return {key: word for key, word in words.items() if word}
-
-
-def _old_words(was: Facts, person: dict[str, Any], job: dict[str, Any] | None) -> dict[str, str]:
-    plain = {key: value for key, value in was.items() if key not in ("person", "job")}
-    words = _words({**plain, "id_number": "", "phone": ""}, (job or {}).get("company__name", ""))
-    sealed = {"id_number": person["identity__number_mask"], "phone": person["user__phone__number_mask"]}
-    return {**words, **{key: mask for key, mask in sealed.items() if mask}}
-
-
-def _iso(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from zgh.foundation.accounts.models import Phone
 from zgh.kit.sealed import blind
 
@@ -20,7 +22,7 @@ PERSON = (
 )  # fmt: skip
 JOB = (
     "pk", "person_id", "company_id", "company__code", "company__name", "employee_no", "department", "post", "form",
-    "hired_on", "starts_on",
+    "hired_on", "starts_on", "ends_on",
 )  # fmt: skip
 
 
@@ -28,14 +30,21 @@ class Known:
     """Look-ups by number, loaded for exactly the lines given."""
 
     def __init__(self, lines: Sequence[Facts]) -> None:
-        self.hashes = {number: blind(number) for f in lines for number in (f["id_number"], f["phone"]) if number}
-        self.by_id = dict(self._pairs(IdentityNumber, [f["id_number"] for f in lines], "person_id"))
-        self.phone_owner = dict(self._pairs(Phone, [f["phone"] for f in lines], "user_id"))
+        self.hashes = {
+            number: blind(number) for f in lines for number in (f.get("id_number"), f.get("phone")) if number
+        }
+        self.by_id = dict(self._pairs(IdentityNumber, [f.get("id_number", "") for f in lines], "person_id"))
+        self.phone_owner = dict(self._pairs(Phone, [f.get("phone", "") for f in lines], "user_id"))
         self.by_no: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.ended_by_no: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        today = timezone.localdate()
         for part in _parts({f["no"] for f in lines}):
-            for job in Employment.objects.at().filter(employee_no__in=part).values(*JOB):
-                self.by_no[job["employee_no"]].append(job)
-        ids = {*self.by_id.values(), *(job["person_id"] for jobs in self.by_no.values() for job in jobs)}
+            for job in Employment.objects.filter(employee_no__in=part).order_by("starts_on", "pk").values(*JOB):
+                is_live = job["starts_on"] <= today and (job["ends_on"] is None or job["ends_on"] > today)
+                (self.by_no if is_live else self.ended_by_no)[job["employee_no"]].append(job)
+        jobs = (*self.by_no.values(), *self.ended_by_no.values())
+        ids = {*self.by_id.values(), *(job["person_id"] for same in jobs for job in same)}
+        ids |= {f["person"] for f in lines if "person" in f}
         self.people: dict[int, dict[str, Any]] = {}
         self.jobs: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for part in _parts(ids):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,8 +17,18 @@ MODELS: dict[str, Any] = {"company": Company, "union": Union}
 PLAIN = ("kind", "name", "short_name", "province", "city", "uscc")
 
 
-def apply_rows(rows: Sequence[ImportRow], _trees: Trees) -> None:
-    """Write these lines in the order given. The caller settles everybody at the end."""
+def apply_rows(rows: Sequence[ImportRow], trees: Trees, _by: Any) -> None:
+    """Write these lines in the order given; leaves what undoing needs. The caller settles everybody at the end."""
+    before = {row.line_no: trees.nodes[row.content["facts"]["tree"]].get(row.key) for row in rows}
+    _write(rows)
+    after = Trees()
+    for row in rows:
+        tree = row.content["facts"]["tree"]
+        trace = {"tree": tree, "before": before[row.line_no], "after": after.nodes[tree][row.key]}
+        row.trace = json.dumps(trace, ensure_ascii=False)
+
+
+def _write(rows: Sequence[ImportRow]) -> None:
     for row in rows:
         facts = row.content["facts"]
         node = _node(facts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ...models import ImportRow
 from .. import cells
 from ..outcome import Checked, Facts
 from ..read import Row
@@ -17,17 +19,23 @@ from .trees import Trees
 LENGTHS = {"name": 100, "short_name": 40, "phone": 30, "address": 120, "superior": 100}
 
 
-def check(rows: Sequence[Row], _trees: Trees) -> list[Checked]:
-    """One result a line, in order. A line with several faults names the first."""
+def check(rows: Sequence[Row], _trees: Trees, answers: Mapping[str, str]) -> list[Checked]:
+    """One result a line, in order. A line with several faults names the first. `answers` are those to questions."""
     label = {key: str(value) for key, value in LABELS.items()}  # once, not 14,000 times
-    checked = [_check_line(row, label) for row in rows]
-    first: dict[tuple[str, str], int] = {}
+    hidden = answers.get("hidden", "")
+    checked = [_check_line(row, label) for row in rows if not (row.is_hidden and hidden == "skip")]
+    unsure = {row.line_no for row in rows if row.is_hidden} if hidden != "take" else set()
+    same: dict[tuple[str, str], list[Checked]] = defaultdict(list)
     for line in checked:
-        if line.fault:
-            continue
-        other = first.setdefault((line.facts["tree"], line.key), line.line_no)
-        if other != line.line_no:
-            line.fault = _("编码和第%(n)d行相同") % {"n": other}
+        if not line.fault and line.line_no in unsure:
+            line.fault, line.reason = _("这一行在表格里是隐藏的，要不要导入请您定"), ImportRow.Reason.HIDDEN
+            line.is_conflict = True
+        if not line.fault:
+            same[line.facts["tree"], line.key].append(line)
+    for lines in same.values():
+        for line in lines if len(lines) > 1 else ():  # nobody can tell which is right
+            other = next(o.line_no for o in lines if o is not line)
+            line.fault, line.is_conflict = _("编码和第%(n)d行相同") % {"n": other}, True
     return checked
 
 

@@ -41,7 +41,8 @@ def _outcome(line: Checked, fault: str, trees: Trees) -> Outcome:
     if not differing:
         return Outcome(line.line_no, Kind.SAME, line.key, {}, {"name": known["name"]}, "", line.facts, known)
     old, new = _words(known, differing), _words(line.facts, differing)
-    return Outcome(line.line_no, Kind.CHANGED, line.key, old, new, "", line.facts, known)
+    kind = Kind.MOVED if "parent" in differing and known["parent"] else Kind.CHANGED
+    return Outcome(line.line_no, kind, line.key, old, {"name": line.facts["name"], **new}, "", line.facts, known)
 
 
 def _faults_above(file: dict[tuple[str, str], Checked], trees: Trees) -> dict[tuple[str, str], str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from ...models import Company, Coverage, Union
+from django.db.models import F
+
+from ...models import Company, Coverage, ImportRow, Union
 from ..outcome import Facts
 
 STEP = Company.steplen
@@ -43,3 +46,10 @@ class Trees:
                 "covers": [],
             }
         return nodes
+
+
+def hold_nodes(rows: Sequence[ImportRow]) -> None:
+    """Update first: writers of these nodes wait until the transaction ends. Two statements."""
+    codes = [row.key for row in rows]
+    for model in (Company, Union):
+        model.objects.filter(code__in=codes).order_by().update(name=F("name"))

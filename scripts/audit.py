@@ -67,7 +67,9 @@ def ask(command: list[str], read: Callable[[str], Outcome], cwd: Path = ROOT, **
     """Run one tool and read what it says; an outcome that checked nothing where it could say nothing."""
     environment: dict[str, Any] = {**os.environ, **env}
     try:
-        said = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603, E501
+        said = subprocess.run(  # noqa: S603 (our own tools)
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
         return read(said.stdout)
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError):
         return Outcome()

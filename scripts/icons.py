@@ -30,16 +30,16 @@ def strokes(svg: str) -> list[list[tuple[float, float]]]:
         raise SystemExit("zgh: mark.svg holds no path.")
     lines: list[list[tuple[float, float]]] = []
     for command, numbers in re.findall(r"([MLlhv])([^MLlhv]*)", path[1]):
-        values = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
+        kind, values = command, [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", numbers)]
         if command == "M":
             lines.append([(values[0], values[1])])
-            command, values = "L", values[2:]
+            kind, values = "L", values[2:]
         x, y = lines[-1][-1]
-        if command in "hv":
-            lines[-1].append((x + values[0], y) if command == "h" else (x, y + values[0]))
+        if kind in "hv":
+            lines[-1].append((x + values[0], y) if kind == "h" else (x, y + values[0]))
             continue
         for dx, dy in zip(values[::2], values[1::2], strict=True):
-            x, y = (x + dx, y + dy) if command == "l" else (dx, dy)
+            x, y = (x + dx, y + dy) if kind == "l" else (dx, dy)
             lines[-1].append((x, y))
     return lines
 

@@ -27,7 +27,13 @@ ADVISORY = {
         }
     ],
 }
-HOLE = {"id": 1, "url": "https://advisories.invalid/1", "title": "a hole", "severity": "high", "vulnerable_versions": "<2"}
+HOLE = {
+    "id": 1,
+    "url": "https://advisories.invalid/1",
+    "title": "a hole",
+    "severity": "high",
+    "vulnerable_versions": "<2",
+}
 HASH = "sha256:" + "0" * 64
 
 
@@ -99,7 +105,7 @@ def test_a_front_end_package_with_a_hole_is_named_and_a_sound_one_is_not(tmp_pat
     outcome = audit.ask(command, audit.of_npm, cwd=tmp_path, no_proxy="127.0.0.1", NO_PROXY="127.0.0.1")
     assert outcome.checked == 1
     assert bool(outcome.found) is is_found
-    assert not is_found or outcome.found[0].startswith("leaky") and HOLE["url"] in outcome.found[0]
+    assert not is_found or (outcome.found[0].startswith("leaky") and HOLE["url"] in outcome.found[0])
 
 
 def test_where_nothing_can_be_asked_one_line_says_so_and_nothing_fails(tmp_path, capsys):

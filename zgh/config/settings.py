@@ -217,6 +217,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+POSTS_ENDING_DAYS = env.int("ZGH_POSTS_ENDING_DAYS", default=90)  # posts the desk names before they end
 KEEP_PAGES_DAYS = env.int("ZGH_KEEP_PAGES_DAYS", default=7)  # how long a phone keeps pages to read without a network
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("desk/", views_desk.desk, name="desk"),
     path("desk/everything/", views_desk.everything, name="everything"),
+    path("desk/appoint/", views_desk.appoint, name="appoint"),
     path("offline/", views_app.offline, name="offline"),
     path("worker.js", views_app.worker, name="worker"),
     path("manifest.webmanifest", views_app.manifest, name="manifest"),

@@ -63,14 +63,14 @@
     if (!home) return;
     let wasAsked = false;
     const offer = () => {
-      if (!home.waiting || !navigator.serviceWorker.controller || isWriting() || document.querySelector("[data-newer]")) return;
+      if (!home.waiting || !navigator.serviceWorker.controller || isWriting() || document.querySelector(".z-newer")) return;
       const line = bar(words.newer, words.takeOver, () => { wasAsked = true; home.waiting?.postMessage("take over"); });
-      line.dataset.newer = "";
+      line.classList.add("z-newer");
       main()?.prepend(line);
     };
     offer();
     home.addEventListener("updatefound", () => home.installing?.addEventListener("statechange", offer));
-    addEventListener("input", () => { if (isWriting()) document.querySelector("[data-newer]")?.remove(); });
+    addEventListener("input", () => { if (isWriting()) document.querySelector(".z-newer")?.remove(); });
     navigator.serviceWorker.addEventListener("controllerchange", () => { if (wasAsked) location.reload(); });
     navigator.serviceWorker.addEventListener("message", (event) => {
       if (!html.dataset.kept) return;
@@ -78,6 +78,8 @@
       const said = document.querySelector(".z-kept span");
       if (event.data === "fresh" && said) said.textContent = words.fresh; // never pulled away from under a reader
     });
+    // A worker that woke while this page was on its way does not know it yet.
+    if (!navigator.serviceWorker.controller) (await navigator.serviceWorker.ready).active?.postMessage("claim");
     if (who && !html.dataset.kept && !navigator.connection?.saveData) {
       const ready = await navigator.serviceWorker.ready;
       setTimeout(() => ready.active?.postMessage("ahead"), 2000); // after what the person came for
@@ -96,7 +98,7 @@
         if (Number(headers.get("Kept-Until")) > Date.now() && !headers.has("Kept-Alias")) found.push({ url: new URL(request.url), at: Number(headers.get("Kept-At")), title: decodeURIComponent(headers.get("Kept-Title") ?? "") });
       }
     }
-    list.closest("[data-shelf-box]").hidden = !found.length;
+    for (const box of document.querySelectorAll("[data-shelf-box]")) box.hidden = !found.length;
     document.querySelector("[data-shelf-empty]").hidden = found.length > 0;
     for (const door of document.querySelectorAll("[data-needs]")) door.hidden = !(await caches.match(door.dataset.needs, { ignoreVary: true }));
     list.replaceChildren(...found.sort((a, b) => b.at - a.at).slice(0, 12).map(row));

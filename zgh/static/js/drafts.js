@@ -90,7 +90,9 @@
   }
 
   function leave(event, form) {
+    const waits = store.get(form.dataset.draft)?.queued;
     keep(form, true);
+    if (waits) queue(form); // until the server says it has it
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopPropagation();

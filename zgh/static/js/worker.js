@@ -8,6 +8,7 @@ addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
   if (event.data === "take over") skipWaiting();
+  if (event.data === "claim") event.waitUntil(clients.claim());
   if (event.data === "ahead") event.waitUntil(fetchAhead());
 });
 addEventListener("fetch", (event) => {
@@ -100,15 +101,22 @@ async function keep(answer, url, alias = "") {
   await wipe(name);
   const store = await caches.open(name), text = await answer.text(), now = Date.now();
   const headers = new Headers(answer.headers);
-  headers.delete("Set-Cookie");
+  for (const name of ["Set-Cookie", "Content-Length", "Content-Encoding"]) headers.delete(name);
   headers.set("Kept-At", String(now));
   headers.set("Kept-Until", String(now + seconds * 1000));
   headers.set("Kept-Title", encodeURIComponent(text.match(/<title>([^<]*)/)?.[1].trim() ?? ""));
   if (alias) headers.set("Kept-Alias", "1");
   const address = alias ? url.origin + alias : any ? url.origin + url.pathname : url.origin + url.pathname + url.search;
-  await store.delete(address, { ignoreVary: true }); // so that the newest stands last
   await store.put(address, new Response(text, { status: 200, headers }));
-  for (const old of (await store.keys()).slice(0, -MOST_PAGES)) await store.delete(old, { ignoreVary: true });
+  await trim(store);
+}
+
+async function trim(store) {
+  const requests = await store.keys();
+  if (requests.length <= MOST_PAGES) return;
+  const aged = await Promise.all(requests.map(async (one) => [Number((await store.match(one, { ignoreVary: true }))?.headers.get("Kept-At")), one]));
+  aged.sort(([a], [b]) => a - b);
+  for (const [, old] of aged.slice(0, -MOST_PAGES)) await store.delete(old, { ignoreVary: true });
 }
 
 async function read(request) {
@@ -129,7 +137,10 @@ async function anyQuery(store, request) {
 }
 
 // Home, my cases, the form: there before they are needed. Half a day old is fresh enough.
-async function fetchAhead() {
+let ahead = null;
+const fetchAhead = () => (ahead ??= goAhead().finally(() => { ahead = null; }));
+
+async function goAhead() {
   for (const path of SHELL.ahead) {
     const kept = await caches.match(path, { ignoreVary: true });
     if (kept && Date.now() - Number(kept.headers.get("Kept-At")) < 12 * 3600 * 1000) continue;

@@ -48,7 +48,11 @@ def test_the_icons_are_drawn_from_the_mark():
     for name, facts in icons.ICONS.items():
         with Image.open(IMG / f"{name}.png") as kept:
             drawn = icons.icon(*facts).convert("RGB")
-            apart = ImageChops.difference(kept.convert("RGBA").convert("RGB"), drawn).convert("L").point(lambda v: v > 60 and 255)
+            apart = (
+                ImageChops.difference(kept.convert("RGBA").convert("RGB"), drawn)
+                .convert("L")
+                .point(lambda v: v > 60 and 255)
+            )
             assert sum(apart.histogram()[255:]) < drawn.width * drawn.height * 0.02, name
 
 

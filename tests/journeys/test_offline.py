@@ -81,6 +81,7 @@ def test_without_a_network_what_was_read_can_be_read_and_says_from_when_it_is(ph
         expect(works.get_by_text(words, exact=True)).to_be_visible()
     expect(page.locator("[data-shelf]")).to_contain_text(heading[:10])
     works.get_by_text("工会电话").click()
+    page.wait_for_url("**/orgs/home/")
     expect(page.locator("main")).to_contain_text("办公电话")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

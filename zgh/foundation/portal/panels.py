@@ -41,16 +41,15 @@ def _import_row(batch: ImportBatch) -> HomeRow:
 
 
 def organisation(request: HttpRequest) -> Iterator[Panel]:
-    """The organisation in numbers, and the posts behind them. One query, more every ten minutes."""
+    """The organisation in numbers, and the posts behind them. No query, six every ten minutes."""
     if not reach(request.user, "orgs"):
         return
     kept = standing_for(request.user)
     # The list of units without a union is the whole group's: only there do number and list agree.
     bare_url = reverse("orgs:companies") if reaches_all(request.user, "orgs") else ""
     yield Panel("organisation", _("组织情况"), scores=_scores(kept, bare_url), rank=4)
-    rows = [*map(_vacant_row, kept.chairless), *map(_ending_row, kept.ending)]
-    if rows:
-        yield Panel("posts", _("要补、要到期的职务"), rows=rows, rank=5)
+    if kept.ending:
+        yield Panel("posts", _("快到期的职务"), rows=[*map(_ending_row, kept.ending)], rank=5)
     if kept.changes:
         yield Panel("changes", _("最近的任职"), rows=[_post_row(post) for post in kept.changes], rank=7)
 
@@ -59,17 +58,10 @@ def _scores(kept: Standing, bare_url: str) -> list[Score]:
     at = f"{timezone.localtime(kept.at):%H:%M}"
     bare = _("您管的范围里，没有工会覆盖的公司。截至%(at)s。") % {"at": at}
     people = _("在这些公司上班的职工。他们的事先由集团工会办。截至%(at)s。") % {"at": at}
-    vacant = _("本会及下级工会里，今天没有主席在任的。截至%(at)s。") % {"at": at}
     return [
         Score(_("未建会单位"), str(kept.bare_count), bare, bare_url),
         Score(_("未建会职工"), str(kept.bare_people_count), people, bare_url),
-        Score(_("主席空缺"), str(kept.chairless_count), vacant),
     ]
-
-
-def _vacant_row(union: tuple[int, str]) -> HomeRow:
-    pk, name = union
-    return HomeRow(name, reverse("orgs:officers", kwargs={"pk": pk}), meta=_("现在没有主席"), tag=_("空缺"))
 
 
 def _ending_row(post: Post) -> HomeRow:

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from zgh.kit.addresses import address
-
 from zgh.foundation.access.scopes import reach
+from zgh.kit.addresses import address
 
 MOST_QUICKS = 6
 
@@ -109,7 +108,7 @@ class Quick:
     @property
     def url(self) -> str:
         """Where it leads."""
-        return reverse(self.url_name)
+        return address(self.url_name)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from zgh.foundation.notices.inbox import unread_count
 from zgh.foundation.orgs.models import Duty, Person, Union
 from zgh.foundation.todo.models import know_posts
 
-from . import menu, worker
+from . import menu
 
 DUTIES = tuple(Duty.Code.values)
 
@@ -114,11 +113,6 @@ class Shell:
         """The phone tabs of the workbench: at most five, 全部 last."""
         tabs = [entry for _group, entries in self.menu for entry in entries if entry.item.is_tab]
         return sorted(tabs, key=lambda entry: entry.key == "everything")[:5]
-
-    @cached_property
-    def worker(self) -> str:
-        """Address of the service worker; "" where static files carry no hashes."""
-        return reverse("portal:worker") if worker.is_on() else ""
 
     @cached_property
     def greeting(self) -> str:

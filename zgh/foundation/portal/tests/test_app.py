@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,19 @@ from PIL import Image, ImageChops
 
 from scripts import icons
 from zgh.foundation.portal import keeping, worker
+from zgh.kit.templatetags.kit import _still
 
 pytestmark = pytest.mark.django_db
 IMG = Path(settings.ROOT) / "zgh/static/img"
 WEEK = 7 * 86400
+
+
+@pytest.fixture(autouse=True)
+def _drawn_anew() -> Iterator[None]:
+    """Parts that are drawn once a process name static files, which these tests exchange."""
+    _still.cache_clear()
+    yield
+    _still.cache_clear()
 
 
 @pytest.fixture

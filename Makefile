@@ -14,7 +14,7 @@ PARALLEL ?= -n $(shell nproc 2>/dev/null || echo 2)
 help:
 	@echo "make demo         set up, build the demonstration group, serve http://127.0.0.1:8000 (RESET=1 starts over)"
 	@echo "make test         every check and test, SQLite and PostgreSQL, browser journeys"
-	@echo "make check        format, lint, types, contracts, architecture, migrations"
+	@echo "make check        format, lint, types, contracts, architecture, migrations, known vulnerabilities"
 	@echo "make bench        measure; writes bench/results.md"
 	@echo "make shots        take the screenshots in docs/shots"
 	@echo "make lock         renew the lock files (needs uv and npm)"
@@ -36,6 +36,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(SQLITE) $(BIN)/zgh makemigrations --check --dry-run
 	$(SQLITE) $(PYTEST) tests/test_setup.py tests/architecture
+	$(BIN)/python -m scripts.audit
 
 test: check test-sqlite test-postgres races journeys
 

@@ -1,7 +1,8 @@
-"""`make bench`: the pages of the first conversation on both databases, beside the bare-Django ceiling.
+"""`make bench`: the pages of the first conversation on both databases, beside the bare-Django ceiling; imports, the
+tree and search of people (bench/parts.py). `python -m bench --parts tree --databases sqlite` measures a part.
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
-second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md.
+second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md and bench/organisation.md.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import report
+from bench import parts, report, report_parts
 from bench.processes import ROOT, Server, cpu_ms, postgres_pids
 
 SECONDS = 4.0
@@ -29,7 +30,14 @@ def main() -> None:
     parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--parts", default="pages,imports,tree,search", help="what to measure")
+    parser.add_argument("--people", type=int, default=parts.MANY_PEOPLE, help="search among no more people than this")
     options = parser.parse_args()
+    asked, databases = options.parts.split(","), options.databases.split(",")
+    if rows := parts.measure(asked, databases, options.people):
+        report_parts.write(ROOT / "bench/organisation.md", rows)
+    if "pages" not in asked:
+        return
     runs = []
     for database in options.databases.split(","):
         for scale in options.scales.split(","):

@@ -22,13 +22,11 @@ from zgh.foundation.accounts.models import FactorReset
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer, UnitAlias
 from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
-from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer
 from zgh.governance.membership import card, deciding, dues, route, transferring
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnitAlias
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -199,6 +197,8 @@ def _assessment(cast: SimpleNamespace) -> dict[str, Any]:
     facts = {"title": SECRET, "purpose": "x", "covers": "x", "impact": "x", "risk": "low", "measures": "x"}
     facts |= {"decided_by": "x", "decided_on": day, "review_on": day + dt.timedelta(days=365)}
     return {"pk": assessing.assess(by=cast.yang, **facts).pk}
+
+
 def _application(cast: SimpleNamespace) -> dict[str, Any]:
     """ma asks to join 甘肃, with a letter nobody else should read."""
     application = route.begin(cast.ma, cast.ma.person)

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zgh.foundation.flow.middleware.FlowConflictMiddleware",
+    "zgh.foundation.portal.keeping.KeepMiddleware",
 ]
 
 ROOT_URLCONF = "zgh.config.urls"
@@ -160,6 +161,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -240,6 +243,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+POSTS_ENDING_DAYS = env.int("ZGH_POSTS_ENDING_DAYS", default=90)  # posts the desk names before they end
+KEEP_PAGES_DAYS = env.int("ZGH_KEEP_PAGES_DAYS", default=7)  # how long a phone keeps pages to read without a network
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -86,21 +86,13 @@ def device_of(user: Any, pk: int) -> UserSession | None:
     return row
 
 
-def end_all(user: Any) -> int:
-    """End every session of this login; the number ended. The caller records why."""
-    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    with transaction.atomic():
-        Session.objects.filter(session_key__in=keys).delete()
-        UserSession.objects.filter(session_key__in=keys).delete()
-    return len(keys)
-
-
 def sign_out_everywhere(users: Iterable[int]) -> int:
     """End all sessions of these people (ids); the number ended. For whoever takes their access away and records why."""
     rows = UserSession.objects.filter(user__in=list(users))
     keys = list(rows.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    rows.delete()
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=keys).delete()
+        rows.delete()
     return len(keys)
 
 

@@ -63,7 +63,7 @@ def unlock(by: Any, user: User, reason: str) -> None:
 def end_sessions(by: Any, user: User, reason: str) -> int:
     """Sign the login out everywhere; the number of devices. Recorded."""
     with transaction.atomic():
-        count = devices.end_all(user)
+        count = devices.sign_out_everywhere([user.pk])
         record(by, "accounts.end_sessions", user, after={"sessions": count}, note=reason)
     return count
 
@@ -104,7 +104,7 @@ def refuse_reset(by: Any, row: FactorReset) -> None:
 
 def _take_away(user: User) -> None:
     factors.remove_all(user)
-    devices.end_all(user)
+    devices.sign_out_everywhere([user.pk])
     transaction.on_commit(partial(factors_reset.send, sender=User, user=user))
 
 

@@ -13,6 +13,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room fill the registries."""
-        from . import entries, receivers  # noqa: F401
+        from . import entries, panels, receivers  # noqa: F401
 
         autodiscover_modules("menu", "home")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .home import Kind, Service, register_kind, register_service
+from .keeping import register_kept
 from .menu import Item, register
-from .shell import DUTIES
+from .shell import DUTIES, shell_of
 from .today import open_count
 
 register(Item("today", _("今天"), "sun", "portal:desk", duties=DUTIES, count=open_count, is_tab=True, rank=1))
@@ -101,3 +103,16 @@ register_service(
 )
 register_service(Service("notices", _("我的消息"), "bell", "red", "notices:list", rank=8, about=_("答复和提醒")))
 register_kind(Kind("orgs", _("组织与会员"), "table-import", "blue", verbs={"approve": _("复核")}))
+
+
+def _is_own_union(request: HttpRequest) -> bool:
+    """Only one's own union is worth keeping: its chair, its telephone."""
+    union = shell_of(request).union
+    return union is not None and request.resolver_match is not None and request.resolver_match.kwargs["pk"] == union.pk
+
+
+register_kept("portal:home", is_ahead=True)
+register_kept("portal:me", is_ahead=True)
+register_kept("orgs:home", is_ahead=True)
+register_kept("orgs:union", when=_is_own_union)
+register_kept("notices:list")

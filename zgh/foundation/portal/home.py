@@ -9,7 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from zgh.foundation.access.scopes import reach
 from zgh.kit.addresses import address
+
+MOST_QUICKS = 6
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,23 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Quick:
+    """A short way on the workbench to what one does often; shown to whoever holds one of the duties."""
+
+    key: str
+    label: Any
+    icon: str
+    url_name: str
+    duties: tuple[str, ...] = ()
+    rank: int = 5
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return address(self.url_name)
+
+
+@dataclass(frozen=True)
 class Kind:
     """What a room's to-dos look like: its app label, a short name, a sign, and the verb on each button."""
 
@@ -109,6 +129,7 @@ _panels: list[PanelProvider] = []
 _services: dict[str, Service] = {}
 _leads: dict[str, Lead] = {}
 _kinds: dict[str, Kind] = {}
+_quicks: dict[str, Quick] = {}
 
 
 def register(provider: RowProvider) -> None:
@@ -145,6 +166,17 @@ def rows(request: HttpRequest) -> dict[str, list[HomeRow]]:
 def panels(request: HttpRequest) -> list[Panel]:
     """Workbench panels in rank order."""
     return sorted((panel for provider in _panels for panel in provider(request)), key=lambda panel: panel.rank)
+
+
+def register_quick(quick: Quick) -> None:
+    """Add a short way; the workbench shows at most six."""
+    _quicks[quick.key] = quick
+
+
+def quicks(user: Any) -> list[Quick]:
+    """The short ways this person's duties open, in rank order."""
+    open_ones = [quick for quick in _quicks.values() if any(reach(user, duty) for duty in quick.duties)]
+    return sorted(open_ones, key=lambda quick: quick.rank)[:MOST_QUICKS]
 
 
 def services() -> list[Service]:

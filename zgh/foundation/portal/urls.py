@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_desk
+from . import views, views_app, views_desk
 
 app_name = "portal"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("desk/", views_desk.desk, name="desk"),
     path("desk/everything/", views_desk.everything, name="everything"),
+    path("desk/appoint/", views_desk.appoint, name="appoint"),
+    path("offline/", views_app.offline, name="offline"),
+    path("worker.js", views_app.worker, name="worker"),
+    path("manifest.webmanifest", views_app.manifest, name="manifest"),
 ]

@@ -17,29 +17,31 @@ from zgh.foundation.portal.home import HomeRow, Kind, Panel, register_kind, regi
 from zgh.kit.counts import capped_counts, shown_count
 
 from .lists import change_late, expiring, within
-from .models import Certificate, ReElection, Term
+from .models import Certificate, Figures, ReElection, Term
 
 LEADERS = ("chair", "orgs")
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
-    """How many unions are overdue, near their end or without a chair; each number opens its list. Three queries."""
+    """How many unions are overdue, near their end or without a chair; each number opens its list. Two queries."""
     user = request.user
     if not any(reach(user, duty) for duty in LEADERS):
         return
     terms = Term.objects.permitted("oversee", user).live()
     certificates = Certificate.objects.permitted("view", user).valid().with_chair()
     under_way = ReElection.objects.permitted("view", user).under_way()
-    counts = capped_counts([terms.overdue(), terms.filter(within(3)(user)), terms.vacant(), under_way])
-    papers = capped_counts([certificates.filter(expiring(user)), certificates.filter(change_late(user))])
+    figures = Figures()
+    late_papers = [certificates.filter(expiring(user, figures)), certificates.filter(change_late(user, figures))]
+    ways = [terms.overdue(), terms.filter(within(3)(user)), terms.vacant(), under_way]
+    counts = capped_counts([*ways, *late_papers])
     at, ledger = reverse("terms:terms"), reverse("terms:certificates")
     lines = (
         (_("届满还没换届"), f"{at}?view=overdue", counts[0], "is-late"),
         (_("3个月内届满"), f"{at}?view=due3", counts[1], "is-soon"),
         (_("主席空缺"), f"{at}?view=vacant", counts[2], "is-soon"),
         (_("正在办换届"), reverse("terms:re_elections"), counts[3], ""),
-        (_("法人证书快到期"), f"{ledger}?view=soon", papers[0], "is-soon"),
-        (_("换了主席没变更证书"), f"{ledger}?view=late", papers[1], "is-late"),
+        (_("法人证书快到期"), f"{ledger}?view=soon", counts[4], "is-soon"),
+        (_("换了主席没变更证书"), f"{ledger}?view=late", counts[5], "is-late"),
     )
     rows = [
         HomeRow(title, url, tag=ngettext("%(n)s个", "%(n)s个", n) % {"n": shown_count(n)}, tag_tone=tone)

@@ -152,9 +152,9 @@ class ReElectionList(ListPage):
         return rows.with_step().select_related("union", "term")  # type: ignore[attr-defined]
 
 
-def expiring(_user: Any) -> Q:
-    """Runs out within the days of the setting, or has."""
-    days = Figures().amount(Figure.Key.EXPIRY) or 0
+def expiring(_user: Any, figures: Figures | None = None) -> Q:
+    """Runs out within the days of the setting, or has. `figures` where the caller has them: no query."""
+    days = (figures or Figures()).amount(Figure.Key.EXPIRY) or 0
     today = timezone.localdate()
     return Q(state="valid", expires_on__gte=today, expires_on__lte=today + dt.timedelta(days=days))
 
@@ -169,9 +169,9 @@ def to_change(_user: Any) -> Q:
     return Q(state="valid", chair_id__isnull=False) & (~Q(representative=F("chair_id")) | Q(representative=None))
 
 
-def change_late(user: Any) -> Q:
+def change_late(user: Any, figures: Figures | None = None) -> Q:
     """And the days for the change are over."""
-    days = change_days()
+    days = figures.amount(Figure.Key.CERTIFICATE) if figures else change_days()
     return to_change(user) & Q(chair_since__lt=timezone.localdate() - dt.timedelta(days=days or 0))
 
 

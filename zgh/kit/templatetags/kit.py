@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -69,6 +70,12 @@ def still(name: str, *facts: str) -> SafeString:
 @cache
 def _still(name: str, _language: str, *facts: str) -> SafeString:
     return render_to_string(name, {"facts": facts})
+
+
+@register.simple_tag
+def worker_address() -> str:
+    """Where the service worker is; "" without hashed static files, whose old copies nobody could tell from new ones."""
+    return "/worker.js" if getattr(staticfiles_storage, "manifest_hash", "") else ""
 
 
 @register.filter

@@ -62,7 +62,17 @@ def test_icons_handed_on_are_found(tmp_path: Path) -> None:
 def test_static_files_are_hashed_and_compressed_and_a_first_visit_is_small(collected: Path) -> None:
     paths = json.loads((collected / "staticfiles.json").read_text())["paths"]
     base = ["css/zgh.css", "css/token.css", "css/base.css", "css/shell.css", "css/part.css", "css/form.css"]
-    first = [*base, *NPM, "vendor/icons.svg", "js/theme.js", "js/page.js", "js/form.js", "js/drafts.js"]
+    first = [
+        *base,
+        *NPM,
+        "vendor/icons.svg",
+        "js/theme.js",
+        "js/page.js",
+        "js/form.js",
+        "js/drafts.js",
+        "js/app.js",
+        "img/mark.svg",
+    ]
     sizes = {name: (collected / f"{paths[name]}.gz").stat().st_size for name in first}
     assert all((collected / f"{paths[name]}.br").is_file() for name in first)
     assert sum(sizes.values()) < FIRST_VISIT_LIMIT, sizes

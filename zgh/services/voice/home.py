@@ -26,6 +26,7 @@ from zgh.foundation.portal.home import (
     register_panel,
     register_service,
 )
+from zgh.foundation.portal.keeping import register_kept
 from zgh.kit.dates import day
 
 from .desks import month_start
@@ -177,3 +178,6 @@ register_service(
         "mine", gettext_lazy("我的心声"), "message-2-heart", "blue", "voice:mine", "", gettext_lazy("办到哪一步了"), 4
     )
 )
+register_kept("voice:ask", is_ahead=True, any_query=True)
+register_kept("voice:mine", is_ahead=True)
+register_kept("voice:case")

@@ -67,6 +67,7 @@
     form.dataset.begun = "1";
     const draft = store.get(form.dataset.draft);
     const isBack = form.querySelector(".z-errline, [data-focus]"); // the server has just sent the text back
+    if (document.documentElement.dataset.kept && !draft) renewed(form);
     if (draft && !isBack) {
       fill(form, draft.fields);
       say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
@@ -78,13 +79,67 @@
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { store.drop(form.dataset.draft); form.reset(); say(form, ""); });
   }
 
+  // A page kept on the phone may show a form that has been sent: a new filling-in gets a mark of its own, and what
+  // the address asks for is chosen here, because the copy was made for another address.
+  function renewed(form) {
+    const once = form.elements.namedItem("once");
+    if (once && window.crypto?.randomUUID) once.value = crypto.randomUUID();
+    for (const [n, value] of new URLSearchParams(location.search)) {
+      for (const el of [...form.elements].filter((e) => e.name === n && /radio|checkbox/.test(e.type))) el.checked = el.value === value;
+    }
+  }
+
   function leave(event, form) {
+    const waits = store.get(form.dataset.draft)?.queued;
     keep(form, true);
+    if (waits) queue(form); // until the server says it has it
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopPropagation();
+    queue(form);
     note(form, words.queued);
     addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
+  }
+
+  // Sent later, even if this page is closed: any page of the same person that opens with a network sends it.
+  // Photos cannot wait outside a page; a form with photos waits for its own page.
+  function queue(form) {
+    const files = [...form.elements].some((el) => el.type === "file" && el.files.length);
+    store.set(form.dataset.draft, { ...store.get(form.dataset.draft), queued: files ? "" : form.action });
+  }
+
+  async function sendQueued() {
+    if (!who || !navigator.onLine || document.documentElement.dataset.kept) return;
+    for (const full of Object.keys(localStorage).filter((k) => k.startsWith(name("")))) {
+      const key = full.slice(name("").length), draft = store.get(key);
+      if (!draft?.queued || document.querySelector(`form[data-draft="${key}"]`)) continue; // its own page shows it instead
+      await post(key, draft);
+    }
+  }
+
+  async function post(key, draft) {
+    const body = new FormData();
+    for (const [n, value] of draft.fields) body.append(n, value);
+    const token = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}")["X-CSRFToken"] ?? "";
+    const answer = await fetch(draft.queued, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "text/html" } }).catch(() => null);
+    if (!answer) return; // the next page tries again; the form's mark keeps it one
+    accepted();
+    const isSent = answer.ok && answer.redirected && !/\/account\/login\//.test(answer.url);
+    if (isSent) store.drop(key);
+    else if (answer.status < 500) store.set(key, { ...draft, queued: "" });
+    else return;
+    told(isSent ? words.sentLater : words.notSent, isSent ? answer.url : draft.queued);
+  }
+
+  function told(text, url) {
+    const line = document.createElement("div"), said = document.createElement("span"), link = document.createElement("a");
+    line.className = "z-note is-ok z-kept";
+    line.setAttribute("role", "status");
+    said.textContent = text;
+    link.href = url;
+    link.textContent = words.lookAt ?? "";
+    line.append(said, link);
+    document.getElementById("main")?.prepend(line);
   }
 
   function note(form, text) {
@@ -105,6 +160,8 @@
   accepted();
   forgetOld();
   all();
+  sendQueued();
+  addEventListener("online", sendQueued);
   addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => keep(form)));
   document.addEventListener("htmx:after:request", (event) => {
     const key = event.detail?.ctx?.response?.headers?.get?.("Draft-Saved");

@@ -31,6 +31,7 @@
     const form = event.target, button = event.submitter;
     if (event.defaultPrevented && !isHtmx(form)) return;
     if (form.getAttribute("method")?.toLowerCase() !== "post" || form.hasAttribute("data-again") || button?.matches("[data-care-toggle]")) return;
+    if (!navigator.onLine && !form.dataset.draft && !isHtmx(form) && !form.hasAttribute("data-offline")) return event.preventDefault(), window.zgh?.toast(words.offline ?? "", "is-late");
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     button?.setAttribute("aria-busy", "true");

@@ -1,0 +1,129 @@
+"""The measurements of the organisation beside the pages: imports, the tree, search of people.
+
+Each part runs in processes of its own on a database of its own and gives rows (what, how many, figures, target).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.processes import ROOT
+
+HOME = ROOT / "var/bench/parts"
+PARTS = ("imports", "tree", "search")
+EMPLOYEES = 14_000
+UNIONS, MANY_UNIONS = 162, 16_200
+PEOPLE, MANY_PEOPLE = 14_000, 1_400_000
+
+
+@dataclass
+class Ran:
+    """One process that has ended: seconds on the clock, seconds of processor, peak memory in MB, what it printed."""
+
+    seconds: float
+    cpu: float
+    memory: int
+    said: str
+
+
+def measure(parts: list[str], databases: list[str], most_people: int) -> list[dict[str, Any]]:
+    """Every row of the parts asked for."""
+    rows: list[dict[str, Any]] = []
+    for database in databases:
+        for part, make in (("imports", imports), ("tree", tree), ("search", search)):
+            if part in parts:
+                for row in make(database, most_people):
+                    rows.append({"part": part, "database": database, **row})
+                    print("  ", rows[-1], flush=True)
+    return rows
+
+
+def imports(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """A structure of 208 units and 162 unions, then a roster, each looked at and written; and the roster again."""
+    env = environment(database, "imports")
+    run([sys.executable, "manage.py", "migrate", "-v0"], env)
+    files = HOME / f"{database}-files"
+    files.mkdir(parents=True, exist_ok=True)
+    run([sys.executable, "-m", "bench.sheets", str(files), str(EMPLOYEES)], env)
+    for kind, lines, targets in (("structure", 370, (20, 60)), ("roster", EMPLOYEES, (20, 60))):
+        look = zgh_import(kind, files, env)
+        yield took(f"{kind}: preview", lines, look, targets[0])
+        write = zgh_import(kind, files, env, "--apply")
+        # The command compares before it writes, so its time less the preview's is the writing alone.
+        yield took(f"{kind}: compare again and apply", lines, write, sum(targets))
+    yield took("roster: the same file again, nothing changes", EMPLOYEES, zgh_import("roster", files, env), 20)
+
+
+def zgh_import(kind: str, files: Path, env: dict[str, str], *words: str) -> Ran:
+    """`zgh import` in a process of its own. A file of ours has no errors, so it must end well."""
+    return run([sys.executable, "manage.py", "import", kind, str(files / f"{kind}.xlsx"), *words], env)
+
+
+def took(what: str, count: int, ran: Ran, target: float) -> dict[str, Any]:
+    return {
+        "what": what,
+        "count": count,
+        "s": round(ran.seconds, 1),
+        "cpu_s": round(ran.cpu, 1),
+        "mb": ran.memory,
+        "target_s": target,
+    }
+
+
+def tree(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """The tree page, one level of it, and a search in it."""
+    for count in (UNIONS, MANY_UNIONS):
+        yield from inside("bench.tree", database, f"tree{count}", count)
+
+
+def search(database: str, most: int) -> Iterator[dict[str, Any]]:
+    """People by the beginning of a name, by initials, by employee number."""
+    for count in (PEOPLE, MANY_PEOPLE):
+        if count <= most and (database == "postgresql" or count == PEOPLE):
+            yield from inside("bench.people", database, f"people{count}", count)
+
+
+def inside(module: str, database: str, name: str, count: int) -> Iterator[dict[str, Any]]:
+    """Rows that a module running inside the platform's settings prints as its last line."""
+    ran = run([sys.executable, "-m", module, str(count)], environment(database, name))
+    yield from json.loads(ran.said.splitlines()[-1])
+
+
+def environment(database: str, name: str) -> dict[str, str]:
+    """Settings of an empty platform. Raises SystemExit where there is no such database."""
+    home = HOME / f"{database}-{name}"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    env = {**os.environ, "ZGH_MODE": "demo", "ZGH_DATA": str(home)}
+    env.pop("DATABASE_URL", None)
+    if database == "postgresql":
+        command = [sys.executable, "scripts/postgres.py", "--database", f"bench_{name}", "--fresh"]
+        env["DATABASE_URL"] = run(command, dict(os.environ)).said.split()[-1]
+    run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], env)
+    return env
+
+
+def run(command: list[str], env: dict[str, str]) -> Ran:
+    """Run to the end and measure. SystemExit with what it said if it failed."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+        peak = 0
+        said = process.stdout.read() if process.stdout else ""
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        peak = used.ru_maxrss // 1024
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command[1:4])} ended with {process.returncode}: {said[-500:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Ran(time.perf_counter() - began, cpu, peak, said)

@@ -81,7 +81,7 @@ def absence(request: HttpRequest, row: Absence) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Absence, form: ReasonForm) -> HttpResponse:
-    duties = row.duties.permitted("view", request.user).select_related("union")
+    duties = Duty.objects.permitted("view", request.user).filter(absence=row).select_related("union")
     context = {"row": row, "duties": list(duties), "form": form, "here": "handover"}
     return page(request, "handover/absence.html", context, status=422 if form.errors else 200)
 

@@ -49,7 +49,8 @@ def _term(union: Union, left: int, rng: random.Random, today: dt.date) -> Term:
 def _set(live: list[Term], world: World) -> None:
     """The told ones: 甘肃's third term runs out in three months; the group's is in its middle."""
     cast: dict[str, Any] = world.shared.get("cast", {})
-    for login, term_no, years, left in (("demo-chair", 3, 5, 3), ("demo-group-chair", 3, 5, 31)):
+    # The chair's last: in a tiny demonstration both lead the same union.
+    for login, term_no, years, left in (("demo-group-chair", 3, 5, 31), ("demo-chair", 3, 5, 3)):
         if login in cast:
             union_id = cast[login].person.union_id
             for term in live:

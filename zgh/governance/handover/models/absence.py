@@ -56,7 +56,9 @@ class Absence(UnionScoped):
         related_name="+",
         verbose_name=gettext_lazy("经办人"),
     )
-    duties = models.ManyToManyField(Duty, related_name="+", verbose_name=gettext_lazy("代办的职责"))
+    duties = models.ManyToManyField(
+        Duty, related_name="+", related_query_name="absence", verbose_name=gettext_lazy("代办的职责")
+    )
 
     flow = Flow(
         "state",

@@ -190,7 +190,7 @@ def test_a_chair_walks_through_a_re_election_on_the_pages(cast, client):
         if key == "approval":
             without = client.post(reverse("terms:complete", args=[row.pk]), sent)
             assert without.status_code == 422
-            assert "请把批复拍照或扫描传上来" in without.content.decode()
+            assert "请至少传一张照片或一个文件" in without.content.decode()
             sent[f"step-{row.pk}-files"] = paper()
         assert client.post(reverse("terms:complete", args=[row.pk]), sent).status_code == 302, key
     assert "批复下来了，可以就任" in client.get(to).content.decode()

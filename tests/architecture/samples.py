@@ -214,7 +214,7 @@ DOORS: dict[str, Door] = {
     "handover:agree": Door(_absence, ("yang",)),
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
-    "handover:come_back": Door(_agreed_absence, KEEPERS),
+    "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

@@ -27,6 +27,9 @@ from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
 from zgh.governance.membership import card, deciding, dues, route, transferring
+from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
+from zgh.governance.handover import handing
+from zgh.governance.handover.models import absence
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -230,6 +233,21 @@ def _base(cast: SimpleNamespace) -> dict[str, Any]:
 
 def _token(cast: SimpleNamespace) -> dict[str, Any]:
     return {"token": card.token_for(cast.zhou.person)}
+def _hand_over(cast: SimpleNamespace) -> dict[str, Any]:
+    """wang proposes to hand over to zhou."""
+    takers = {"duties": cast.zhou.person}
+    return {"pk": handing.propose(cast.wang, takers=takers, once=uuid.uuid4(), note=SECRET).pk}
+
+
+def _absence(cast: SimpleNamespace, by: str = "wang") -> dict[str, Any]:
+    """wang will be away and zhou stands in."""
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today + dt.timedelta(days=5), "once": uuid.uuid4(), "reason": SECRET}
+    return {"pk": absence.propose(getattr(cast, by), cast.wang.person, deputy=cast.zhou.person, **days).pk}
+
+
+def _agreed_absence(cast: SimpleNamespace) -> dict[str, Any]:
+    return _absence(cast, by="yang")
 
 
 CADRES = ("wang", "li", "yang")
@@ -328,6 +346,15 @@ DOORS: dict[str, Door] = {
         f"membership:{verb}": Door(_membership, KEEPERS)
         for verb in ("move", "retain", "resume", "move_out", "deem", "expel", "note_base")
     },
+    **{f"handover:{name}": Door(_person, KEEPERS) for name in ("give", "arrange")},
+    **{f"handover:{name}": Door(_hand_over, ("zhou", *CADRES)) for name in ("hand_over", "sheet")},
+    "handover:refuse": Door(_hand_over, ("yang",)),
+    "handover:withdraw": Door(_hand_over, ("wang",)),
+    "handover:absence": Door(_absence, ("zhou", *CADRES)),
+    "handover:agree": Door(_absence, ("yang",)),
+    "handover:refuse_absence": Door(_absence, ("yang",)),
+    "handover:withdraw_absence": Door(_absence, ("wang",)),
+    "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

@@ -29,9 +29,11 @@ class WhoField(CleanTextField):
         super().__init__(max_length=60, **kwargs)
         self.user: Any = None
 
-    def clean(self, value: Any) -> Person:
-        """The one person meant. Says how many there are when the name is not enough."""
+    def clean(self, value: Any) -> Person | None:  # type: ignore[override]
+        """The one person meant; None where nobody need be named. Says how many fit when a name is not enough."""
         text = super().clean(value)
+        if not text:
+            return None
         numbered = Employment.objects.at().filter(person=OuterRef("pk"), employee_no=text)
         rows = Person.objects.permitted("view", self.user).filter(Q(name=text) | Exists(numbered))
         found = list(rows.select_related("user")[:9])

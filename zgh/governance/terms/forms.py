@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zgh.foundation.files.attach import files_of
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.models import Officer
 from zgh.foundation.orgs.who import Day, WhoField
@@ -71,7 +72,11 @@ class ExtendForm(forms.Form):
     number = CleanTextField(label=gettext_lazy("批复文号"), max_length=60)
     issuer = CleanTextField(label=gettext_lazy("哪个上级批复的"), max_length=100)
     issued_on = DayField(label=gettext_lazy("批复日期"))
-    files = AttachmentsField(label=gettext_lazy("批复的照片或扫描件"), help_text=gettext_lazy("没有批复不能延期"))  # type: ignore[assignment]
+    files = AttachmentsField(
+        label=gettext_lazy("批复的照片或扫描件"),
+        help_text=gettext_lazy("没有批复不能延期"),
+        error_messages={"required": gettext_lazy("请把批复拍照或扫描传上来")},
+    )  # type: ignore[assignment]
 
     def clean_issued_on(self) -> dt.date:
         """Papers that have been signed."""
@@ -112,12 +117,17 @@ class StepForm(forms.Form):
         superior = "" if election.is_inside else str(election.union.superior or "")
         kwargs |= {"initial": {"issuer": superior}, "prefix": f"step-{step.pk}"}
         super().__init__(*args, **kwargs)
+        is_outside = step.key == Step.Key.APPROVAL and not election.is_inside
+        self.fields["number"].required = is_outside or step.key == Step.Key.REQUEST
+        self.fields["issuer"].required = is_outside
+        self.fields["files"].required = is_outside and not files_of(step)
         if step.key not in (Step.Key.REQUEST, Step.Key.APPROVAL, Step.Key.CERTIFICATE):
             del self.fields["number"]
-        if step.key != Step.Key.APPROVAL or election.is_inside:
+        if not is_outside:
             del self.fields["issuer"]
-        if step.key == Step.Key.APPROVAL and not election.is_inside:
+        if is_outside:
             self.fields["files"].label = _("批复的照片或扫描件")
+            self.fields["files"].error_messages["required"] = _("请把批复拍照或扫描传上来")
             self.fields["done_on"].label = _("批复日期")
         self.fields["note"].widget.attrs["rows"] = 2
 

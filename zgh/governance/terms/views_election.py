@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union
 from zgh.kit.pages import page
@@ -123,6 +124,7 @@ def withdraw(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @require_POST
 @allowed("finish", ReElection, buttons=BUTTONS, join=("union__superior", "term"))
+@fresh
 def finish(request: HttpRequest, election: ReElection) -> HttpResponse:
     """The new committee takes over."""
     said = _("新一届就任了：届期、职务都换好了")

@@ -26,10 +26,9 @@ from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer, U
 from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
-from zgh.governance.membership import card, deciding, dues, route, transferring
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer
 from zgh.governance.handover import handing
 from zgh.governance.handover.models import absence
+from zgh.governance.membership import card, deciding, dues, route, transferring
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -233,6 +232,8 @@ def _base(cast: SimpleNamespace) -> dict[str, Any]:
 
 def _token(cast: SimpleNamespace) -> dict[str, Any]:
     return {"token": card.token_for(cast.zhou.person)}
+
+
 def _hand_over(cast: SimpleNamespace) -> dict[str, Any]:
     """wang proposes to hand over to zhou."""
     takers = {"duties": cast.zhou.person}

@@ -70,6 +70,8 @@ def day(cell: Any, label: str) -> dt.date | None:
     """2019-07-01, 2019/7/1, 2019.7.1, 2019年7月1日, 20190701, a date cell, its serial number; 2019.7 and the like
     mean the first of the month. Empty is None.
     """
+    if isinstance(cell, dt.datetime):
+        return cell.date()
     if isinstance(cell, dt.date):
         return cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):

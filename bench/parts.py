@@ -36,16 +36,14 @@ class Ran:
     said: str
 
 
-def measure(parts: list[str], databases: list[str], most_people: int) -> list[dict[str, Any]]:
-    """Every row of the parts asked for."""
-    rows: list[dict[str, Any]] = []
+def measure(parts: list[str], databases: list[str], most_people: int) -> Iterator[dict[str, Any]]:
+    """Every row of the parts asked for, as it is measured."""
     for database in databases:
         for part, make in (("imports", imports), ("tree", tree), ("search", search)):
             if part in parts:
                 for row in make(database, most_people):
-                    rows.append({"part": part, "database": database, **row})
-                    print("  ", rows[-1], flush=True)
-    return rows
+                    print("  ", row, flush=True)
+                    yield {"part": part, "database": database, **row}
 
 
 def imports(database: str, _most: int) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
         "",
         f"Made by `make bench` on {dt.date.today():%Y-%m-%d}. {_machine()}",
     ]
-    lines += ["", NOTE, ""]
+    load = f"Load average at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+    lines += ["", f"{NOTE} {load}", ""]
     for part, (title, head, keys) in HEADS.items():
         for database in dict.fromkeys(row["database"] for row in rows if row["part"] == part):
             lines += [f"## {title}, {database}", "", f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(head) - 1)]

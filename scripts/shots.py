@@ -48,6 +48,8 @@ SHOTS = (
     Shot("desk-phone", "demo-cadre", "/desk/", PHONE),
     Shot("voice-desk-wide", "demo-cadre", "/voice/desk/", DESK),
     Shot("voice-desk-wide-dark", "demo-cadre", "/voice/desk/", DESK, theme="dark"),
+    Shot("my-data-phone", "demo-employee", "/privacy/", PHONE),
+    Shot("offline-phone", "demo-employee", "/offline/", PHONE),
     Shot("union-wide", "demo-group-chair", "/orgs/", DESK),
 )
 

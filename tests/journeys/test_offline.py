@@ -143,6 +143,7 @@ def test_the_next_person_on_the_same_phone_sees_nothing_of_the_first(phone):
     # The session ends without a sign-out, as by the clock or from another device.
     page.context.clear_cookies()
     sign_in(page, "demo-hr")
+    until(page, "async old => !(await caches.keys()).some(name => old.includes(name))", first)
     awake(page)
     second = page.evaluate(STORES)
     assert len(second) == 1

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve, reverse
+from playwright.sync_api import expect
 
 from tests.architecture.addresses import addresses
 
@@ -43,7 +44,7 @@ def remember_care(page: Page) -> None:
     page.goto("/account/settings/")
     page.locator("form[action='/account/look/'] [name=care][value='1']").first.click()
     page.goto("/me/")
-    page.wait_for_function("document.documentElement.hasAttribute('data-care')")
+    expect(page.locator("html[data-care]")).to_have_count(1)
 
 
 def sample_of(href: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from zgh.foundation.accounts import attention
 from zgh.kit.pages import wants_part
 
 Condition = Callable[[HttpRequest], bool]
@@ -73,5 +74,7 @@ def mark_for(request: HttpRequest, answer: HttpResponse) -> str:
     if not user.is_authenticated or user.is_operator or (kept.when and not kept.when(request)):
         return ""
     # Never longer than the session lasts: whoever is signed out by the clock leaves nothing on the device.
-    seconds = min(settings.KEEP_PAGES_DAYS * 86400, request.session.get_expiry_age())
+    minutes, _seen = request.session.get(attention.KEY) or (0, 0)
+    idle = minutes * 60 or settings.KEEP_PAGES_DAYS * 86400
+    seconds = min(settings.KEEP_PAGES_DAYS * 86400, request.session.get_expiry_age(), idle)
     return f"{user.pk} {seconds}{' any-query' if kept.any_query else ''}"

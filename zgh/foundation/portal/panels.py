@@ -17,7 +17,7 @@ from zgh.kit.dates import day
 from .home import HomeRow, Panel, Quick, Score, register_panel, register_quick
 from .standing import Post, Standing, standing_for
 
-OVER = ("applied", "discarded", "refused")  # nothing is left to do about these imports
+OVER = ("applied", "undone", "discarded", "refused")  # nothing is left to do about these imports
 MOST_IMPORTS = 4
 
 
@@ -27,7 +27,7 @@ def imports(request: HttpRequest) -> Iterator[Panel]:
     if not (reach(user, "roster") or reach(user, "orgs")):
         return
     batches = ImportBatch.objects.permitted("view", user).exclude(state__in=OVER).select_related("union")
-    rows = [_import_row(batch) for batch in batches[:MOST_IMPORTS]]
+    rows = [_import_row(batch) for batch in batches.defer("layout", "counts", "hints")[:MOST_IMPORTS]]
     if rows:
         yield Panel("imports", _("导入"), rows=rows, more_url=reverse("orgs:import"), rank=3)
 

@@ -126,6 +126,13 @@ def test_a_page_is_never_kept_longer_than_the_session_lasts(cast, client):
     assert 890 <= int(seconds) <= 900
 
 
+def test_a_page_is_gone_from_the_phone_when_the_idle_clock_of_its_person_has_run_out(cast, client, settings):
+    settings.IDLE_MINUTES = {"voice": 30}
+    client.force_login(cast.wang)
+    client.get("/desk/")  # where duties are read, the clock is set
+    assert client.get("/")["Keep-Page"] == f"{cast.wang.pk} 1800"
+
+
 @pytest.mark.parametrize(("union", "is_kept"), [("gansu", True), ("hunan", False)])
 def test_only_ones_own_union_is_kept(cast, client, union, is_kept):
     client.force_login(cast.zhou)

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.book import history
@@ -182,6 +183,8 @@ def test_the_sheet_tells_nothing_that_its_readers_may_not_read(cast):
     row = go(cast, cast.yang, cast.wang, cast.ma)
     text = str([part.lines for part in row.parts.all()])
     assert case.number in text
+    assert "明天" not in text  # kept and printed: the full date
+    assert f"{timezone.localtime(case.due_at):%Y-%m-%d}" in text
     for secret in ("主管", "周敏", case.alias):
         assert secret not in text
 

@@ -29,6 +29,8 @@ from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Ex
 from zgh.governance.handover import handing
 from zgh.governance.handover.models import absence
 from zgh.governance.membership import card, deciding, dues, route, transferring
+from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnionAlias
+from zgh.governance.structure.models import Part, Reorganisation
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
@@ -249,6 +251,26 @@ def _absence(cast: SimpleNamespace, by: str = "wang") -> dict[str, Any]:
 
 def _agreed_absence(cast: SimpleNamespace) -> dict[str, Any]:
     return _absence(cast, by="yang")
+def _alias(cast: SimpleNamespace) -> dict[str, Any]:
+    return {"pk": UnionAlias.objects.create(union=cast.gansu, name="甘工会").pk}
+
+
+def _change(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """A change of 甘肃 that wang has drafted; yang, keeper of the group, decides."""
+
+    def made(cast: SimpleNamespace) -> dict[str, Any]:
+        facts = {"kind": "close", "title": "撤销甘肃连锁工会", "reason": SECRET, "effective_on": timezone.localdate()}
+        row = Reorganisation.objects.create(
+            once=uuid.uuid4(), union=cast.group, drafted_by=cast.wang, state=state, **facts
+        )
+        Part.objects.create(reorganisation=row, union=cast.gansu)
+        return {"pk": row.pk}
+
+    return made
+
+
+def _affected(cast: SimpleNamespace) -> dict[str, Any]:
+    return {**_change("submitted")(cast), "key": "members"}
 
 
 CADRES = ("wang", "li", "yang")
@@ -270,6 +292,16 @@ KEEPERS = ("wang", "yang")  # duty orgs
 ROSTER = ("chen",)
 
 DOORS: dict[str, Door] = {
+    "orgs:nickname": Door(_union, KEEPERS),
+    "orgs:unname": Door(_alias, KEEPERS),
+    "structure:draft": Door(lambda cast: {"kind": "close"}, ("wang", "yang", "liu")),
+    "structure:reorganisation": Door(_change("drafted"), KEEPERS),
+    "structure:affected": Door(_affected, KEEPERS),
+    **{f"structure:{verb}": Door(_change("drafted"), ("wang",)) for verb in ("revise", "submit")},
+    **{f"structure:{verb}": Door(_change("submitted"), ("yang",)) for verb in ("approve", "send_back")},
+    "structure:cancel": Door(_change("submitted"), KEEPERS),
+    **{f"structure:{name}": Door(_union, KEEPERS) for name in ("sheet", "union_form", "member_form", "fill_union")},
+    "structure:fill_person": Door(_person, ("zhou", *KEEPERS, *ROSTER)),
     "accounts:sign_out_device": Door(lambda cast: {"pk": 1}, ()),  # one's own devices only: nobody here owns that one
     **{f"accounts:{verb}_factor": Door(lambda cast: {"pk": 10**9}, ()) for verb in ("rename", "remove")},  # likewise
     # Whoever asks after a session that is not theirs, or ended, reads that it has ended.

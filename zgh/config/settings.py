@@ -246,6 +246,11 @@ if TESTING:
 
 POSTS_ENDING_DAYS = env.int("ZGH_POSTS_ENDING_DAYS", default=90)  # posts the desk names before they end
 KEEP_PAGES_DAYS = env.int("ZGH_KEEP_PAGES_DAYS", default=7)  # how long a phone keeps pages to read without a network
+# Groups of people smaller than this are not told on the map of provinces.
+MAP_LEAST_PEOPLE = env.int("ZGH_MAP_LEAST_PEOPLE", default=5)
+
+# How many days back a change of the union tree may be dated: approvals on paper are sometimes entered late.
+STRUCTURE_BACKDATE_DAYS = env.int("ZGH_STRUCTURE_BACKDATE_DAYS", default=0)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -192,3 +192,9 @@ class DeclineForm(forms.Form):
     """Why the second person does not agree."""
 
     reason = CleanTextField(label=gettext_lazy("哪里不对"), min_length=4, max_length=200)
+
+
+class NicknameForm(forms.Form):
+    """What people call a union."""
+
+    name = CleanTextField(label=gettext_lazy("俗称"), max_length=40, min_length=2)

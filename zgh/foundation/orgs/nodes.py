@@ -45,3 +45,20 @@ def nodes_of(unions: Sequence[Union]) -> list[Node]:
         line = "·".join(filter(None, meta))
         found.append(Node(key, str(union), line, union.depth, home.replace("/0/", f"/{key}/"), lower_url))
     return found
+
+
+def found_of(unions: Sequence[Union]) -> list[tuple[Node, list[tuple[str, str]]]]:
+    """Lines of what a search found, each with the way down to it: [(name, where it is opened)]. Four queries."""
+    paths = {u.path[:end] for u in unions for end in range(Union.steplen, len(u.path), Union.steplen)}
+    above = {u.path: u for u in Union.objects.filter(path__in=paths)} if paths else {}
+    below = reverse("orgs:below", args=[0])
+    lines = []
+    for union, node in zip(unions, nodes_of(unions), strict=True):
+        chain = [above[union.path[:end]] for end in range(Union.steplen, len(union.path), Union.steplen)]
+        ends = [*chain, union][1:]
+        way = [
+            (str(a), f"{below.replace('/0/', f'/{a.pk}/')}?at={b.pk}#n-{b.pk}")
+            for a, b in zip(chain, ends, strict=True)
+        ]
+        lines.append((node, way))
+    return lines

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import batch, deciding, imports, mapping, offices, people, unions
+from .views import aliases, batch, deciding, grid, imports, listing, mapping, offices, people, unions
 
 app_name = "orgs"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("home/", unions.home, name="home"),
     path("unions/<int:pk>/", unions.union, name="union"),
     path("unions/<int:pk>/below/", unions.below, name="below"),
+    path("unions/<int:pk>/nickname/", aliases.nickname, name="nickname"),
+    path("nicknames/<int:pk>/unname/", aliases.unname, name="unname"),
+    path("list/", listing.UnionList.as_view(), name="list"),
+    path("map/", grid.grid, name="grid"),
     path("companies/", unions.CompanyList.as_view(), name="companies"),
     path("people/", people.PersonList.as_view(), name="people"),
     path("people/me/", people.me, name="me"),

@@ -1,9 +1,12 @@
 """Two trees and the people in them."""
 
+from zgh.kit import begins as begins  # registers the lookup of that name
+
 from .alias import UnitAlias
 from .batch import ImportBatch
 from .company import Company, Coverage
 from .identity import IdentityNumber
+from .lineage import Lineage, UnionAlias
 from .office import Duty, Officer
 from .person import Employment, Membership, Person
 from .row import ImportRow
@@ -18,11 +21,13 @@ __all__ = [
     "IdentityNumber",
     "ImportBatch",
     "ImportRow",
+    "Lineage",
     "Membership",
     "Officer",
     "OutsideUnion",
     "Person",
     "Union",
+    "UnionAlias",
     "UnionScoped",
     "UnitAlias",
 ]

@@ -26,11 +26,13 @@ from ..importing.roster.columns import LABELS
 from ..models import Employment, ImportRow, Membership, Officer, Person, Union
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
+from ..seek import people_called
 from ..unseal import FIELDS, looks_at
 from ..unseal import unseal as read_sealed
 
 NUMBERS = {"phone": _("手机号"), "id_number": _("身份证号")}
 RECENT = 20
+MOST_CHOICES = 200
 
 
 class PersonFilter(FilterForm):
@@ -50,6 +52,8 @@ class PersonFilter(FilterForm):
         unions = Union.objects.permitted("view_people", self.user)
         tops = {low for duty in KEEPERS for low, _high in reach(self.user, duty)}
         deepest = min(map(len, tops), default=0) // Union.steplen + 1
+        if unions.filter(depth=deepest).count() > MOST_CHOICES:  # too many to choose from: go through the tree
+            deepest -= 1
         asked = self.data.get("union", "")
         wanted = Q(depth__lte=deepest) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
         rows = unions.filter(wanted)
@@ -57,12 +61,8 @@ class PersonFilter(FilterForm):
         self.fields["union"].choices = choices  # type: ignore[attr-defined]
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
-        """Latin letters are initials or a number, anything else is part of a name."""
-        if not text.isascii():
-            return rows.filter(name__contains=text)
-        # Not Exists: tied to the row it would run for each of them; so it runs once.
-        numbered = Employment.objects.permitted("view", self.user).at().filter(employee_no=text)
-        return rows.filter(Q(initials__startswith=text.lower()) | Q(pk__in=numbered.values("person")))
+        """Latin letters are initials or a number, anything else the beginning of a name or of a given name."""
+        return rows.filter(pk__in=people_called(text))
 
     def narrow_union(self, rows: QuerySet, pk: int) -> QuerySet:
         """The union and everything below it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.gate import allowed, signed_in
@@ -18,14 +21,17 @@ from zgh.kit.pages import page
 from zgh.kit.regions import PROVINCES
 
 from ..belonging import STEP, unions_above
-from ..counts import headcounts
-from ..models import Company, Coverage, Employment, Officer, Union
+from ..counts import headcount
+from ..models import Company, Coverage, Employment, Lineage, Officer, Union, UnionAlias
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
-from ..nodes import nodes_of
+from ..nodes import found_of, nodes_of
+from ..seek import search
 from ..slots import actions_for, facts_of, news_of
 
 FOUND = 30
+PAGE = 50
+LOWER = 6  # of the lower unions on a home; the rest is a tap away
 
 
 @signed_in
@@ -33,37 +39,58 @@ def unions(request: HttpRequest) -> HttpResponse:
     """The tree from the root, or what a search finds."""
     visible = Union.objects.permitted("view", request.user)
     text = request.GET.get("q", "").strip()[:40]
-    rows = nodes_of(list(_search(visible, text)) if text else list(visible.filter(depth__lte=2)))
-    uncovered = Company.objects.permitted("view", request.user).filter(kind="company")
-    context = {
-        "text": text,
-        "found": rows if text else [],
-        "root": None if text else next((row for row in rows if row.depth == 1), None),
-        "rows": [row for row in rows if row.depth == 2],
-        "is_cut": bool(text) and len(rows) == FOUND,
-        "uncovered_count": 0 if text else uncovered.with_has_union().filter(has_union=False).count(),
-        "keeps_people": any(reach(request.user, duty) for duty in KEEPERS),
-        "tab": "services",
+    if text:
+        rows = list(search(visible, text, FOUND))
+        context: dict[str, Any] = {"found": found_of(rows), "is_cut": len(rows) == FOUND}
+    else:
+        context = _top(visible)
+        uncovered = Company.objects.permitted("view", request.user).filter(kind="company").with_has_union()
+        context["uncovered_count"] = uncovered.filter(has_union=False).count()
+        context["keeps_people"] = any(reach(request.user, duty) for duty in KEEPERS)
+    return page(request, "orgs/unions.html", {"text": text, **context, "tab": "services"}, partial="tree")
+
+
+def _top(visible: QuerySet) -> dict[str, Any]:
+    """The root and the first of what lies below it."""
+    root = visible.filter(depth=1).first()
+    children = list(_children(visible, root)[: PAGE + 1]) if root else []
+    nodes = nodes_of([root, *children[:PAGE]]) if root else []
+    more = f"{reverse('orgs:below', args=[root.pk])}?page=2" if len(children) > PAGE else ""
+    return {
+        "root": nodes[0] if nodes else None,
+        "rows": nodes[1:],
+        "more_url": more,
+        "below_count": root and root.numchild,
     }
-    return page(request, "orgs/unions.html", context, partial="tree")
-
-
-def _search(rows: QuerySet, text: str) -> QuerySet:
-    """By name, short name, code or pinyin initials; those that begin so come first."""
-    fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__iexact=text)
-    begins = Q(short_name__istartswith=text) | Q(code__iexact=text) | Q(initials__startswith=text.lower())
-    if text.isascii():
-        fits |= Q(initials__contains=text.lower())
-    later = Case(When(begins, then=Value(0)), default=Value(1))
-    return rows.filter(fits).order_by(later, "path")[:FOUND]
 
 
 @allowed("view", Union)
 def below(request: HttpRequest, union: Union) -> HttpResponse:
-    """The unions right below one: a page of its own, or the rows that open under it."""
-    rows = list(_children(Union.objects.permitted("view", request.user), union))
-    context = {"union": union, "above": unions_above(union)[::-1], "rows": nodes_of(rows), "tab": "services"}
+    """The unions right below one, fifty at a time: a page of its own, or the rows that open under it.
+
+    `?at=` a union below: the page on which it stands.
+    """
+    rows = _children(Union.objects.permitted("view", request.user), union)
+    number = _number(request.GET.get("page", ""), rows, request.GET.get("at", ""))
+    part = list(rows[PAGE * (number - 1) : PAGE * number + 1])
+    context = {
+        "union": union,
+        "above": unions_above(union)[::-1],
+        "rows": nodes_of(part[:PAGE]),
+        "previous": number - 1,
+        "first": PAGE * (number - 1) + 1,
+        "more_url": f"{request.path}?page={number + 1}" if len(part) > PAGE else "",
+        "tab": "services",
+    }
     return page(request, "orgs/below.html", context, partial="rows")
+
+
+def _number(asked: str, rows: QuerySet, at: str) -> int:
+    """The page asked for, or that of the row `at`; 1 for anything else."""
+    if at.isdecimal() and len(at) < 10:
+        path = rows.filter(pk=int(at)).values_list("path", flat=True).first()
+        return rows.filter(path__lt=path).count() // PAGE + 1 if path else 1
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
 
 
 def _children(rows: QuerySet, union: Union) -> QuerySet:
@@ -84,10 +111,12 @@ def union(request: HttpRequest, union: Union) -> HttpResponse:
     covered = Coverage.objects.permitted("view", request.user).at().filter(union=union).select_related("company")
     held = Officer.objects.permitted("view", request.user)
     context = {
-        "union": headcounts([union])[0],
+        "union": headcount(union),
         "above": unions_above(union),
         "officers": held.at().with_deputy().filter(union=union).select_related("person"),
-        "below": list(_children(visible, union)),
+        "aliases": list(UnionAlias.objects.permitted("view", request.user).filter(union=union)),
+        "lineage": _lineage(Lineage.objects.permitted("view", request.user), union),
+        "below": list(_children(visible, union)[:LOWER]),
         "companies": [coverage.company for coverage in covered.order_by("company__path")],
         "actions": actions_for(union),
         "news": news_of(request, union),
@@ -95,6 +124,12 @@ def union(request: HttpRequest, union: Union) -> HttpResponse:
         "tab": "services",
     }
     return page(request, "orgs/union.html", context)
+
+
+def _lineage(rows: QuerySet, union: Union) -> tuple[list[Lineage], list[Lineage]]:
+    """(what this union went into, what it came from). One query."""
+    found = list(rows.filter(Q(before=union) | Q(after=union)).select_related("before", "after"))
+    return [row for row in found if row.before_id == union.pk], [row for row in found if row.after_id == union.pk]
 
 
 class CompanyFilter(FilterForm):

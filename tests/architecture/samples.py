@@ -22,14 +22,13 @@ from zgh.foundation.accounts.models import FactorReset
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer, UnitAlias
+from zgh.foundation.orgs.models import Duty, ImportBatch, Membership, Officer, UnionAlias, UnitAlias
 from zgh.foundation.orgs.unseal import looks_at, unseal
 from zgh.foundation.privacy import assessing, correcting, exporting
 from zgh.foundation.privacy.models import Correction, DataCopy, Deactivation, Export
 from zgh.governance.handover import handing
 from zgh.governance.handover.models import absence
 from zgh.governance.membership import card, deciding, dues, route, transferring
-from zgh.foundation.orgs.models import Duty, ImportBatch, Officer, UnionAlias
 from zgh.governance.structure.models import Part, Reorganisation
 from zgh.governance.terms import models as terms
 from zgh.governance.terms.enter import enter
@@ -251,6 +250,8 @@ def _absence(cast: SimpleNamespace, by: str = "wang") -> dict[str, Any]:
 
 def _agreed_absence(cast: SimpleNamespace) -> dict[str, Any]:
     return _absence(cast, by="yang")
+
+
 def _alias(cast: SimpleNamespace) -> dict[str, Any]:
     return {"pk": UnionAlias.objects.create(union=cast.gansu, name="甘工会").pk}
 

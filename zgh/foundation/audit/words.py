@@ -82,6 +82,7 @@ WORDS = {
     "outdate": _("过期"),
     "pass_on": _("直接交委员会"),
     "preview": _("预览"),
+    "propose": _("报请复核"),
     "publish": _("发布"),
     "question": _("列名待核对"),
     "rate": _("评价"),

@@ -22,7 +22,7 @@ from zgh.kit.regions import PROVINCES
 
 from ..belonging import STEP, unions_above
 from ..counts import headcount
-from ..models import Company, Coverage, Employment, Lineage, Officer, Union, UnionAlias
+from ..models import Company, Coverage, Employment, Lineage, Officer, Union
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
 from ..nodes import found_of, nodes_of
@@ -114,7 +114,6 @@ def union(request: HttpRequest, union: Union) -> HttpResponse:
         "union": headcount(union),
         "above": unions_above(union),
         "officers": held.at().with_deputy().filter(union=union).select_related("person"),
-        "aliases": list(UnionAlias.objects.permitted("view", request.user).filter(union=union)),
         "lineage": _lineage(Lineage.objects.permitted("view", request.user), union),
         "below": list(_children(visible, union)[:LOWER]),
         "companies": [coverage.company for coverage in covered.order_by("company__path")],

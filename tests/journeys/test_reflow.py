@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 SMALL = {"width": 360, "height": 740}
 LEAST = 43.5  # 44 px, less what rounding takes
 # Not pages: they answer with files, parts of pages or bare states.
-NO_PAGES = {"portal:worker", "portal:manifest", "voice:similar"}
+NO_PAGES = {"portal:worker", "portal:manifest", "voice:similar", "search:suggestions"}
 SMALL_TARGETS = """least => [...document.querySelectorAll(
     'a.btn, button, summary, .z-tabs a, .z-row, .nav-link, select, textarea, '
     + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file])')]
@@ -42,7 +42,10 @@ def paths() -> list[str]:
 def remember_care(page: Page) -> None:
     """Switch 关怀版 on as the person does, and see that the server has it."""
     page.goto("/account/settings/")
-    page.locator("form[action='/account/look/'] [name=care][value='1']").first.click()
+    form = page.locator("form[action='/account/look/']").filter(has=page.locator("[name=theme]"))
+    form.get_by_text("关怀版").click()
+    form.get_by_role("button").click()
+    page.wait_for_url("**/account/settings/")
     page.goto("/me/")
     expect(page.locator("html[data-care]")).to_have_count(1)
 

@@ -91,5 +91,5 @@ def test_every_page_reflows_with_large_text_on_the_narrowest_phone(someone, logi
     for sample in samples.values():
         faults += faults_of(page, sample)
     assert visited > 25
-    assert len(samples) > 3, samples
+    assert len(samples) >= 3, samples
     assert faults == []

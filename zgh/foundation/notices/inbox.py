@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from .models import Notice, Preference
 
 SHOWN = 100  # the bell says 99+; nothing beyond is counted
-BATCH = 500
 
 
 def unread_count(user: Any) -> int:
@@ -33,14 +29,3 @@ def remember(user: Any, wishes: dict[str, bool]) -> None:
     Preference.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["is_wanted"]
     )
-
-
-def purge(now: dt.datetime | None = None) -> int:
-    """Delete what was read long ago, in small steps so that nobody waits for the table. Unread ones stay."""
-    before = (now or timezone.now()) - dt.timedelta(days=getattr(settings, "NOTICE_KEEP_DAYS", 180))
-    old = Notice.objects.filter(read_at__lt=before).order_by("read_at").values_list("pk", flat=True)
-    gone = 0
-    while ids := list(old[:BATCH]):
-        gone += len(ids)
-        Notice.objects.filter(pk__in=ids).delete()
-    return gone

@@ -42,6 +42,7 @@ class ApplicationList(Desk):
     """入会申请, promised soonest first; a batch goes to the next meeting from here."""
 
     model, verb, key, title, shelf = Application, "handle", "membership.applications", _("入会申请"), "applications"
+    subject = "person"
     filters = ApplicationFilter
     views = [
         Preset("", _("待办"), desks.owed),
@@ -83,6 +84,7 @@ class TransferList(Desk):
     """转会: to receive, to let go, disputed."""
 
     model, verb, key, title, shelf = Transfer, "handle", "membership.transfers", _("转会"), "transfers"
+    subject = "person"
     filters = TransferFilter
     views = [
         Preset("", _("待接收"), desks.coming),
@@ -115,6 +117,7 @@ class MemberList(Desk):
     """Who was a member on a day: the register, for any day there ever was."""
 
     model, verb, key, title, shelf = Membership, "list", "membership.members", _("会员名册"), "members"
+    subject = "person"
     filters = MemberFilter
     ordering = ("pk",)
     views = [

@@ -45,6 +45,7 @@ class TermList(ListPage):
 
     model, verb, key, here = Term, "oversee", "terms.terms", "terms"
     title = gettext_lazy("届期与换届")
+    is_personal = False
     template = "terms/terms.html"
     filters = UnionFilter
     columns = [
@@ -126,6 +127,7 @@ class ReElectionList(ListPage):
 
     model, key, here = ReElection, "terms.re_elections", "terms"
     title = gettext_lazy("正在办的换届")
+    is_personal = False
     filters = UnionFilter
     columns = [
         Column("union", gettext_lazy("工会"), is_title=True),

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from zgh.foundation.notices.channels import sign
 from zgh.foundation.notices.deliver import claim, deliver, due_ids, finish
-from zgh.foundation.notices.inbox import purge
 from zgh.foundation.notices.masks import Masked
 from zgh.foundation.notices.models import Delivery, Notice, Preference
 from zgh.foundation.notices.send import send
@@ -186,14 +185,3 @@ def test_no_stored_word_of_a_masked_push_leads_to_the_person(cast, answered, ear
     stored = [str(list(model.objects.values())) for model in (Notice, Delivery, DBTaskResult)]
     assert not any("zhou" in text or "周敏" in text for text in stored)
     assert list(Notice.objects.values_list("user_id", flat=True)) == [None]
-
-
-def test_what_was_read_long_ago_is_forgotten_and_the_unread_kept(cast, answered, settings):
-    settings.NOTICE_KEEP_DAYS = 180
-    tell(answered, cast.zhou, cast.ma, cast.wang)
-    old, fresh, _unread = Notice.objects.order_by("pk")
-    Notice.objects.filter(pk=old.pk).update(read_at=timezone.now() - dt.timedelta(days=181))
-    Notice.objects.filter(pk=fresh.pk).update(read_at=timezone.now() - dt.timedelta(days=179))
-    assert purge() == 1
-    assert not Notice.objects.filter(pk=old.pk).exists()
-    assert Notice.objects.count() == 2

@@ -97,6 +97,7 @@ class AliasList(ListPage):
     """The names of units registered so far, to look at and to take back."""
 
     model, verb, key, title = UnitAlias, "view", "orgs.aliases", gettext_lazy("单位别名")
+    is_personal = False
     columns = (
         Column("words", gettext_lazy("文件里的叫法"), is_title=True, sort="words"),
         Column("company", gettext_lazy("算作哪个单位"), value="company.name"),

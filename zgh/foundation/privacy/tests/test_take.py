@@ -256,3 +256,13 @@ def test_the_ledger_asks_as_much_for_five_rows_as_for_one(crowd, client, n, djan
 def test_others_exports_are_not_in_my_ledger(crowd, asked, client):
     client.force_login(crowd.liu)
     assert "职工名册" not in client.get(reverse("privacy:exports"), {"view": "all"}).content.decode()
+
+
+def test_what_a_list_calls_its_subject_is_a_person(db):
+    from django.urls import get_resolver
+
+    from zgh.kit.lists import _lists
+
+    assert get_resolver().url_patterns
+    for page in [page for page in _lists.values() if page.subject]:
+        assert not Person.objects.filter(pk__in=page.model._default_manager.values(page.subject))

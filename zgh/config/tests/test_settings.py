@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from zgh.config import backing
+from zgh.config.environment import levels
 from zgh.config.keys import fresh
 
 KEYS = fresh()
@@ -155,3 +156,9 @@ def test_every_setting_is_in_the_operators_book():
     read = {name for path in sources for name in reading.findall(path.read_text())}
     assert {"DATABASE_URL", "ZGH_URL", "ZGH_PORT"} <= read
     assert {name for name in read if f"`{name}`" not in book} == set()
+
+
+def test_a_setting_of_names_with_levels_is_read_and_a_broken_one_stops_the_start():
+    assert levels(["orgs", " chair:1 ", ""]) == {"orgs": 99, "chair": 1}
+    with pytest.raises(SystemExit):
+        levels(["chair:one"])

@@ -7,6 +7,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -377,3 +378,13 @@ def test_the_page_costs_the_same_for_one_factor_and_for_five(cast, client):
             assert client.get("/account/two_steps/").status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 12
+
+
+def test_after_a_rotation_of_keys_the_newest_alone_opens_every_secret(zhou, settings):
+    code = factors.make_recovery_codes(zhou)[0]
+    newest = Fernet.generate_key().decode()
+    settings.FIELD_KEYS = [newest, *settings.FIELD_KEYS]
+    assert factors.seal_again() == 3, "two of zhou, one of the operator"
+    settings.FIELD_KEYS = [newest]
+    assert factors.check_code(zhou, number()).type == "totp"
+    assert factors.check_code(zhou, code).type == "recovery_codes"

@@ -37,7 +37,7 @@ class User(AbstractBaseUser):
     """One login. Holds no permission: what someone may do follows from their dated duties (`orgs.Duty`).
 
     `operator_kind` marks platform staff, who see nothing by that alone: they open a timed, logged session. One login
-    is of one kind, so that whoever administers never audits (decision 0009).
+    is of one kind, so that whoever administers never audits (decision 0010).
     """
 
     class Operator(models.TextChoices):

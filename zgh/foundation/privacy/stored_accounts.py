@@ -8,7 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.accounts.devices import label
-from zgh.foundation.accounts.models import Phone, SavedView, User
+from zgh.foundation.accounts.factors import factors_of
+from zgh.foundation.accounts.models import Phone, Place, SavedView, User
 from zgh.foundation.audit.models import Record
 from zgh.foundation.audit.words import word
 
@@ -81,12 +82,38 @@ register(
 )
 register(
     Holding(
+        key="accounts.factors",
+        label=_("两步验证"),
+        why=_("别人拿到密码或手机卡，也进不了您的账号"),
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("只有您自己；手机丢了请人解除时，安全管理员看到有没有开"),
+        keep=_("您删掉为止；密钥加密存放，指纹和面容从不离开您的设备"),
+        rows=lambda subject: factors_of(subject.user),
+        line=lambda row: Line(str(row), row.created_at, [Fact(_("上次使用"), row.last_used_at)]),
+    )
+)
+register(
+    Holding(
+        key="accounts.places",
+        label=_("登录过的地方"),
+        why=_("有人在新的设备或新的网络登录您的账号时，能提醒您"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("谁也看不出来：存的是打乱的标记，只能比对是不是同一处"),
+        keep=_("账号在用期间"),
+        rows=lambda subject: Place.objects.filter(user=subject.user).order_by("-seen_at"),
+        line=lambda place: Line(_("一处登录过的地方"), place.seen_at, []),
+    )
+)
+register(
+    Holding(
         key="accounts.signing",
         label=_("登录记录"),
         why=_("出了安全问题查得清楚"),
         basis=Basis.DUTY,
         source=Source.PLATFORM,
-        seen_by=_("集团的审计人员"),
+        seen_by=_("您自己，集团的审计人员，平台的安全审计员"),
         kept_by="audit.records",
         rows=lambda subject: Record.objects.about(subject.user).filter(verb__in=SIGNING).order_by("-pk"),
         line=_signing,

@@ -83,6 +83,7 @@ WORDS = {
     "pass_on": _("直接交委员会"),
     "preview": _("预览"),
     "propose": _("报请复核"),
+    "propose": _("提出"),
     "publish": _("发布"),
     "question": _("列名待核对"),
     "rate": _("评价"),

@@ -113,7 +113,11 @@ def test_a_code_is_good_for_the_first_who_scans_it(cast, client):
     assert (second.status_code, "刚刚被别人验过" in second.content.decode()) == (410, True)
 
 
-@pytest.mark.parametrize("token", ["x", "1-abc:1tyXYZ:AAAA", signing.TimestampSigner(salt="other").sign("1-abc")])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "1-abc:1tyXYZ:AAAA", signing.TimestampSigner(salt="other").sign("1-abc")],
+    ids=["nonsense", "badly signed", "another salt"],
+)
 def test_what_is_not_our_code_says_so(cast, client, token):
     answer = scanned(client, cast.liu, reverse("membership:verify", kwargs={"token": token}))
     assert answer.status_code == 410

@@ -37,6 +37,16 @@ class UnionFilter(FilterForm):
         return rows.filter(Q(union__short_name__icontains=text) | Q(union__name__icontains=text))
 
 
+class MeetingFilter(UnionFilter):
+    """Meetings: by the number of their minutes."""
+
+    q = forms.CharField(label=_("搜会议纪要号"), max_length=40)
+
+    def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
+        """A part of the number."""
+        return rows.filter(minutes_no__icontains=text)
+
+
 class ApplicationFilter(UnionFilter):
     """Applications: also by state and time."""
 

@@ -16,7 +16,7 @@ from zgh.foundation.orgs.models.dated import holds
 from zgh.kit.lists import Action, Column, ListPage, Preset
 
 from . import desks
-from .filters import ApplicationFilter, MemberFilter, TransferFilter, UnionFilter
+from .filters import ApplicationFilter, MeetingFilter, MemberFilter, TransferFilter
 from .models import Application, Decision, Transfer
 from .models.office import DUTIES
 
@@ -154,7 +154,7 @@ class DecisionList(Desk):
     """Meetings that decided on memberships."""
 
     model, verb, key, title, shelf = Decision, "view", "membership.decisions", _("会籍会议"), "decisions"
-    filters = UnionFilter
+    filters = MeetingFilter
     columns = [
         Column("held_on", _("会议日期"), is_title=True, sort="held_on"),
         Column("union", _("工会"), "union", is_meta=True),

@@ -16,7 +16,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 def test_a_keeper_hands_over_a_cadre_and_the_successor_finds_the_work(someone):
     keeper, successor = someone("demo-group-chair", DESK), someone("demo-cadre")
     keeper.goto("/handover/?view=open")
-    keeper.locator("main table a").first.click()
+    keeper.locator("main tbody a").first.click()
     keeper.get_by_role("link", name=re.compile("看清单")).click()
     expect(keeper.locator("main")).to_contain_text("自己提出的")
     expect(keeper.get_by_label("接手人")).to_have_value("王丽娟")
@@ -40,7 +40,7 @@ def test_a_keeper_hands_over_a_cadre_and_the_successor_finds_the_work(someone):
 def test_a_chair_sends_the_approval_from_a_phone_and_the_new_committee_takes_over(someone):
     chair = someone("demo-chair")
     chair.goto("/terms/re-elections/")
-    chair.locator("main table a").first.click()
+    chair.locator("main tbody a").first.click()
     expect(chair.locator("#step")).to_contain_text("上级批复")
     chair.get_by_label("文号").fill("总工组〔2026〕8号")
     chair.get_by_role("button", name="这一步办好了").click()

@@ -66,6 +66,8 @@ def faults_of(page: Page, path: str) -> list[str]:
     if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
         assert answer.status < 500, path
         return []
+    if answer.headers.get("content-disposition", "").startswith("attachment"):
+        return []
     page.goto(path)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     faults = [f"{wide} px wider than the screen"] if wide > 0 else []

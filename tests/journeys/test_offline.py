@@ -71,6 +71,7 @@ def test_without_a_network_what_was_read_can_be_read_and_says_from_when_it_is(ph
     path = any_case(page)
     heading = page.locator("h1").inner_text()
     until(page, KEPT, path)
+    until(page, KEPT, "/")  # fetched ahead, two seconds after the page
     page.context.set_offline(True)
     page.goto(path)
     expect(page.locator("h1")).to_have_text(heading)

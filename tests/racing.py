@@ -28,6 +28,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,28 +61,23 @@ def race(
     """
     start = Path(tempfile.mkdtemp()) / "go"
     environment = {**os.environ, "ZGH_MODE": "test", "DATABASE_URL": url, "PYTHONPATH": str(ROOT), **(env or {})}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.racing", dotted, json.dumps(args), str(rounds), str(start)]
-    children = [
-        subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(processes)
-    ]
+    words = [dotted, json.dumps(args), str(rounds), str(start), str(processes)]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.racing", *words]
+    stable = subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    )
     try:
-        for child in children:
-            if child.stdout.readline() != "ready\n":
-                raise RuntimeError(child.communicate(timeout=PATIENCE)[1])
+        if stable.stdout.readline() != "ready\n":
+            raise RuntimeError(stable.communicate(timeout=PATIENCE)[1])
         start.touch()
-        return Results(answer for child in children for answer in _answers(child))
+        out, err = stable.communicate(timeout=PATIENCE)
+        if stable.returncode:
+            raise RuntimeError(err)
+        return Results(answer for answers in json.loads(out) for answer in answers)
     finally:
-        for child in children:
-            child.kill()
-            child.communicate()
-
-
-def _answers(child: subprocess.Popen) -> list[Any]:
-    out, err = child.communicate(timeout=PATIENCE)
-    if child.returncode:
-        raise RuntimeError(err)
-    return json.loads(out)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(stable.pid, signal.SIGKILL)
+        stable.communicate()
 
 
 @contextlib.contextmanager
@@ -162,27 +158,46 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _child(dotted: str, args: str, rounds: str, start: str) -> None:
+def _stable(dotted: str, args: str, rounds: str, start: str, processes: str) -> None:
+    """Sets Django up once and forks the runners, which open connections of their own: setting up costs seconds."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgh.config.settings")
     django.setup()
-    from django.db import connection
-
     module, name = dotted.rsplit(".", 1)
     act = getattr(importlib.import_module(module), name)
-    connection.ensure_connection()
+    pipes = []
+    for _ in range(int(processes)):
+        reading, writing = os.pipe()
+        if not os.fork():
+            try:
+                _run(act, json.loads(args), int(rounds), Path(start), writing)
+            finally:
+                os._exit(0)  # a runner never goes on as its parent, whatever it raised
+        os.close(writing)
+        pipes.append(os.fdopen(reading))
+    if any(pipe.readline() != "ready\n" for pipe in pipes):
+        sys.exit("a runner died before the start")
     print("ready", flush=True)
-    while not Path(start).exists():
-        time.sleep(0.001)
-    answers = []
-    for _ in range(int(rounds)):
-        try:
-            answers.append(act(*json.loads(args)))
-        except Exception as error:
-            answers.append(type(error).__name__)
-    print(json.dumps(answers))
+    print("[" + ", ".join(pipe.read() or "null" for pipe in pipes) + "]")
+
+
+def _run(act: Any, args: list[Any], rounds: int, start: Path, writing: int) -> None:
+    from django.db import connection
+
+    with os.fdopen(writing, "w") as out:
+        connection.ensure_connection()
+        print("ready", file=out, flush=True)
+        while not start.exists():
+            time.sleep(0.001)
+        answers = []
+        for _ in range(rounds):
+            try:
+                answers.append(act(*args))
+            except Exception as error:
+                answers.append(type(error).__name__)
+        out.write(json.dumps(answers))
 
 
 if __name__ == "__main__":
-    _child(*sys.argv[1:])
+    _stable(*sys.argv[1:])

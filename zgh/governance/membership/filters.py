@@ -20,6 +20,11 @@ PERIODS = (("", _("全部")), ("7", _("最近7天")), ("30", _("最近30天")), 
 SOME_LETTERS = {"placeholder": _("输入几个字")}
 
 
+def _named(text: str) -> Q:
+    """Whoever is called so, by a part of the name or by its initials."""
+    return Q(person__name__icontains=text) | Q(person__initials__startswith=text.lower())
+
+
 class UnionFilter(FilterForm):
     """By a part of the person's name and of the union's."""
 
@@ -30,7 +35,7 @@ class UnionFilter(FilterForm):
         """The name, its initials, or a number such as RH-000417."""
         digits = text.upper().removeprefix("RH-").lstrip("0")
         by_number = Q(pk=int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else Q(pk=None)
-        return rows.filter(Q(person__name__icontains=text) | Q(person__initials__startswith=text.lower()) | by_number)
+        return rows.filter(_named(text) | by_number)
 
     def narrow_union(self, rows: QuerySet, text: str) -> QuerySet:
         """A part of its name."""
@@ -76,7 +81,7 @@ class TransferFilter(UnionFilter):
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """The name or its initials."""
-        return rows.filter(Q(person__name__icontains=text) | Q(person__initials__startswith=text.lower()))
+        return rows.filter(_named(text))
 
 
 class MemberFilter(UnionFilter):
@@ -91,8 +96,7 @@ class MemberFilter(UnionFilter):
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """The name, its initials, or the number on the card."""
-        named = Q(person__name__icontains=text) | Q(person__initials__startswith=text.lower())
-        return rows.filter(named | Q(card_no=text))
+        return rows.filter(_named(text) | Q(card_no=text))
 
     @property
     def on(self) -> dt.date:

@@ -66,32 +66,6 @@ def any_case(page: Page) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url)
 
 
-def test_without_a_network_what_was_read_can_be_read_and_says_from_when_it_is(phone):
-    page = phone("demo-employee")
-    path = any_case(page)
-    heading = page.locator("h1").inner_text()
-    until(page, KEPT, path)
-    page.context.set_offline(True)
-    page.goto(path)
-    expect(page.locator("h1")).to_have_text(heading)
-    expect(page.locator(".z-kept")).to_contain_text("没有网络，这是")
-    page.goto("/services/")  # never opened before: the page that says what still works
-    expect(page.locator("h1")).to_have_text("现在连不上智工汇")
-    works = page.get_by_role("navigation", name="没有网络时还能用")
-    for words in ("有话对工会说", "我的心声", "会员卡", "工会电话"):
-        expect(works.get_by_text(words, exact=True)).to_be_visible()
-    expect(page.locator("[data-shelf]")).to_contain_text(heading[:10])
-    works.get_by_text("工会电话").click()
-    page.wait_for_url("**/orgs/home/")
-    expect(page.locator("main")).to_contain_text("办公电话")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-    page.goto("/services/")
-    page.context.set_offline(False)  # the page wanted opens by itself
-    expect(page.locator("h1")).to_have_text("全部服务")
-    expect(page.locator(".z-kept")).to_have_count(0)
-
-
 def test_what_is_written_without_a_network_is_sent_once_even_after_the_page_was_closed(phone):
     page = phone("demo-employee")
     page.context.set_offline(True)

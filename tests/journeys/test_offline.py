@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.journey
 WISH = "地下库房信号不好，想在那里装一个对讲机。"
 STORES = "async () => (await caches.keys()).filter(n => n.startsWith('pages-'))"
+# Another address of the same worker is another version to the browser.
+NEWER = """const home = navigator.serviceWorker, register = home.register.bind(home);
+home.register = (address) => register(address + (localStorage.newer ? "?newer" : ""));"""
+IS_NEWER = "async () => (await navigator.serviceWorker.ready).active.scriptURL.endsWith('?newer')"
 KEPT = "async path => Boolean(await caches.match(path, {ignoreVary: true}))"
 
 
@@ -64,6 +68,36 @@ def any_case(page: Page) -> str:
     page.locator("main a[href^='/voice/']:not([href*='ask'])").first.click()
     page.wait_for_url(re.compile(r"/voice/\d+/"))
     return re.sub(r"^https?://[^/]+", "", page.url)
+
+
+def test_without_a_network_what_was_read_can_be_read_and_says_from_when_it_is(phone):
+    page = phone("demo-employee")
+    path = any_case(page)
+    heading = page.locator("h1").inner_text()
+    until(page, KEPT, path)
+    until(page, KEPT, "/")  # fetched ahead, two seconds after the page
+    page.context.set_offline(True)
+    page.goto(path)
+    expect(page.locator("h1")).to_have_text(heading)
+    expect(page.locator(".z-kept")).to_contain_text("没有网络，这是")
+    page.goto("/")
+    expect(page.locator("h1")).to_contain_text("周敏")
+
+    page.goto("/services/")  # never opened before: the page that says what still works
+    expect(page.locator("h1")).to_have_text("现在连不上智工汇")
+    works = page.get_by_role("navigation", name="没有网络时还能用")
+    for words in ("有话对工会说", "我的心声", "会员卡", "工会电话"):
+        expect(works.get_by_text(words, exact=True)).to_be_visible()
+    expect(page.locator("[data-shelf]")).to_contain_text(heading[:10])
+    works.get_by_text("工会电话").click()
+    page.wait_for_url("**/orgs/home/")
+    expect(page.locator("main")).to_contain_text("办公电话")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    page.goto("/services/")
+    page.context.set_offline(False)  # the page wanted opens by itself
+    expect(page.locator("h1")).to_have_text("全部服务")
+    expect(page.locator(".z-kept")).to_have_count(0)
 
 
 def test_what_is_written_without_a_network_is_sent_once_even_after_the_page_was_closed(phone):
@@ -142,17 +176,18 @@ def test_pages_of_others_are_never_kept(phone):
 
 def test_a_new_version_waits_for_a_tap_and_never_disturbs_who_is_writing(phone):
     page = phone("demo-employee")
+    page.add_init_script(NEWER)
     page.goto("/voice/ask/")
     page.locator("textarea[name=text]").fill("写到一半")
-    # Another address of the same worker is another version to the browser.
-    page.evaluate("() => navigator.serviceWorker.register('/worker.js?newer')")
+    page.evaluate("localStorage.newer = 1")
+    page.evaluate("() => navigator.serviceWorker.register('/worker.js')")
     until(page, "async () => (await navigator.serviceWorker.ready).waiting !== null")
-    assert not page.evaluate("async () => (await navigator.serviceWorker.ready).active.scriptURL.endsWith('?newer')")
+    assert not page.evaluate(IS_NEWER)
     assert page.locator(".z-newer").count() == 0
     assert page.locator("textarea[name=text]").input_value() == "写到一半"
     page.goto("/me/")
     bar = page.locator(".z-newer")
     expect(bar).to_contain_text("智工汇有新版本了")
     bar.get_by_role("button", name="换上新版").click()
-    # Nothing is said of `waiting`: the page that follows registers its own address, to this browser newer still.
-    until(page, "async () => (await navigator.serviceWorker.ready).active.scriptURL.endsWith('?newer')")
+    until(page, IS_NEWER)
+    expect(bar).to_have_count(0)

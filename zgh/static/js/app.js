@@ -48,7 +48,15 @@
     if (!html.dataset.kept) return;
     const text = (navigator.onLine ? words.keptSlow : words.keptPage).replace("{time}", clock(new Date(html.dataset.kept)));
     main()?.prepend(bar(text, words.again, () => location.reload()));
-    addEventListener("online", () => { if (!isWriting()) location.reload(); }, { once: true });
+    whenBack(() => { if (!isWriting()) location.reload(); });
+  }
+
+  // Browsers say "online" when a cable is plugged in, and some while they leave a page: ask the platform itself, after
+  // a breath in which a page that is being left has gone.
+  function whenBack(act) {
+    const look = async () => { if ((await fetch(address, { method: "HEAD", cache: "no-store" }).catch(() => null))?.ok) act(); };
+    addEventListener("online", () => setTimeout(look, 400));
+    return look;
   }
 
   // Somebody is in the middle of something: nothing may move.
@@ -90,6 +98,8 @@
   async function shelf() {
     const list = document.querySelector("[data-shelf]");
     if (!list || !window.caches) return;
+    const look = whenBack(() => location.reload());
+    setInterval(() => { if (!document.hidden) look(); }, 20_000); // nothing here to be pulled away from
     const found = [];
     for (const name of (await caches.keys()).filter((n) => n.startsWith("pages-"))) {
       const store = await caches.open(name);
@@ -102,7 +112,6 @@
     document.querySelector("[data-shelf-empty]").hidden = found.length > 0;
     for (const door of document.querySelectorAll("[data-needs]")) door.hidden = !(await caches.match(door.dataset.needs, { ignoreVary: true }));
     list.replaceChildren(...found.sort((a, b) => b.at - a.at).slice(0, 12).map(row));
-    addEventListener("online", () => location.reload(), { once: true });
   }
 
   function row({ url, at, title }) {

@@ -32,12 +32,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import traceback
 import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120  # seconds until a race that hangs is a failure
@@ -60,24 +63,48 @@ def race(
     Arguments and answers travel as JSON. Raises RuntimeError with the child's trace when one dies.
     """
     start = Path(tempfile.mkdtemp()) / "go"
-    environment = {**os.environ, "ZGH_MODE": "test", "DATABASE_URL": url, "PYTHONPATH": str(ROOT), **(env or {})}
-    words = [dotted, json.dumps(args), str(rounds), str(start), str(processes)]
-    command = [sys.executable, "-W", "ignore", "-m", "tests.racing", *words]
-    stable = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
-    )
+    key, stable = _stable_for(url, env or {})
+    clock = threading.Timer(PATIENCE, os.killpg, (stable.pid, signal.SIGKILL))
+    clock.start()
     try:
-        if stable.stdout.readline() != "ready\n":
-            raise RuntimeError(stable.communicate(timeout=PATIENCE)[1])
+        wish = {"dotted": dotted, "args": args, "rounds": rounds, "processes": processes, "url": url}
+        print(json.dumps({**wish, "start": str(start)}), file=stable.stdin, flush=True)
+        if (said := stable.stdout.readline()) != "ready\n":
+            raise RuntimeError(json.loads(said) if said else f"{dotted}: no start, see the captured output")
         start.touch()
-        out, err = stable.communicate(timeout=PATIENCE)
-        if stable.returncode:
-            raise RuntimeError(err)
-        return Results(answer for answers in json.loads(out) for answer in answers)
+        answers = json.loads(stable.stdout.readline() or "null")
+        if not isinstance(answers, list) or None in answers or stable.stdout.readline() != "over\n":
+            raise RuntimeError(f"{dotted}: a runner died or hung for {PATIENCE} seconds: {answers}")
+        return Results(answer for runner in answers for answer in runner)
+    except BaseException:
+        _end(_stables.pop(key))
+        raise
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(stable.pid, signal.SIGKILL)
-        stable.communicate()
+        clock.cancel()
+
+
+_stables: dict[Any, subprocess.Popen[str]] = {}
+
+
+def _stable_for(url: str, env: dict[str, str]) -> tuple[Any, subprocess.Popen[str]]:
+    """The process that has set Django up for this kind of database and these settings; started when first asked for."""
+    given = {**os.environ, "ZGH_MODE": "test", "PYTHONPATH": str(ROOT), **env}
+    given.pop("PYTEST_CURRENT_TEST", None)
+    given.pop("DATABASE_URL", None)
+    key = (url.rpartition("/")[0] if url.startswith("postgres") else "sqlite", *sorted(given.items()))
+    if key not in _stables:
+        command = [sys.executable, "-W", "ignore", "-m", "tests.racing"]
+        pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+        given["DATABASE_URL"] = url
+        _stables[key] = subprocess.Popen(command, env=given, cwd=ROOT, text=True, process_group=0, **pipes)
+        atexit.register(_end, _stables[key])
+    return key, _stables[key]
+
+
+def _end(stable: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(stable.pid, signal.SIGKILL)
+    stable.communicate()
 
 
 @contextlib.contextmanager
@@ -146,8 +173,6 @@ _started: dict[str, Any] = {}
 
 
 def _with_database(url: str, name: str) -> str:
-    from urllib.parse import urlsplit, urlunsplit
-
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -158,46 +183,69 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _stable(dotted: str, args: str, rounds: str, start: str, processes: str) -> None:
-    """Sets Django up once and forks the runners, which open connections of their own: setting up costs seconds."""
+def _serve() -> None:
+    """The stable: sets Django up once (that costs seconds) and forks every race from there, line by line from stdin."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgh.config.settings")
     django.setup()
-    module, name = dotted.rsplit(".", 1)
+    channel = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what a race prints must not be taken for an answer
+    for line in sys.stdin:
+        wish = json.loads(line)
+        with contextlib.suppress(Exception):  # for the races to come, too; what is wrong with it, the race will say
+            importlib.import_module(wish["dotted"].rpartition(".")[0])
+        if not (child := os.fork()):
+            try:
+                _hold(wish, channel)
+            except BaseException:
+                print(json.dumps(traceback.format_exc()), file=channel, flush=True)
+            finally:
+                os._exit(0)  # a race never goes on as the stable, whatever it raised
+        os.waitpid(child, 0)
+        print("over", file=channel, flush=True)
+
+
+def _hold(wish: dict[str, Any], channel: IO[str]) -> None:
+    """One race: runners forked side by side, each with a connection of its own to the database of the wish."""
+    from django.db import connections
+
+    os.environ["DATABASE_URL"] = wish["url"]
+    connections.settings["default"]["NAME"] = urlsplit(wish["url"]).path[1:]
+    module, name = wish["dotted"].rsplit(".", 1)
     act = getattr(importlib.import_module(module), name)
     pipes = []
-    for _ in range(int(processes)):
+    for _ in range(wish["processes"]):
         reading, writing = os.pipe()
         if not os.fork():
             try:
-                _run(act, json.loads(args), int(rounds), Path(start), writing)
+                _run(act, wish, writing)
             finally:
-                os._exit(0)  # a runner never goes on as its parent, whatever it raised
+                os._exit(0)  # nor does a runner go on as the race
         os.close(writing)
         pipes.append(os.fdopen(reading))
     if any(pipe.readline() != "ready\n" for pipe in pipes):
-        sys.exit("a runner died before the start")
-    print("ready", flush=True)
-    print("[" + ", ".join(pipe.read() or "null" for pipe in pipes) + "]")
+        raise RuntimeError("a runner died before the start")
+    print("ready", file=channel, flush=True)
+    print("[" + ", ".join(pipe.read() or "null" for pipe in pipes) + "]", file=channel, flush=True)
 
 
-def _run(act: Any, args: list[Any], rounds: int, start: Path, writing: int) -> None:
+def _run(act: Any, wish: dict[str, Any], writing: int) -> None:
     from django.db import connection
 
     with os.fdopen(writing, "w") as out:
         connection.ensure_connection()
         print("ready", file=out, flush=True)
-        while not start.exists():
+        while not Path(wish["start"]).exists():
             time.sleep(0.001)
         answers = []
-        for _ in range(rounds):
+        for _ in range(wish["rounds"]):
             try:
-                answers.append(act(*args))
+                answers.append(act(*wish["args"]))
             except Exception as error:
                 answers.append(type(error).__name__)
         out.write(json.dumps(answers))
 
 
 if __name__ == "__main__":
-    _stable(*sys.argv[1:])
+    _serve()

@@ -31,6 +31,7 @@ SURNAMES, SURNAME_LETTERS = "王李张刘陈杨赵黄周吴徐孙胡朱高林何
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文"
 GIVEN_LETTERS = "wfnmjlqljyyyjjtmcxxpggyhyljgzw"
 FIRST_USER = 1_000_000_000  # ids far above those the platform gives
+UNIONS = 162
 LONG_AGO = dt.date(2015, 1, 1)
 
 
@@ -39,7 +40,7 @@ def main(count: int) -> None:
     call_command("migrate", verbosity=0)
     union, company = _roots()
     began = time.perf_counter()
-    fill(count, union.pk, company.pk)
+    fill(count, company.pk)
     built = round(time.perf_counter() - began, 1)
     officer = User.objects.create(username="officer", name="人事干事")
     Duty.objects.create(user=officer, union=union, code="roster", starts_on=LONG_AGO)
@@ -62,8 +63,15 @@ def _roots() -> tuple[Union, Company]:
     return union, company
 
 
-def fill(count: int, union: int, company: int) -> None:
-    """Logins, people and jobs: three statements, on both databases."""
+def fill(count: int, company: int) -> None:
+    """Unions below the root, logins, people and jobs: four statements, on both databases.
+
+    People are spread over the unions: were all in one, PostgreSQL would take the range of a duty for next to nothing.
+    """
+    nth = "CAST(i AS text)"
+    path = f"'0001' || substr('0000' || {nth}, length({nth}) + 1, 4)"
+    insert(Union, UNIONS, path=path, depth="2", code=f"'U' || {nth}", name=f"'工会' || {nth}")
+    union = f"{Union.objects.filter(depth=2).order_by('pk').values_list('pk', flat=True)[0]} + i % {UNIONS}"
     number = f"i + {FIRST_USER}"
     surname, first, second = (f"1 + {n}" for n in ("i % 20", "i / 20 % 30", "i / 600 % 30"))
     name = f"substr('{SURNAMES}', {surname}, 1) || substr('{GIVEN}', {first}, 1) || substr('{GIVEN}', {second}, 1)"
@@ -74,7 +82,7 @@ def fill(count: int, union: int, company: int) -> None:
     text = "CAST(i AS text)"
     padded = f"substr('00000000' || {text}, length({text}) + 1, 8)"
     insert(User, count, id=number, username=f"'n' || {padded}", name=name, password="'!'")  # noqa: S106 (nobody signs in)
-    insert(Person, count, id=number, user_id=number, name=name, initials=letters, union_id=str(union))
+    insert(Person, count, id=number, user_id=number, name=name, initials=letters, union_id=union)
     job = {"person_id": number, "company_id": str(company), "employee_no": padded, "starts_on": f"'{LONG_AGO}'"}
     insert(Employment, count, **job)
     connection.cursor().execute("ANALYZE")

@@ -105,6 +105,7 @@ class ListPage(View):
     has_export = True
     is_personal = True  # unless it says otherwise: an export that nobody classified is asked about
     subject = ""  # lookup from a row to the id of the person it is about; "" when it is about nobody in particular
+    finds_first = False  # which rows are on the page is found before `refine` adds to them: for the longest tables
     template = "lists/desk.html"  # lists/app.html is the same in the phone shell
     here = ""  # key of the menu entry
     has_preview = False  # on wide screens list.js shows the row's page in the pane
@@ -170,9 +171,7 @@ class ListPage(View):
         counts = capped_counts([self.rows_of(view) for view in self.views] or [rows], self.cap)
         total = counts[self.views.index(self.view)] if self.view else counts[0]
         first = (number := self.number()) * self.page_size - self.page_size
-        if self.buttons:
-            rows = rows.with_can(self.request.user, *self.buttons)
-        part = list(self.sorted(rows)[first : first + self.page_size + 1])
+        part = list(self.page_of(rows, first))
         query = self.request.GET
         return {
             "headings": [(column, *self.heading(column)) for column in self.columns],
@@ -188,6 +187,16 @@ class ListPage(View):
             "is_filtered": any(self.form.cleaned_data.values()),
             "saved": self.saved(),
         }
+
+    def page_of(self, rows: QuerySet, first: int) -> QuerySet:
+        """One page of the sorted rows and one row more, which tells that there is a next page."""
+        span = slice(first, first + self.page_size + 1)
+        if self.finds_first:
+            rows = self.refine(self.model._default_manager.filter(pk__in=self.sorted(rows)[span].values("pk")))
+            span = slice(None)
+        if self.buttons:
+            rows = rows.with_can(self.request.user, *self.buttons)
+        return self.sorted(rows)[span]
 
     def tab(self, view: Preset, count: int) -> tuple[Preset, str, str]:
         """A named view, its count, its link."""

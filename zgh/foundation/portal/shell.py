@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zgh.foundation.access.scopes import reach
 from zgh.foundation.notices.inbox import unread_count
 from zgh.foundation.orgs.models import Duty, Person, Union
-from zgh.foundation.todo.models import know_posts
+from zgh.foundation.orgs.models.scoping import duty_unions
 
 from . import menu
 
@@ -96,11 +96,9 @@ class Shell:
 
     @cached_property
     def desk_union(self) -> Union | None:
-        """The top union of this person's duties. One query, which spares the to-dos theirs."""
-        tops = {low for code in self.duties for low, _high in reach(self.user, code)}
-        unions = list(Union.objects.permitted("view", self.user).filter(path__in=tops).order_by("depth", "path"))
-        know_posts(self.user, {union.path: union.pk for union in unions})
-        return unions[0] if unions else None
+        """The top union of this person's duties."""
+        tops = [union for unions in duty_unions(self.user).values() for union in unions]
+        return min(tops, key=lambda union: (union.depth, union.path), default=None)
 
     @cached_property
     def menu(self) -> list[tuple[menu.Group, list[menu.Entry]]]:

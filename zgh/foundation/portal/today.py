@@ -122,7 +122,8 @@ def today(request: HttpRequest, kind: str = "") -> Today:
         return Today(lines, tally, _tally(lines), kind)
     found = counts(request.user)
     totals = {name: sum(room[name] for room in found.values()) for name in ("late", "today")}
-    return Today(lines, Counter({key: room["open"] for key, room in found.items()}), totals, kind)
+    tally = request._open_counts = Counter({key: room["open"] for key, room in found.items()})  # type: ignore[attr-defined]
+    return Today(lines, tally, totals, kind)
 
 
 def _tally(lines: list[Line]) -> dict[str, int]:

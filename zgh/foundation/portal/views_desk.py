@@ -11,14 +11,13 @@ from zgh.foundation.orgs.models import Union
 from zgh.kit.pages import page
 
 from . import home
-from .shell import DUTIES, shell_of
+from .shell import DUTIES
 from .today import late_below, today
 
 
 @on_duty(*DUTIES)
 def desk(request: HttpRequest) -> HttpResponse:
     """A sentence, four clocks, the to-dos by due date with the verb as button, what is late below, the month."""
-    shell_of(request).desk_union  # noqa: B018 (loads what the to-dos then need not ask again)
     late, late_count = late_below(request.user)
     mine = today(request, request.GET.get("kind", ""))
     context = {

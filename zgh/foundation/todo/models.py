@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.access.scopes import reach, under
-from zgh.foundation.orgs.models import Duty, Union, UnionScoped
-from zgh.foundation.orgs.models.scoping import stands_in, union_ids
+from zgh.foundation.orgs.models import Duty, UnionScoped
+from zgh.foundation.orgs.models.scoping import duty_unions, stands_in, union_ids
 from zgh.kit.clocks import AMBER
 
 
@@ -29,19 +29,8 @@ def on_duty(user: Any) -> Q:
 
 
 def posts(user: Any) -> dict[str, list[int]]:
-    """Ids of the very unions where this person holds each duty. One query per user object, none without duties."""
-    found = getattr(user, "_todo_posts", None)
-    if found is None:
-        tops = {low for code in Duty.Code.values for low, _high in reach(user, code)}
-        found = know_posts(user, dict(Union.objects.filter(path__in=tops).values_list("path", "pk")) if tops else {})
-    return found
-
-
-def know_posts(user: Any, ids: dict[str, int]) -> dict[str, list[int]]:
-    """Remember the ids of the unions (by path) at the top of this person's duties, for who has loaded them anyway."""
-    tops = {code: {low for low, _high in reach(user, code)} for code in Duty.Code.values}
-    user._todo_posts = {code: [ids[path] for path in paths if path in ids] for code, paths in tops.items() if paths}
-    return user._todo_posts
+    """Ids of the very unions where this person holds each duty."""
+    return {code: [union.pk for union in unions] for code, unions in duty_unions(user).items()}
 
 
 def own(user: Any) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,10 @@ from zgh.foundation.accounts import demands
 
 from .dated import holds
 
+if TYPE_CHECKING:
+    from .union import Union
+
+BRIEF = ("union__path", "union__depth", "union__name", "union__short_name")
 KEEPERS = ("orgs", "voice", "roster")  # duties that look after people
 
 
@@ -45,10 +49,12 @@ def _held(user: Any) -> dict[str, list[PathRange]]:
     cached = getattr(user, "_duty_ranges", None)
     if cached is None:
         cached, user._stands_in = {}, []
-        held = _rows(user)
+        held = _duties(user)
         # Without the second factor these duties demand, none of them opens anything.
-        for code, path, absent in [] if demands.is_closed(user, _levels(held)) else held:
-            span = (path, next_sibling(path))
+        user._duty_unions = {}
+        for code, union, absent in [] if demands.is_closed(user, _levels(held)) else held:
+            span = (union.path, next_sibling(union.path))
+            user._duty_unions.setdefault(code, []).append(union)
             cached.setdefault(code, []).append(span)
             if absent is not None:
                 user._stands_in.append((absent, code, span))
@@ -56,20 +62,29 @@ def _held(user: Any) -> dict[str, list[PathRange]]:
     return cached
 
 
-def _rows(user: Any) -> list[tuple[str, str, int | None]]:
-    """(duty, path of the union, login it stands in for) held today, whether or not it opens anything."""
+def duty_unions(user: Any) -> dict[str, list[Union]]:
+    """Duty → the very unions in which `user` holds it today (of them only what BRIEF names is loaded).
+
+    Shares the query of `duty_ranges`.
+    """
+    _held(user)
+    return user._duty_unions
+
+
+def _duties(user: Any) -> list[tuple[str, Union, int | None]]:
+    """(duty, union, login it stands in for) held today, whether or not it opens anything."""
     held = getattr(user, "_duties_held", None)
     if held is None:
         from .office import Duty
 
-        rows = Duty.objects.filter(holds(), user_id=user.pk)
-        user._duties_held = held = list(rows.values_list("code", "union__path", "deputy_for"))
+        rows = Duty.objects.filter(holds(), user_id=user.pk).select_related("union").only("code", "deputy_for", *BRIEF)
+        user._duties_held = held = [(row.code, row.union, row.deputy_for_id) for row in rows]
     return held
 
 
 def duty_levels(user: Any) -> list[tuple[str, int]]:
     """(duty, level in the tree) of what `user` holds today; 1 is the whole group."""
-    return _levels(_rows(user))
+    return _levels(_duties(user))
 
 
 def duties_are_known(user: Any) -> bool:
@@ -77,8 +92,8 @@ def duties_are_known(user: Any) -> bool:
     return hasattr(user, "_duties_held")
 
 
-def _levels(held: list[tuple[str, str, int | None]]) -> list[tuple[str, int]]:
-    return [(code, len(path) // STEP) for code, path, _absent in held]
+def _levels(held: list[tuple[str, Union, int | None]]) -> list[tuple[str, int]]:
+    return [(code, len(union.path) // STEP) for code, union, _absent in held]
 
 
 def union_ids(ranges: list[PathRange]) -> Any:

@@ -91,6 +91,7 @@ class PersonList(ListPage):
 
     model, key, title, here = Person, "orgs.people", _("职工名册"), "orgs"
     subject = "pk"
+    finds_first = True
     filters = PersonFilter
     ordering = ("pk",)
     columns = [

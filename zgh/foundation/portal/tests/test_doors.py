@@ -168,7 +168,7 @@ def test_the_workbench_costs_the_same_for_one_and_five(cast, client, n):
     client.get("/desk/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/desk/")
-    assert len(queries) == 11
+    assert len(queries) == 10
 
 
 def test_more_than_the_page_shows_is_counted_truly(cast, client):

@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reach
+from zgh.foundation.orgs.models.scoping import duty_unions
 
 from .words import OWED
 
 
 def in_hand(user: Any) -> Q:
-    """Cases of this cadre: given to them, or lying with the very union where they hold the duty."""
-    tops = [low for low, _high in reach(user, "voice")]
-    return Q(handler=user) | Q(union__path__in=tops)
+    """Cases of this cadre: given to them, or lying with the very union where they hold the duty.
+
+    By the unions' ids, not their paths: each half of the OR then has an index of its own.
+    """
+    return Q(handler=user) | Q(union__in=[union.pk for union in duty_unions(user).get("voice", ())])
 
 
 def owed(user: Any) -> Q:

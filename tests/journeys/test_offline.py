@@ -21,6 +21,7 @@ STORES = "async () => (await caches.keys()).filter(n => n.startsWith('pages-'))"
 NEWER = """const home = navigator.serviceWorker, register = home.register.bind(home);
 home.register = (address) => register(address + (localStorage.newer ? "?newer" : ""));"""
 IS_NEWER = "async () => (await navigator.serviceWorker.ready).active.scriptURL.endsWith('?newer')"
+CARD = "/membership/card/"
 KEPT = "async path => Boolean(await caches.match(path, {ignoreVary: true}))"
 
 
@@ -45,7 +46,7 @@ def awake(page: Page) -> None:
     """Until the worker looks after this page and has fetched ahead."""
     until(page, "() => navigator.serviceWorker.controller !== null")
     page.evaluate("async () => (await navigator.serviceWorker.ready).active.postMessage('ahead')")
-    for path in ("/", "/voice/", "/voice/ask/", "/me/", "/orgs/home/"):
+    for path in ("/", "/voice/", "/voice/ask/", "/me/", "/orgs/home/", CARD):
         until(page, KEPT, path)
 
 
@@ -97,6 +98,23 @@ def test_without_a_network_what_was_read_can_be_read_and_says_from_when_it_is(ph
     page.goto("/services/")
     page.context.set_offline(False)  # the page wanted opens by itself
     expect(page.locator("h1")).to_have_text("全部服务")
+    expect(page.locator(".z-kept")).to_have_count(0)
+
+
+def test_the_card_without_a_network_says_that_it_is_a_copy_and_shows_no_code(phone):
+    page = phone("demo-employee")
+    page.context.set_offline(True)
+    page.goto("/services/")
+    page.get_by_role("navigation", name="没有网络时还能用").get_by_text("会员卡", exact=True).click()
+    page.wait_for_url(f"**{CARD}")
+    card = page.get_by_role("region", name="会员卡")
+    expect(page.locator(".z-kept")).to_contain_text("没有网络，这是")
+    expect(card).to_contain_text("周*")
+    expect(card).to_contain_text("不能用来核验。连上网才有核验码")
+    expect(page.locator(".z-qr, [data-code]")).to_have_count(0)
+    page.context.set_offline(False)  # the card opens anew by itself
+    expect(page.locator(".z-qr")).to_be_visible()
+    expect(card.get_by_text("不能用来核验")).to_be_hidden()
     expect(page.locator(".z-kept")).to_have_count(0)
 
 

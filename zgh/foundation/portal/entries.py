@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .home import Kind, Service, register_kind, register_service
-from .keeping import register_kept
+from .keeping import Door, register_kept
 from .menu import Item, register
 from .shell import DUTIES, shell_of
 from .today import open_count
@@ -113,6 +113,10 @@ def _is_own_union(request: HttpRequest) -> bool:
 
 register_kept("portal:home", is_ahead=True)
 register_kept("portal:me", is_ahead=True)
-register_kept("orgs:home", is_ahead=True)
+register_kept(
+    "orgs:home",
+    is_ahead=True,
+    door=Door(_("工会电话"), _("谁是主席、找谁办事、办公电话"), "phone", "green", rank=4),
+)
 register_kept("orgs:union", when=_is_own_union)
 register_kept("notices:list")

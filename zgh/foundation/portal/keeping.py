@@ -7,7 +7,7 @@ names the person, so that the worker wipes what belongs to anybody else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,18 @@ Condition = Callable[[HttpRequest], bool]
 
 
 @dataclass(frozen=True)
+class Door:
+    """A line of the offline page that leads to a kept page; hidden on a phone that has no copy of it."""
+
+    label: Any
+    text: Any
+    icon: str
+    tone: str = ""
+    rank: int = 5
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Kept:
     """A page that may be kept. `is_ahead`: fetched before anybody asks; `any_query`: one copy serves every query."""
 
@@ -28,14 +40,30 @@ class Kept:
     is_ahead: bool = False
     any_query: bool = False
     when: Condition | None = None
+    door: Door | None = None
 
 
 _kept: dict[str, Kept] = {}
 
 
-def register_kept(url_name: str, *, is_ahead: bool = False, any_query: bool = False, when: Any = None) -> None:
-    """Allow a page to be kept. Only pages about the person themselves, or that every colleague may read anyway."""
-    _kept[url_name] = Kept(url_name, is_ahead, any_query, when)
+def register_kept(url_name: str, **facts: Any) -> None:
+    """Allow a page to be kept. Only pages about the person themselves, or that every colleague may read anyway.
+
+    What is only true while it is on the screen stands between `<!--live-->` and `<!--/live-->`: it is never kept.
+    """
+    _kept[url_name] = Kept(url_name, **facts)
+
+
+def doors() -> list[Door]:
+    """The offline page's lines, in their order."""
+    found = []
+    for kept in _kept.values():
+        if kept.door:
+            try:
+                found.append(replace(kept.door, url=reverse(kept.url_name)))
+            except NoReverseMatch:  # small URL sets of tests
+                continue
+    return sorted(found, key=lambda door: door.rank)
 
 
 def ahead() -> list[str]:

@@ -9,6 +9,7 @@ from zgh.kit.pages import page
 
 from . import home
 from . import worker as app
+from .keeping import doors
 
 
 @public("browsers fetch the manifest without cookies; it holds names and icons only")
@@ -31,6 +32,6 @@ def worker(request: HttpRequest) -> HttpResponse:
 @public("kept on the phone by the worker, before and after anybody signs in")
 def offline(request: HttpRequest) -> HttpResponse:
     """没有网络: what still works. Says nothing about a person; the list of kept pages is made on the device."""
-    answer = page(request, "portal/offline.html", {"is_offline": True, "lead": home.lead()})
+    answer = page(request, "portal/offline.html", {"is_offline": True, "lead": home.lead(), "doors": doors()})
     answer["Cache-Control"] = "no-cache"
     return answer

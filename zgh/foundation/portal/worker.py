@@ -18,12 +18,12 @@ from .keeping import ahead
 
 SOURCE = "js/worker.js"
 PATIENCE = 4000  # milliseconds a page may take before the copy kept on the phone is shown
-# What every page needs; the styles and scripts of single pages are kept when they are first used.
+# What every page needs, and what the pages fetched ahead need; the rest is kept when it is first used.
 SHELL = (
     "css/zgh.css", "css/token.css", "css/base.css", "css/shell.css", "css/part.css", "css/form.css", "css/portal.css",
-    "css/voice.css", "vendor/tabler.min.css", "vendor/htmx.min.js", "vendor/icons.svg", "img/mark.svg",
-    "img/app-192.png", "js/theme.js", "js/page.js", "js/form.js", "js/drafts.js", "js/app.js", "js/photo.js",
-    "js/speech.js",
+    "css/voice.css", "css/membership.css", "css/orgs.css", "vendor/tabler.min.css", "vendor/htmx.min.js",
+    "vendor/icons.svg", "img/mark.svg", "img/app-192.png", "js/theme.js", "js/page.js", "js/form.js", "js/drafts.js",
+    "js/app.js", "js/photo.js", "js/speech.js",
 )  # fmt: skip
 # Without hashed names an old copy could never be told from a new one: a worker from another run takes itself away.
 RETIRED = """addEventListener("install", () => skipWaiting());

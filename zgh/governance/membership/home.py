@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.orgs.slots import Action, register_action
 from zgh.foundation.portal.home import HomeRow, Kind, Service, register, register_kind, register_service
+from zgh.foundation.portal.keeping import Door, register_kept
 from zgh.kit.dates import day
 
 from .models import MOVING, OPEN, Application, Transfer
@@ -92,3 +93,8 @@ register_service(
     )
 )
 register_action(Action("join", gettext_lazy("申请入会"), "user-plus", "membership:join"))
+register_kept(
+    "membership:card",
+    is_ahead=True,
+    door=Door(gettext_lazy("会员卡"), gettext_lazy("看会籍和证号；核验的码要连上网才有"), "id-badge-2", "gold", rank=3),
+)

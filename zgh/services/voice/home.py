@@ -26,7 +26,7 @@ from zgh.foundation.portal.home import (
     register_panel,
     register_service,
 )
-from zgh.foundation.portal.keeping import register_kept
+from zgh.foundation.portal.keeping import Door, register_kept
 from zgh.kit.dates import day
 
 from .desks import month_start
@@ -179,5 +179,9 @@ register_service(
     )
 )
 register_kept("voice:ask", is_ahead=True, any_query=True)
-register_kept("voice:mine", is_ahead=True)
+register_kept(
+    "voice:mine",
+    is_ahead=True,
+    door=Door(gettext_lazy("我的心声"), gettext_lazy("上次打开时办到了哪一步"), "message-2-heart", "blue", rank=2),
+)
 register_kept("voice:case")

@@ -3,6 +3,7 @@
 const shellStore = `shell-${SHELL.version}`;
 const MOST_PAGES = 40;
 const GATEWAY = [502, 503, 504]; // somebody before the platform answers: as good as no network
+const LIVE = /<!--live-->[^]*?<!--\/live-->/g; // true for seconds only, as the code of a membership card: never kept
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -99,7 +100,7 @@ async function keep(answer, url, alias = "") {
   if (!who) return;
   const name = `pages-${who}`;
   await wipe(name);
-  const store = await caches.open(name), text = await answer.text(), now = Date.now();
+  const store = await caches.open(name), text = (await answer.text()).replace(LIVE, ""), now = Date.now();
   const headers = new Headers(answer.headers);
   for (const name of ["Set-Cookie", "Content-Length", "Content-Encoding"]) headers.delete(name);
   headers.set("Kept-At", String(now));

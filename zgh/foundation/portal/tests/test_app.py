@@ -103,6 +103,13 @@ def test_the_offline_page_knows_nobody(cast, client):
     assert len(queries) == 0
 
 
+def test_the_offline_page_leads_to_what_may_be_kept_and_nowhere_else(client):
+    text = client.get("/offline/").content.decode()
+    doors = re.findall(r'data-needs="([^"]+)"', text)
+    assert {"/orgs/home/", "/membership/card/", "/voice/"} <= set(doors)
+    assert set(doors) <= set(keeping.ahead())
+
+
 def test_the_login_page_says_that_nobody_is_here(client):
     assert '<meta name="who" content="">' in client.get("/account/login/").content.decode()
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zgh.foundation.access.scopes import reach
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField
 from zgh.kit.lists import Column, ListPage, Preset
@@ -65,6 +66,10 @@ class HandOverList(ListPage):
     def refine(self, rows: QuerySet) -> QuerySet:
         """Whose and where."""
         return rows.select_related("giver", "union")
+
+    def extra(self) -> dict[str, Any]:
+        """Chairs look on; who keeps the organisation hands over."""
+        return {"can_find": bool(reach(self.request.user, "orgs"))}
 
 
 def now(_user: Any) -> Q:

@@ -16,6 +16,7 @@ from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.models import Duty, Person
 from zgh.kit.pages import page
 
+from .back import back
 from .forms import GiveForm, ReasonForm, WhoForm
 from .handing import hand_over as do_hand_over
 from .handing import propose as do_propose
@@ -131,6 +132,7 @@ def hand_over(request: HttpRequest, row: HandOver) -> HttpResponse:
 def _page(request: HttpRequest, row: HandOver, form: ReasonForm) -> HttpResponse:
     parts = row.parts.permitted("view", request.user).select_related("taker")
     context = {"row": row, "parts": list(parts), "form": form, "here": "handover"}
+    context["back"] = back(request.user, "handover:hand_overs", _("交接与代办"))
     return page(request, "handover/hand_over.html", context, status=422 if form.errors else 200)
 
 

@@ -16,6 +16,7 @@ from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.models import Duty, Person
 from zgh.kit.pages import page
 
+from .back import back
 from .forms import AbsenceForm, ReasonForm
 from .models import Absence, HandOver
 from .models.absence import propose
@@ -83,6 +84,7 @@ def absence(request: HttpRequest, row: Absence) -> HttpResponse:
 def _page(request: HttpRequest, row: Absence, form: ReasonForm) -> HttpResponse:
     duties = Duty.objects.permitted("view", request.user).filter(absence=row).select_related("union")
     context = {"row": row, "duties": list(duties), "form": form, "here": "handover"}
+    context["back"] = back(request.user, "handover:absences", _("代办安排"))
     return page(request, "handover/absence.html", context, status=422 if form.errors else 200)
 
 

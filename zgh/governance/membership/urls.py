@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zgh.foundation.access.gate import on_duty
+
 from . import views, views_cadre, views_card, views_desk, views_member
+from .models.office import DUTIES
 
 app_name = "membership"
+at_desk = on_duty(*DUTIES)
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("join/", views.join, name="join"),
@@ -29,10 +33,10 @@ urlpatterns = [
     path("transfers/<int:pk>/decline/", views_cadre.decline, name="decline"),
     path("transfers/<int:pk>/object/", views_cadre.object_to, name="object"),
     path("transfers/<int:pk>/release/", views_cadre.release, name="release"),
-    path("desk/", views_desk.ApplicationList.as_view(), name="applications"),
-    path("desk/transfers/", views_desk.TransferList.as_view(), name="transfers"),
-    path("desk/members/", views_desk.MemberList.as_view(), name="members"),
-    path("desk/decisions/", views_desk.DecisionList.as_view(), name="decisions"),
+    path("desk/", at_desk(views_desk.ApplicationList.as_view()), name="applications"),
+    path("desk/transfers/", at_desk(views_desk.TransferList.as_view()), name="transfers"),
+    path("desk/members/", at_desk(views_desk.MemberList.as_view()), name="members"),
+    path("desk/decisions/", at_desk(views_desk.DecisionList.as_view()), name="decisions"),
     path("desk/decide/", views_cadre.decide, name="decide"),
     path("decisions/<int:pk>/", views_cadre.decision, name="decision"),
     path("members/<int:pk>/", views_member.member, name="member"),

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.access.scopes import reach
 from zgh.foundation.orgs.models import Employment, Membership
 from zgh.foundation.orgs.models.dated import holds
 from zgh.kit.lists import Action, Column, ListPage, Preset
@@ -18,20 +16,13 @@ from zgh.kit.lists import Action, Column, ListPage, Preset
 from . import desks
 from .filters import ApplicationFilter, MeetingFilter, MemberFilter, TransferFilter
 from .models import Application, Decision, Transfer
-from .models.office import DUTIES
 
 
 class Desk(ListPage):
-    """A list of this room; without a duty there is no such page."""
+    """A list of this room."""
 
     here, template = "membership", "membership/desk.html"
     shelf = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Cadres only."""
-        if request.user.is_authenticated and not any(reach(request.user, duty) for duty in DUTIES):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def extra(self) -> dict[str, Any]:
         """Which of the room's four lists this is."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zgh.foundation.access.gate import on_duty
+
 from . import views, views_forms
 
 app_name = "structure"
 urlpatterns = [
-    path("", views.Reorganisations.as_view(), name="changes"),
+    path("", on_duty("orgs")(views.Reorganisations.as_view()), name="changes"),
     path("forms/", views_forms.sheets, name="sheets"),
     path("forms/mine/", views_forms.mine, name="mine"),
     path("forms/<int:pk>/", views_forms.sheet, name="sheet"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
-from zgh.foundation.access.scopes import reach
 from zgh.foundation.files.attach import attached
 from zgh.foundation.orgs.models import Union
 from zgh.kit.lists import Column, ListPage, Preset
@@ -56,12 +55,6 @@ class Reorganisations(ListPage):
         "text": gettext_lazy("新建、合并、撤销工会，先写成草稿，看清影响，再由上级批准，到日子自动生效。"),
         "icon": "sitemap",
     }
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """For keepers; to others the page does not exist."""
-        if request.user.is_authenticated and not reach(request.user, "orgs"):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def refine(self, rows: Any) -> Any:
         """What a row shows."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zgh.foundation.access.gate import on_duty
+
 from . import lists, views, views_certificate, views_election
 
 app_name = "terms"
+for_leaders = on_duty("chair", "orgs")
 urlpatterns = [
-    path("", lists.TermList.as_view(), name="terms"),
-    path("missing/", lists.MissingList.as_view(), name="missing"),
-    path("re-elections/", lists.ReElectionList.as_view(), name="re_elections"),
-    path("certificates/", lists.CertificateList.as_view(), name="certificates"),
+    path("", for_leaders(lists.TermList.as_view()), name="terms"),
+    path("missing/", for_leaders(lists.MissingList.as_view()), name="missing"),
+    path("re-elections/", for_leaders(lists.ReElectionList.as_view()), name="re_elections"),
+    path("certificates/", for_leaders(lists.CertificateList.as_view()), name="certificates"),
     path("rules/", views.rules, name="rules"),
     path("rules/<int:pk>/amend/", views.amend_figure, name="amend_figure"),
     path("unions/<int:pk>/", views.union, name="union"),

@@ -195,3 +195,38 @@ def test_a_refusal_needs_a_reason(cast, client):
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "接手的人还没定"}).status_code == 302
     assert client.post(url, {"reason": "接手的人还没定"}).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["handover:hand_overs", "handover:absences"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("zhou", 404), ("voice", 404), ("chen", 404), ("zhao", 404), ("operator", 404), ("li", 200), ("wang", 200)],
+)
+def test_the_lists_are_there_for_keepers_and_chairs(cast, client, name, who, status):
+    cast.voice = cast.ma
+    Duty.objects.create(user=cast.ma, union=cast.gansu, code="voice", starts_on=timezone.localdate())
+    client.force_login(getattr(cast, who))
+    assert client.get(reverse(name)).status_code == status
+
+
+@pytest.mark.parametrize(("who", "may"), [("wang", True), ("li", False)])
+def test_a_hand_over_is_offered_only_to_who_may_do_it(cast, client, who, may):
+    client.force_login(getattr(cast, who))
+    text = client.get(reverse("handover:hand_overs")).content.decode()
+    assert (reverse("handover:find") in text) is may
+    assert client.get(reverse("handover:find")).status_code == (200 if may else 404)
+
+
+@pytest.mark.parametrize(
+    ("duty", "to"), [("orgs", "handover:hand_overs"), ("voice", "handover:mine"), ("", "portal:me")]
+)
+def test_the_way_back_from_a_hand_over_leads_to_a_page_its_reader_has(cast, client, duty, to):
+    crowd(cast, 1)
+    cast.wang.duties.all().delete()
+    if duty:
+        Duty.objects.create(user=cast.wang, union=cast.gansu, code=duty, starts_on=timezone.localdate())
+    client.force_login(cast.wang)
+    for row in (HandOver.objects.get(), Absence.objects.get()):
+        page = client.get(row.get_absolute_url())
+        assert client.get(page.context["back"]["url"]).status_code == 200
+    assert page.context["back"]["url"] == reverse(to if duty != "orgs" else "handover:absences")

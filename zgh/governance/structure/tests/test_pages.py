@@ -167,3 +167,13 @@ def test_pages_cost_the_same_for_one_and_for_five(cast, client, name):
         proposed(cast.wang, "close", parts=[union])
     assert queries(client, url) == few
     assert few <= 12 + 4 * (name == "reorganisation")
+
+
+@pytest.mark.parametrize("name", ["structure:changes", "structure:sheets"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("zhou", 404), ("li", 404), ("chen", 404), ("zhao", 404), ("operator", 404), ("wang", 200), ("yang", 200)],
+)
+def test_the_lists_are_there_for_keepers_and_for_nobody_else(cast, client, name, who, status):
+    client.force_login(getattr(cast, who))
+    assert client.get(reverse(name), follow=True).status_code == status

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from conftest import grow
 from zgh.foundation.orgs.layers import layers
-from zgh.foundation.orgs.models import Officer, Union
+from zgh.foundation.orgs.models import Duty, Officer, Union
 from zgh.governance.terms.enter import enter
 from zgh.governance.terms.models import Certificate, Figure, ReElection, Term, register
 from zgh.governance.terms.spans import months_after
@@ -270,3 +270,15 @@ def test_certificates_are_seen_by_whoever_answers_for_the_union(cast, client):
     for who, status in (("wang", 200), ("yang", 200), ("liu", 404), ("zhou", 404)):
         client.force_login(getattr(cast, who))
         assert client.get(row.get_absolute_url()).status_code == status
+
+
+@pytest.mark.parametrize("name", ["terms:terms", "terms:missing", "terms:re_elections", "terms:certificates"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("zhou", 404), ("voice", 404), ("chen", 404), ("zhao", 404), ("operator", 404), ("li", 200), ("wang", 200)],
+)
+def test_the_lists_are_there_for_leaders_and_for_nobody_else(cast, client, name, who, status):
+    cast.voice = cast.ma
+    Duty.objects.create(user=cast.ma, union=cast.gansu, code="voice", starts_on=day(9))
+    client.force_login(getattr(cast, who))
+    assert client.get(reverse(name)).status_code == status

@@ -45,18 +45,18 @@ def _ask(membership: Membership, day: dt.date) -> bool:
     try:
         with transaction.atomic():
             departure = Departure.objects.create(person=membership.person, union=membership.union, left_on=day)
-            union_id, cadres = keepers(membership.union, but=membership.person)
+            nearest = keepers(membership.union, but=membership.person)
             words = {"name": membership.person}
             open_todo(
                 about=departure,
                 verb="settle",
                 title=_("%(name)s离职了，会籍怎么办") % words,
-                union=membership.union if union_id == membership.union_id else Union(pk=union_id),
-                duty="orgs",
+                union=membership.union if nearest.union_id == membership.union_id else Union(pk=nearest.union_id),
+                duty=nearest.duty,
                 url=departure.get_absolute_url(),
             )
             text = _("%(name)s离职了。会籍不会自动终止，请办保留、转会或转出") % words
-            send("membership.left", cadres, about=departure, text=text, url=departure.get_absolute_url())
+            send("membership.left", nearest.people, about=departure, text=text, url=departure.get_absolute_url())
     except IntegrityError:
         return False  # asked already
     return True

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.notices.kinds import Kind, register
 
-CADRE: dict[str, Any] = {"duties": ("orgs",)}
+CADRE: dict[str, Any] = {"duties": ("orgs", "chair")}
 
 SUBMITTED = register(Kind("membership.submitted", _("收到入会申请"), icon="user-plus", **CADRE))
 CHECKED = register(Kind("membership.checked", _("入会申请过了小组"), push=False, icon="user-check"))
+TO_DECIDE = register(Kind("membership.to_decide", _("入会申请等开会"), push=False, icon="gavel", duties=("chair",)))
 SENT_BACK = register(Kind("membership.sent_back", _("入会申请要改一改"), icon="edit"))
 APPROVED = register(Kind("membership.approved", _("入会批准了"), icon="confetti"))
 REJECTED = register(Kind("membership.rejected", _("入会申请没有通过"), icon="info-circle"))

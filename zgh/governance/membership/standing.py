@@ -114,11 +114,11 @@ def _tell(change: Change) -> None:
     to_person = _("%(union)s登记了您的会籍变动：%(kind)s") % words
     if change.kind == Change.Kind.RESIGN:
         to_person = _("您已退出%(union)s。想回来随时可以重新申请") % words
-        _union, people = keepers(change.union, but=change.person)
+        people = keepers(change.union, but=change.person).people
         _send(change, people, _("%(name)s退会了，请收回会员证并在会上宣布") % words, change.person)
     above = parent_of(change.decision.union) if change.kind == Change.Kind.EXPEL and change.decision else None
     if above is not None:
-        _union, people = keepers(above, but=change.person)
+        people = keepers(above, but=change.person).people
         _send(change, people, _("%(union)s经会议决定开除%(name)s会籍") % words, change.person)
     send("membership.standing", login_of(change.person), about=change, text=to_person, url=reverse("membership:mine"))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zgh.foundation.notices.send import send
 from zgh.foundation.todo.book import close_todos, open_todo
 
-from .keepers import keepers, login_of
+from .keepers import chairs, keepers, login_of
 
 if TYPE_CHECKING:
     from .models import Application
@@ -26,40 +26,50 @@ def owe(application: Application) -> list[Any]:
     if not owed:
         return []
     place = application.branch if owed == "vet" and application.branch else application.union
-    union_id, people = keepers(place, but=application.person)
+    nearest = keepers(place, but=application.person)
     words = {"name": application.person, "union": application.home}
     title = _("%(name)s申请加入%(union)s，小组审核") if owed == "vet" else _("%(name)s申请加入%(union)s，上会讨论")
     open_todo(
         about=application,
         verb=owed,
         title=title % words,
-        union=place if union_id == place.pk else type(place)(pk=union_id),
-        duty="orgs",
+        union=place if nearest.union_id == place.pk else type(place)(pk=nearest.union_id),
+        duty=nearest.duty,
         url=application.desk_url,
         started_at=application.submitted_at,
         due_at=application.due_at,
     )
-    return people
+    return nearest.people
+
+
+def _convene(application: Application, told: list[Any]) -> None:
+    """The committee decides and its chair calls the meeting: they know of it, also where a cadre prepares it."""
+    known = {user.pk for user in told}
+    to = [user for user in chairs(application.union, but=application.person) if user.pk not in known]
+    words = {"name": application.person, "union": application.home}
+    _tell(application, "membership.to_decide", to, _("%(name)s申请加入%(union)s，等开会讨论") % words)
 
 
 def submitted(application: Application) -> None:
     """It has come in, the first time or again."""
-    words = {"name": application.person, "union": application.home}
-    _tell(application, "membership.submitted", owe(application), _("%(name)s申请加入%(union)s") % words)
+    words, people = {"name": application.person, "union": application.home}, owe(application)
+    _tell(application, "membership.submitted", people, _("%(name)s申请加入%(union)s") % words)
+    if application.state == "checked":  # no group or branch looks first
+        _convene(application, people)
 
 
 def withdrawn(application: Application, was_seen: bool) -> None:
     """The applicant took it back; drafts nobody ever saw end in silence."""
     owe(application)
     if was_seen:
-        _union, people = keepers(application.branch or application.union, but=application.person)
+        people = keepers(application.branch or application.union, but=application.person).people
         words = {"name": application.person}
         _tell(application, "membership.withdrawn", people, _("%(name)s撤回了入会申请") % words)
 
 
 def checked(application: Application) -> None:
     """Past the group."""
-    owe(application)
+    _convene(application, owe(application))
     words = {"branch": application.branch, "union": application.union}
     text = _("%(branch)s审核通过，%(union)s开会讨论后告诉您结果") % words
     _applicant(application, "membership.checked", text)

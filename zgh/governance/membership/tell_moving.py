@@ -50,7 +50,7 @@ def objected(transfer: Transfer) -> None:
     above = common_union(transfer.source, transfer.union)
     people = _owe(transfer, "release", above, _("%(name)s转会，%(source)s有异议，请协调"), None)
     _cadres(transfer, people, _("%(source)s对%(name)s转会有异议：%(reason)s") % words)
-    _union, new = keepers(transfer.union, but=transfer.person)
+    new = keepers(transfer.union, but=transfer.person).people
     _cadres(transfer, new, _("%(source)s对%(name)s转会有异议：%(reason)s") % words)
     _person(transfer, _("%(source)s对您的转会有异议：%(reason)s。会籍暂时不变") % words)
 
@@ -60,31 +60,31 @@ def released(transfer: Transfer) -> None:
     close_todos(transfer)
     words = _words(transfer)
     _person(transfer, _("转会办好了，您现在是%(union)s的会员") % words)
-    _union, new = keepers(transfer.union, but=transfer.person)
+    new = keepers(transfer.union, but=transfer.person).people
     _cadres(transfer, new, _("%(name)s已转入%(union)s") % words)
 
 
 def withdrawn(transfer: Transfer) -> None:
     """Taken back."""
     close_todos(transfer)
-    _union, new = keepers(transfer.union, but=transfer.person)
+    new = keepers(transfer.union, but=transfer.person).people
     _cadres(transfer, [*new, *_old(transfer)], _("%(name)s转到%(union)s的事撤回了") % _words(transfer))
 
 
 def _owe(transfer: Transfer, verb: str, union: Union, title: str, due_at: Any) -> list[Any]:
-    union_id, people = keepers(union, but=transfer.person)
+    nearest = keepers(union, but=transfer.person)
     close_todos(transfer)
     open_todo(
         about=transfer,
         verb=verb,
         title=title % _words(transfer),
-        union=union if union_id == union.pk else Union(pk=union_id),
-        duty="orgs",
+        union=union if nearest.union_id == union.pk else Union(pk=nearest.union_id),
+        duty=nearest.duty,
         url=transfer.desk_url,
         started_at=transfer.requested_at,
         due_at=due_at,
     )
-    return people
+    return nearest.people
 
 
 def _words(transfer: Transfer) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _words(transfer: Transfer) -> dict[str, Any]:
 
 
 def _old(transfer: Transfer) -> list[Any]:
-    return keepers(transfer.source, but=transfer.person)[1]
+    return keepers(transfer.source, but=transfer.person).people
 
 
 def _person(transfer: Transfer, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from zgh.foundation.orgs.models import Officer, Union
 from zgh.kit.demo import Progress, World
 
-from .models import Certificate, ReElection, Step, Term
+from .models import STEPS, Certificate, ReElection, Step, Term, by_elect, vacancies
 from .remind import remind_all
 from .spans import months_after
 from .uscc import check_character
@@ -28,10 +28,11 @@ def build(world: World, progress: Progress) -> None:
     _set(live, world)
     Term.objects.bulk_create([*_past(live), *live])
     _posts(live)
-    _vacate(live, world)
+    empty = _vacate(live, world)
     _certify(live, world, rng)
     if "cast" in world.shared:
         _under_way(world)
+        _filling(empty, world)
     remind_all(world.today)
     progress(STEP, len(live), len(live))
 
@@ -84,13 +85,14 @@ def _posts(live: list[Term]) -> None:
     Officer.objects.bulk_update(officers, ["term_no", "starts_on"], batch_size=500)
 
 
-def _vacate(live: list[Term], world: World) -> None:
+def _vacate(live: list[Term], world: World) -> list[Term]:
     """In every twenty-fifth union the chair has left, some for longer than a by-election may wait."""
     led = {user.person.union_id for user in world.shared.get("cast", {}).values() if hasattr(user, "person")}
     empty = [term for n, term in enumerate(live) if n % 25 == 11 and term.union_id not in led]
     for n, term in enumerate(empty):
         left = max(months_after(world.today, -(1, 4, 8)[n % 3]), term.starts_on)
         Officer.objects.filter(union=term.union, post="chair", ends_on=None).update(ends_on=left)
+    return empty
 
 
 def _certify(live: list[Term], world: World, rng: random.Random) -> None:
@@ -148,7 +150,7 @@ def _under_way(world: World) -> None:
         "report": (15, "", "甘连工〔2026〕14号"),
     }
     rows = []
-    for n, key in enumerate(Step.Key.values, 1):
+    for n, key in enumerate(STEPS, 1):
         back, note, number = notes.get(key, (None, "", ""))
         done = {"done_on": world.today - dt.timedelta(days=back), "by": chair, "state": "done"} if back else {}
         rows.append(Step(re_election=election, key=key, position=n, note=note, number=number, **done))
@@ -157,3 +159,37 @@ def _under_way(world: World) -> None:
     for officer in held.select_related("person"):
         election.seats.get_or_create(person=officer.person, post=officer.post)
     election.go_on(chair)
+
+
+def _filling(empty: list[Term], world: World) -> None:
+    """One of the vacant chairs is being filled: the group wanted something put right, it was sent again and waits."""
+    chair = world.shared["cast"]["demo-group-chair"]
+    root = Union.objects.get(depth=1)
+    term = next((term for term in empty if term.union.depth == 2 and term.union_id != root.pk), None)
+    heir = (
+        Officer.objects.at().filter(union=term.union, post="vice_chair").select_related("person").first()
+        if term
+        else None
+    )
+    if term is None or heir is None:
+        return
+    once = uuid.UUID(int=world.random("terms-filling").getrandbits(128), version=4)
+    election = by_elect(chair, term, once=once, vacancies=vacancies(term)[:1], is_inside=True)
+    left = election.opened[0].since
+    election.nominate(chair, heir.person, "chair")
+    for key in ("nominate", "request", "vote", "report"):
+        _walk(election, key, chair, left, world.today)
+    _step_of(election, "approval").send_back(chair, "请补上计票单，再报一次")
+    _walk(election, "report", chair, left, world.today)
+
+
+def _step_of(election: ReElection, key: str) -> Step:
+    return Step.objects.select_related("re_election__union", "re_election__term").get(re_election=election, key=key)
+
+
+def _walk(election: ReElection, key: str, by: Any, since: dt.date, today: dt.date) -> None:
+    """Done three days apart, as far as the vacancy is old enough."""
+    back = {"nominate": 15, "request": 12, "vote": 9, "report": 3}[key]
+    day = max(since, today - dt.timedelta(days=back))
+    facts = {"request": {"number": "工发〔2026〕8号"}, "vote": {"note": "全委会补选，应到9人，实到8人，得8票"}}
+    _step_of(election, key).complete(by, done_on=day, **facts.get(key, {}))

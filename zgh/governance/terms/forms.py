@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,14 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.attach import files_of
 from zgh.foundation.files.fields import AttachmentsField
-from zgh.foundation.orgs.models import Officer
 from zgh.foundation.orgs.who import Day, WhoField
+from zgh.kit.dates import day as day_text
 from zgh.kit.forms import CleanTextField, OneTimeForm
 
-from .models import Figure, Step, Term, seating
+from .models import Figure, Step, Term, Vacancy, seating
 from .uscc import clean_uscc
 
-ELECTED = [choice for choice in Officer.Post.choices if choice[0] in seating.ELECTED]
 EARLIEST = dt.date(1949, 10, 1)
 UNREADABLE = gettext_lazy("日期看不懂，请重选一次")
 
@@ -83,24 +83,64 @@ class ExtendForm(forms.Form):
         return past(self.cleaned_data["issued_on"])
 
 
-class StartForm(OneTimeForm):
-    """Begin a re-election."""
+class ApprovedForm(OneTimeForm):
+    """Begin what a superior has to approve: the guiding union here, or one outside that answers on paper."""
 
-    term_no = forms.IntegerField(label=gettext_lazy("选举第几届"), min_value=1, max_value=99)
-    years = forms.TypedChoiceField(
-        label=gettext_lazy("新一届几年"), coerce=int, choices=Term.Years.choices, widget=forms.RadioSelect
-    )
     is_inside = forms.TypedChoiceField(
         label=gettext_lazy("由谁批复"), coerce=lambda value: value == "1", widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, guide: Any, superior: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"is_inside": "0" if superior or not guide else "1"} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         outside = _("%(name)s（属地上级，批复拍照上传）") if superior else _("属地上级工会（批复拍照上传）")
         choices = [("0", outside % {"name": superior} if superior else outside)]
         if guide is not None:
             choices.append(("1", _("%(name)s（在平台上批复）") % {"name": guide}))
         self.fields["is_inside"].choices = choices  # type: ignore[attr-defined]
+
+
+class StartForm(ApprovedForm):
+    """Begin a re-election."""
+
+    field_order = ["term_no", "years", "is_inside"]
+    term_no = forms.IntegerField(label=gettext_lazy("选举第几届"), min_value=1, max_value=99)
+    years = forms.TypedChoiceField(
+        label=gettext_lazy("新一届几年"), coerce=int, choices=Term.Years.choices, widget=forms.RadioSelect
+    )
+
+
+class ByElectForm(ApprovedForm):
+    """Begin a by-election: which of the vacant posts."""
+
+    field_order = ["posts", "is_inside"]
+    posts = forms.MultipleChoiceField(
+        label=gettext_lazy("补选哪个职务"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("请选要补选的职务"),
+            "invalid_choice": gettext_lazy("这个职务现在不空缺了，请重新选"),
+        },
+    )
+
+    def __init__(self, *args: Any, vacancies: list[Vacancy], **kwargs: Any) -> None:
+        first = [vacancy.key for vacancy in vacancies[:1]]
+        kwargs["initial"] = {"posts": first} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.vacancies = vacancies
+        self.fields["posts"].choices = [(v.key, _said(v)) for v in vacancies]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The arguments of `by_elect`."""
+        data = dict(self.cleaned_data)
+        chosen = data.pop("posts")
+        return {**data, "vacancies": [v for v in self.vacancies if v.key in chosen]}
+
+
+def _said(vacancy: Vacancy) -> str:
+    words = {"post": vacancy.label, "day": day_text(vacancy.since), "name": vacancy.name}
+    return (_("%(post)s（%(name)s，%(day)s离任）") if vacancy.name else _("%(post)s（%(day)s起空缺）")) % words
 
 
 class StepForm(forms.Form):
@@ -115,7 +155,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         election = step.re_election
         superior = "" if election.is_inside else str(election.union.superior or "")
-        kwargs |= {"initial": {"issuer": superior}, "prefix": f"step-{step.pk}"}
+        kwargs |= {"initial": {"issuer": superior, **_kept(step)}, "prefix": f"step-{step.pk}"}
         super().__init__(*args, **kwargs)
         is_outside = step.key == Step.Key.APPROVAL and not election.is_inside
         self.fields["number"].required = is_outside or step.key == Step.Key.REQUEST
@@ -130,11 +170,19 @@ class StepForm(forms.Form):
             self.fields["files"].error_messages["required"] = _("请把批复拍照或扫描传上来")
             self.fields["done_on"].label = _("批复日期")
         self.fields["note"].widget.attrs["rows"] = 2
+        if step.key == Step.Key.VOTE:
+            self.fields["note"].required = True
+            self.fields["note"].help_text = _("什么会，应到实到多少人，得了多少票")
 
     @property
     def facts(self) -> dict[str, Any]:
         """The arguments of `complete` and `approve`."""
         return {name: value for name, value in self.cleaned_data.items() if value is not None}
+
+
+def _kept(step: Step) -> dict[str, Any]:
+    """What was in a step that is open again."""
+    return {name: value for name in ("done_on", "number", "issuer", "note") if (value := getattr(step, name))}
 
 
 class ReasonForm(forms.Form):
@@ -153,11 +201,14 @@ class SeatForm(forms.Form):
 
     prefix = "seat"
     who = WhoField(label=gettext_lazy("当选人"), help_text=gettext_lazy("工号或姓名"))
-    post = forms.ChoiceField(label=gettext_lazy("职务"), choices=ELECTED)
+    post = forms.ChoiceField(label=gettext_lazy("职务"), choices=seating.CHOICES)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, posts: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].user = user  # type: ignore[attr-defined]
+        if posts := set(posts):
+            shown = [choice for choice in seating.CHOICES if choice[0] in posts]
+            self.fields["post"].choices = shown  # type: ignore[attr-defined]
 
 
 class CertificateForm(forms.Form):

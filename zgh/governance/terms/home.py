@@ -39,7 +39,7 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
         (_("届满还没换届"), f"{at}?view=overdue", counts[0], "is-late"),
         (_("3个月内届满"), f"{at}?view=due3", counts[1], "is-soon"),
         (_("主席空缺"), f"{at}?view=vacant", counts[2], "is-soon"),
-        (_("正在办换届"), reverse("terms:re_elections"), counts[3], ""),
+        (_("正在办换届、补选"), reverse("terms:re_elections"), counts[3], ""),
         (_("法人证书快到期"), f"{ledger}?view=soon", counts[4], "is-soon"),
         (_("换了主席没变更证书"), f"{ledger}?view=late", counts[5], "is-late"),
     )

@@ -123,35 +123,36 @@ class MissingList(ListPage):
 
 
 class ReElectionList(ListPage):
-    """换届: what is under way, and how far it has come."""
+    """换届 and 补选: what is under way, and how far it has come."""
 
     model, key, here = ReElection, "terms.re_elections", "terms"
-    title = gettext_lazy("正在办的换届")
+    title = gettext_lazy("正在办的换届、补选")
     is_personal = False
     filters = UnionFilter
     columns = [
         Column("union", gettext_lazy("工会"), is_title=True),
         Column("step_no", gettext_lazy("办到哪一步"), value=step_name, is_meta=True),
-        Column("term_no", gettext_lazy("选举第几届"), sort="term_no"),
+        Column("title", gettext_lazy("选什么")),
         Column("due_on", gettext_lazy("本届届满"), value="term.due_on", sort="term__due_on"),
         Column("started_at", gettext_lazy("发起"), sort="started_at"),
     ]
     views = [
         Preset("", gettext_lazy("在办"), Q(state__in=("running", "seated"))),
+        Preset("by", gettext_lazy("补选"), Q(state__in=("running", "seated"), kind="by_election")),
         Preset("seated", gettext_lazy("待变更证书"), Q(state="seated"), tone="is-soon"),
         Preset("done", gettext_lazy("已完成"), Q(state="done")),
         Preset("dropped", gettext_lazy("已停办"), Q(state="dropped")),
     ]
     ordering = ["started_at"]
     empty = {
-        "title": gettext_lazy("没有正在办的换届"),
-        "text": gettext_lazy("打开一个工会的届期页，点“启动换届”，就按步骤走。"),
+        "title": gettext_lazy("没有正在办的换届、补选"),
+        "text": gettext_lazy("打开一个工会的届期页，点“启动换届”或“启动补选”，就按步骤走。"),
         "icon": "list-check",
     }
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """With the step that is owed."""
-        return rows.with_step().select_related("union", "term")  # type: ignore[attr-defined]
+        return rows.with_step().select_related("union", "term").prefetch_related("openings")  # type: ignore[attr-defined]
 
 
 def expiring(_user: Any, figures: Figures | None = None) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,12 +22,25 @@ from zgh.kit.pages import page
 
 from .columns import left_text, tone_of
 from .forms import ReasonForm, SeatForm, StepForm
-from .models import Certificate, Figure, Figures, ReElection, Seat, Step, Term
-from .remind import since
+from .models import (
+    Certificate,
+    Figure,
+    Figures,
+    Opening,
+    ReElection,
+    Return,
+    Seat,
+    Step,
+    Term,
+    Vacancy,
+    seating,
+    vacancies,
+)
 from .spans import months_after
-from .words import session_name, term_name
+from .words import session_name
 
 SHOWN_OFFICERS = 60
+MOST_OFFICERS = 500  # of one union, ever
 
 
 @dataclass(frozen=True)
@@ -43,16 +57,13 @@ def union_page(request: HttpRequest, union: Union, *, status: int = 200, **forms
     """One union's term, posts and vacancies, its certificate, what came before."""
     user = request.user
     terms = list(
-        Term.objects.permitted("view", user)
-        .filter(union=union)
-        .with_chair()
-        .order_by("-starts_on")
-        .select_related("union")
+        Term.objects.permitted("view", user).filter(union=union).order_by("-starts_on").select_related("union")
     )
     live = next((term for term in terms if term.ends_on is None), None)
     elections = ReElection.objects.permitted("view", user).filter(union=union).with_step().select_related("term")
     certificates = Certificate.objects.permitted("view", user).filter(union=union).with_chair()
-    held = Officer.objects.permitted("view", user).filter(union=union).select_related("person")
+    held = Officer.objects.permitted("view", user).filter(union=union).select_related("person").with_deputy()
+    officers, today = list(held.order_by("rank", "pk")[:MOST_OFFICERS]), timezone.localdate()
     figures = Figures()
     rows = certificates.select_related("representative")
     certificate = next((row for row in rows if row.state == "valid"), None)
@@ -64,9 +75,9 @@ def union_page(request: HttpRequest, union: Union, *, status: int = 200, **forms
         "clock": _clock(live),
         "past_terms": [term for term in terms if term is not live],
         "election": next((e for e in elections if e.state in ("running", "seated")), None),
-        "officers": held.at().with_deputy()[:SHOWN_OFFICERS],
-        "past_officers": held.filter(ends_on__lte=timezone.localdate()).order_by("-ends_on")[:SHOWN_OFFICERS],
-        "vacancy": _vacancy(live, figures),
+        "officers": [row for row in officers if _holds(row, today)][:SHOWN_OFFICERS],
+        "past_officers": _past(officers, today),
+        "vacancies": _vacancies(live, officers, figures),
         "certificate": certificate,
         "change_days": days,
         "change_due_on": certificate.change_due_on(days) if certificate else None,
@@ -82,15 +93,36 @@ def _clock(term: Term | None) -> dict[str, str]:
     return {"text": left_text(left), "tone": tone_of(left)}
 
 
-def _vacancy(term: Term | None, figures: Figures) -> dict[str, Any]:
-    """Since when there is no chair, and by when one should be elected; empty where there is one."""
-    if term is None or term.chair_name:  # type: ignore[attr-defined]
+def _holds(row: Officer, today: dt.date) -> bool:
+    return row.starts_on <= today and (row.ends_on is None or row.ends_on > today)
+
+
+def _past(officers: list[Officer], today: dt.date) -> list[Officer]:
+    """Those who left, the latest first."""
+    left = [row for row in officers if row.ends_on and row.ends_on <= today]
+    return sorted(left, key=lambda row: row.ends_on or today, reverse=True)[:SHOWN_OFFICERS]
+
+
+def _vacancies(term: Term | None, officers: list[Officer], figures: Figures) -> list[dict[str, Any]]:
+    """Vacant posts of the present term; for the chair's also by when one should be elected."""
+    return [{"gap": gap, **_clock_of(gap, figures)} for gap in vacancies(term, officers)] if term else []
+
+
+def _clock_of(gap: Vacancy, figures: Figures) -> dict[str, Any]:
+    if gap.post != Officer.Post.CHAIR:
         return {}
-    most, warn, start = figures.amount(Figure.Key.BY_ELECTION), figures.amount(Figure.Key.VACANCY), since(term)
-    today = timezone.localdate()
-    by = months_after(start, most) if most is not None else None
-    is_long = warn is not None and months_after(start, warn) <= today
-    return {"since": start, "by": by, "is_late": bool(by and by < today), "is_long": is_long}
+    most, warn, today = figures.amount(Figure.Key.BY_ELECTION), figures.amount(Figure.Key.VACANCY), timezone.localdate()
+    by = months_after(gap.since, most) if most is not None else None
+    is_long = warn is not None and months_after(gap.since, warn) <= today
+    return {"by": by, "is_late": bool(by and by < today), "is_long": is_long}
+
+
+def open_posts(election: ReElection) -> list[str]:
+    """The posts a by-election fills, and the committee seat that goes with leading it; none means all."""
+    if not election.is_by:
+        return []
+    posts = [opening.post for opening in election.opened]
+    return [*posts, Officer.Post.COMMITTEE_MEMBER] if {*posts} & {*seating.LEADING} else posts
 
 
 def election_page(
@@ -101,7 +133,7 @@ def election_page(
     steps = list(
         Step.objects.permitted("view", user)
         .filter(re_election=election)
-        .with_can(user, "complete", "approve", "skip", "undo")
+        .with_can(user, "complete", "approve", "send_back", "skip", "undo")
         .select_related("by")
         .order_by("position")
     )
@@ -113,11 +145,11 @@ def election_page(
     closed = [step for step in steps if step.state != Step.State.OPEN]
     if closed and election.state != ReElection.State.RUNNING:
         closed[-1].can_undo = False  # type: ignore[attr-defined]
+    returns = list(Return.objects.permitted("view", user).filter(step__re_election=election).select_related("by"))
     seats = Seat.objects.permitted("view", user).filter(re_election=election).select_related("person")
     context = {
         "here": "terms",
         "election": election,
-        "term_name": term_name(election.term_no),
         "session": session_name(election.term_no, 1),
         "steps": steps,
         "current": None if is_waiting else current,
@@ -126,11 +158,23 @@ def election_page(
         "seats": seats.with_can(user, "withdraw"),
         "guides": guides_for(election.union),
         "form": forms.get("form") or (StepForm(step=current) if current else None),
-        "seat_form": forms.get("seat_form") or SeatForm(user=user),
+        "openings": Opening.objects.permitted("view", user)
+        .filter(re_election=election)
+        .select_related("officer__person"),
+        "returns": returns,
+        "was_returned": _unanswered(returns, steps),
+        "seat_form": forms.get("seat_form") or SeatForm(user=user, posts=open_posts(election)),
         "reason_form": forms.get("reason_form") or ReasonForm(),
+        "back_form": forms.get("back_form") or ReasonForm(prefix="back"),
         "wrong": wrong,
     }
     return page(request, "terms/re_election.html", context, status=status)
+
+
+def _unanswered(returns: list[Return], steps: list[Step]) -> Return | None:
+    """The last one sent back, until the step before the approval is closed again."""
+    before = [step for step in steps if step.position < next((s.position for s in steps if s.key == "approval"), 0)]
+    return returns[-1] if returns and any(step.state == Step.State.OPEN for step in before) else None
 
 
 def guides_for(union: Union) -> list[Guide]:

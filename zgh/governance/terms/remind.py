@@ -9,7 +9,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models import Officer, Union
 from zgh.foundation.todo.book import close_todos
 
 from .models import Certificate, Figure, Figures, ReElection, Reminder, Term
@@ -53,7 +53,7 @@ def _terms(day: dt.date, figures: Figures) -> int:
     marks, done = sorted(figures.all(Figure.Key.REMIND)), 0
     if not marks:
         return 0
-    running = ReElection.objects.under_way().values("union")
+    running = ReElection.objects.under_way().filter(kind=ReElection.Kind.TERM).values("union")
     rows = Term.objects.live().filter(due_on__gt=day, due_on__lte=months_after(day, marks[-1]))
     rows = rows.exclude(union__in=running).select_related("union")
     nearest = {row.pk: next(m for m in marks if row.due_on <= months_after(day, m)) for row in rows}
@@ -84,10 +84,14 @@ def _vacancies(day: dt.date, figures: Figures) -> int:
     months, most, done = figures.amount(Figure.Key.VACANCY), figures.amount(Figure.Key.BY_ELECTION), 0
     if months is None:
         return 0
-    rows = [row for row in Term.objects.vacant().with_chair().select_related("union") if _empty(row, day, months)]
+    filling = ReElection.objects.under_way().filter(openings__post=Officer.Post.CHAIR).values("union")
+    empty = Term.objects.vacant().exclude(union__in=filling).with_chair().select_related("union")
+    rows = [row for row in empty if _empty(row, day, months)]
+    guides = _guides([term.union for term in rows])
     for key, term in _unsaid(rows, lambda row: f"vacant:{row.pk}:{since(row)}"):
         by = months_after(since(term), most) if most is not None else None
-        done += once(key, term.union_id, partial(vacant, term, since(term), by))
+        guide = guides.get(term.union.path[: -Union.steplen])
+        done += once(key, term.union_id, partial(vacant, term, since(term), by, guide))
     return done
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.orgs.models import UnionScoped
+from zgh.kit.dates import day
 
 from .office import committee
 
@@ -56,5 +57,5 @@ class Decision(UnionScoped):
     @property
     def meeting(self) -> Any:
         """What one quotes: 5月21日，应到7人，实到6人."""
-        words = {"day": self.held_on, "due": self.due_count, "present": self.present_count}
+        words = {"day": day(self.held_on), "due": self.due_count, "present": self.present_count}
         return _("%(day)s，应到%(due)d人，实到%(present)d人") % words

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +19,13 @@ from zgh.foundation.access.scopes import reach
 from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.flow.machine import Flow
 
+from .. import tell
 from .term import cares
 from .turn import turn
 
 MIN_REASON = 4
+NEVER_SKIPPED = ("congress", "plenary", "vote", "approval")
+ELECTING = ("congress", "vote")  # what was decided there counts from that day
 
 
 def guides(user: Any, via: str) -> Q:
@@ -34,6 +37,11 @@ def guides(user: Any, via: str) -> Q:
     return q
 
 
+def _approvers(user: Any) -> Q:
+    """The guiding union, where it is the one that approves."""
+    return guides(user, "re_election__union") & Q(key="approval", re_election__is_inside=True)
+
+
 class Step(models.Model):
     """A line of the checklist. `number` and `issuer` are of the paper: the request (请示) or the approval (批复)."""
 
@@ -43,6 +51,7 @@ class Step(models.Model):
         NOMINATE = "nominate", gettext_lazy("提名候选人")
         REQUEST = "request", gettext_lazy("向上级请示")
         CONGRESS = "congress", gettext_lazy("召开大会选举")
+        VOTE = "vote", gettext_lazy("开会补选")
         PLENARY = "plenary", gettext_lazy("一次全委会选举主席、副主席")
         REPORT = "report", gettext_lazy("报告选举结果")
         APPROVAL = "approval", gettext_lazy("上级批复")
@@ -77,6 +86,7 @@ class Step(models.Model):
         "state",
         complete=("open", "done"),
         approve=("open", "done"),
+        send_back=("open", ""),
         skip=("open", "skipped"),
         undo=("done|skipped", "open"),
     )
@@ -84,8 +94,9 @@ class Step(models.Model):
     permissions = {
         "view": lambda user: cares(user, "re_election__union"),
         "complete": lambda user: cares(user, "re_election__union") & ~Q(key="approval", re_election__is_inside=True),
-        "approve": lambda user: guides(user, "re_election__union") & Q(key="approval", re_election__is_inside=True),
-        "skip": lambda user: cares(user, "re_election__union") & ~Q(key__in=("congress", "plenary", "approval")),
+        "approve": _approvers,
+        "send_back": _approvers,
+        "skip": lambda user: cares(user, "re_election__union") & ~Q(key__in=NEVER_SKIPPED),
         "undo": lambda user: cares(user, "re_election__union"),
     }
 
@@ -118,7 +129,25 @@ class Step(models.Model):
     def approve(self, by: Any, *, done_on: dt.date, files: Iterable[Any] = (), **facts: str) -> None:
         """The guiding union inside the group approves; its name stands as issuer."""
         issuer = {"issuer": facts.get("issuer") or str(self.re_election.guide or "")}
-        self._close("approve", by, done_on, list(files), {**facts, **issuer})
+        with transaction.atomic():
+            self._close("approve", by, done_on, list(files), {**facts, **issuer})
+            tell.approved(self.re_election)
+
+    def send_back(self, by: Any, reason: str) -> None:
+        """退回补正: the approving union asks for corrections. The last step opens again with all that was in it."""
+        reason = (reason or "").strip()
+        if len(reason) < MIN_REASON:
+            raise ValidationError(_("请写明要补正什么，对方照着改"), code="short")
+        with turn(self.re_election):
+            self._fresh("send_back")
+            sent = self.re_election.steps.exclude(state="open").filter(position__lt=self.position).last()
+            if sent is None:
+                raise ValidationError(_("还没有报上来的材料，不用退回"), code="nothing")
+            self.flow.move(self, "send_back", by, note=reason)
+            sent.flow.move(sent, "undo", by, note=reason)
+            self.returns.create(reason=reason[:300], by=by)
+            self.re_election.go_on(by)
+            tell.sent_back(self.re_election, reason)
 
     def skip(self, by: Any, reason: str) -> None:
         """Not applicable here, and why. Election, plenary and approval are never skipped."""
@@ -176,8 +205,13 @@ class Step(models.Model):
             said = _("不能早于上一步“%(step)s”的日期") % {"step": last}
             raise ValidationError({"done_on": said}, code="earlier")
         self._check_papers(files, facts)
-        if self.key == self.Key.CONGRESS:
+        if self.key in ELECTING:
             self.re_election.check_election_day(done_on)
+        if self.key == self.Key.VOTE and len(facts.get("note", "")) < MIN_REASON:
+            said = _("请写明开的什么会、应到实到多少人、得了多少票")
+            raise ValidationError({"note": said}, code="note")
+        if self.key == self.Key.VOTE and not self.re_election.seats.exists():
+            raise ValidationError(_("请先登记当选的人，再办这一步"), code="seat")
         if self.key == self.Key.PLENARY and not self.re_election.has_chair_elect():
             raise ValidationError(_("请先登记选出的主席，再办这一步"), code="chair")
 
@@ -190,3 +224,29 @@ class Step(models.Model):
             raise ValidationError({"issuer": _("请填是哪个上级批复的")}, code="issuer")
         if is_outside and not files and not attached(self).exists():
             raise ValidationError({"files": _("请把批复拍照或扫描传上来")}, code="paper")
+
+
+class Return(models.Model):
+    """Sent back for correction, and why: stays readable after it was sent again."""
+
+    # CASCADE: goes with its step, which is never deleted.
+    step = models.ForeignKey(
+        Step, on_delete=models.CASCADE, related_name="returns", verbose_name=gettext_lazy("换届步骤")
+    )
+    reason = models.CharField(gettext_lazy("要补正什么"), max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("退回人")
+    )
+    at = models.DateTimeField(gettext_lazy("退回时间"), default=timezone.now)
+
+    objects = PermittedQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: cares(user, "step__re_election__union") | guides(user, "step__re_election__union")
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = gettext_lazy("退回补正")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -87,6 +87,7 @@ class Term(UnionScoped, Dated, Lockable):
         "extend": cares,
         "amend": cares,
         "start": cares,
+        "by_elect": cares,
     }
 
     class Meta(Dated.Meta):

@@ -12,7 +12,7 @@ from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Officer
 from zgh.foundation.todo.models import Todo
-from zgh.governance.terms.models import ReElection, Step, Term, start
+from zgh.governance.terms.models import STEPS, ReElection, Step, Term, start
 
 from .walking import begin, day, facts_of, paper, step, term, walk
 
@@ -24,7 +24,7 @@ def owed(election: ReElection) -> list[tuple[str, str, str]]:
 def test_it_has_nine_steps_and_owes_the_first(cast):
     term(cast)
     election = begin(cast)
-    assert [s.key for s in election.steps.all()] == list(Step.Key.values)
+    assert [s.key for s in election.steps.all()] == list(STEPS)
     assert owed(election) == [("step", "甘肃连锁工会换届：成立筹备组", "甘肃连锁工会")]
 
 
@@ -45,11 +45,11 @@ def test_the_new_term_has_a_later_number(cast, term_no):
         start(cast.li, cast.gansu, once=uuid.uuid4(), term_no=term_no, years=5, is_inside=False)
 
 
-@pytest.mark.parametrize("key", list(Step.Key.values)[:-1])
+@pytest.mark.parametrize("key", list(STEPS)[:-1])
 def test_each_step_waits_for_the_one_before(cast, key):
     term(cast)
     election = begin(cast)
-    keys = list(Step.Key.values)
+    keys = list(STEPS)
     n = keys.index(key)
     if n + 1 < len(keys) - 1:
         with pytest.raises(ValidationError, match="一步一步来"):
@@ -72,7 +72,7 @@ def test_each_step_waits_for_the_one_before(cast, key):
 def test_papers_are_asked_for(cast, key, missing, said):
     term(cast)
     election = begin(cast)
-    before = list(Step.Key.values)[list(Step.Key.values).index(key) - 1]
+    before = list(STEPS)[list(STEPS).index(key) - 1]
     walk(cast, election, before)
     facts = {name: value for name, value in facts_of(key, 1).items() if name != missing}
     with pytest.raises(ValidationError, match=said):

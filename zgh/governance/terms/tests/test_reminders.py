@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -115,3 +117,21 @@ def test_where_nobody_leads_the_union_above_hears_it(cast):
 
 def test_it_runs_every_morning():
     assert "zgh.governance.terms.tasks.remind" in discover()
+
+
+@pytest.mark.parametrize("months_left", [2, -1, 20])
+def test_days_are_said_as_people_say_them(cast, months_left):
+    term(cast, months_left=months_left)
+    Officer.objects.filter(union=cast.gansu, post="chair").update(ends_on=day(200))
+    Officer.objects.create(union=cast.gansu, person=cast.ma.person, post="chair", starts_on=day(199), ends_on=day(198))
+    Officer.objects.create(union=cast.hunan, person=cast.liu.person, post="chair", starts_on=day(9))
+    facts = {"number": "1", "issued_on": day(900), "expires_on": day(-30), "registrar": "省总"}
+    for union in (cast.gansu, cast.hunan):
+        enter(cast.wang, union, representative=cast.zhou.person, **facts)
+    remind_all()
+    said = [*Notice.objects.values_list("text", flat=True), *Todo.objects.values_list("title", flat=True)]
+    assert any("届满" in text for text in said) or months_left == 20
+    assert any("空缺" in text for text in said)
+    assert any("变更" in text for text in said)
+    assert not [text for text in said if re.search(r"\d{4}-\d\d", text)]
+    assert [text for text in said if re.search(r"\d+月\d+日", text)]

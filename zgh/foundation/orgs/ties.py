@@ -24,6 +24,7 @@ class Tie:
     `about`: label of the rows, whose to-dos go with them and are not counted twice. `rank`: duties go over first, so
     that whoever takes a case may handle it. `within(rows, by)`: only what this login may hand on.
     `line(row)` is (title, address) and must say nothing confidential: keepers read it who may not open the row.
+    `words`: what the preview of a closing union says after the count, where the rows do not go to the heir.
     `is_asked`: goes over only when asked for (posts are elected, not handed on).
     `hand_over(rows, giver, taker, by)` and `move(rows, old, new, by)` run in the caller's transaction and return how
     many rows went over.
@@ -40,6 +41,7 @@ class Tie:
     line: Callable[[Any], tuple[str, str]] | None = None
     hand_over: Callable[[QuerySet, Person, Person, Any], int] | None = None
     move: Callable[[QuerySet, Union, Union, Any], int] | None = None
+    words: Any = ""
 
 
 _ties: dict[str, Tie] = {}

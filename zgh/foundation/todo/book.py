@@ -51,9 +51,9 @@ def close_todos(about: models.Model, verb: str | None = None) -> int:
     return _open(about, verb).update(closed_at=timezone.now())
 
 
-def reassign(about: models.Model, union: Any, user: Any = None) -> int:
-    """Hand the row's open to-dos to another union, or to a named handler in it; the clock runs on. One update."""
-    return _open(about).update(union=union, user=user)
+def reassign(about: models.Model, union: Any, user: Any = None, duty: str = "") -> int:
+    """Hand the row's open to-dos to another union, a named handler or another duty in it; the clock runs on."""
+    return _open(about).update(union=union, user=user, **({"duty": duty} if duty else {}))
 
 
 def _open(about: models.Model, verb: str | None = None) -> TodoQuerySet:

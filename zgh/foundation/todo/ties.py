@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.scopes import under
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.ties import Tie, register, ties
+from zgh.kit.dates import when
 
 from .models import Todo
 
@@ -34,7 +34,7 @@ def of_unions(unions: Sequence[int]) -> QuerySet:
 
 def line(todo: Todo) -> tuple[str, str]:
     """Room and due moment. Not the title: keepers read this who may not know what it is about."""
-    due = f"{timezone.localtime(todo.due_at):%Y-%m-%d %H:%M}" if todo.due_at else ""
+    due = when(todo.due_at, "time")
     return " · ".join(filter(None, (todo.kind_label, due))), todo.url
 
 

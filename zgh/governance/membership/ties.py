@@ -12,6 +12,8 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.ties import Tie, register
 from zgh.foundation.todo.book import reassign
 
+from .keepers import keepers
+
 
 def _applications(**where: Any) -> QuerySet:
     from .models import OPEN, Application
@@ -40,25 +42,36 @@ def applications_of_unions(unions: Sequence[int]) -> QuerySet:
 
 
 def move_applications(rows: QuerySet, old: Union, new: Union, _by: Any) -> int:
-    """The new union checks and decides what the old one would have."""
+    """The new union checks and decides what the old one would have; each to-do lies with whom it is owed now."""
+    from . import tell
+    from .models import Application
+
+    ids = list(rows.values_list("pk", flat=True))
     rows.filter(branch=old).update(branch=new)
-    for row in rows.filter(union=old):
-        reassign(row, new)
-    return rows.filter(union=old).update(union=new)
+    moved = rows.filter(union=old).update(union=new)
+    for row in Application.objects.filter(pk__in=ids).with_names():
+        tell.owe(row)
+    return moved
+
+
+def _to_keepers(row: Any, union: Union) -> None:
+    """Its open to-do goes to whoever is owed such things there."""
+    nearest = keepers(union, but=row.person)
+    reassign(row, nearest.union_id, duty=nearest.duty)
 
 
 def move_transfers(rows: QuerySet, old: Union, new: Union, _by: Any) -> int:
     """The new union receives what the old one would have; where it is the other side itself, nothing has to move."""
     rows = rows.exclude(Q(union=old, source=new) | Q(union=new, source=old))
     for row in rows.filter(union=old):
-        reassign(row, new)
+        _to_keepers(row, new)
     return rows.filter(union=old).update(union=new) + rows.filter(source=old).update(source=new)
 
 
 def move_departures(rows: QuerySet, _old: Union, new: Union, _by: Any) -> int:
     """The new union sees to the leavers."""
     for row in rows:
-        reassign(row, new)
+        _to_keepers(row, new)
     return rows.update(union=new)
 
 

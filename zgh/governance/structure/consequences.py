@@ -69,8 +69,8 @@ def expected(row: Reorganisation) -> list[Line]:
     lines.append(Line("orphaned", _("个单位变成未建会"), reach.orphaned(), is_warning=True, icon="building-off"))
     for tie in ties() if closing else ():
         if tie.of_unions is not None:
-            words = _("件%(what)s转到%(to)s") if tie.move else _("件%(what)s没办完，要先处理")
-            text = words % {"what": tie.label, **to}
+            words = tie.words or (_("件%(what)s转到%(to)s") if tie.move else _("件%(what)s没办完，要先处理"))
+            text = str(words) % {"what": tie.label, **to}
             lines.append(
                 Line(f"tie-{tie.key}", text, tie.of_unions(closing), is_warning=tie.move is None, icon="checklist")
             )

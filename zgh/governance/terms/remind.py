@@ -107,10 +107,11 @@ def _empty(term: Term, day: dt.date, months: int) -> bool:
 def _certificates(day: dt.date, figures: Figures) -> int:
     ahead, days, done = figures.amount(Figure.Key.EXPIRY), figures.amount(Figure.Key.CERTIFICATE), 0
     if ahead is not None:
-        soon = Certificate.objects.valid().filter(expires_on__lte=day + dt.timedelta(days=ahead))
+        soon = Certificate.objects.valid().filter(union__closed_on=None, expires_on__lte=day + dt.timedelta(days=ahead))
         for key, row in _unsaid(soon.select_related("union"), lambda row: f"expiry:{row.pk}:{row.expires_on}"):
             done += once(key, row.union_id, partial(expiring, row))
-    return done + sum(remind_change(row, days) for row in Certificate.objects.outdated().select_related("union"))
+    outdated = Certificate.objects.outdated().filter(union__closed_on=None).select_related("union")
+    return done + sum(remind_change(row, days) for row in outdated)
 
 
 def remind_change(certificate: Certificate, days: int | None) -> bool:

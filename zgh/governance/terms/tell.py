@@ -55,7 +55,7 @@ def dropped(election: ReElection) -> None:
     """Stopped: its steps are owed no more, but what it was begun for is owed again."""
     owe_step(election, None)
     term, figures = election.term, Figures()
-    if term is None or term.ends_on is not None:
+    if term is None or term.ends_on is not None or election.union.closed_on is not None:
         return
     vacant_since = chair_since(election)
     if vacant_since is not None:

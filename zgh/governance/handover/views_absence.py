@@ -20,6 +20,7 @@ from .back import back
 from .forms import AbsenceForm, ReasonForm
 from .models import Absence, HandOver
 from .models.absence import propose
+from .models.hand_over import takes
 
 BUTTONS = ("agree", "refuse", "withdraw", "come_back")
 JOIN = ("person__user", "person__union", "deputy__user", "union")
@@ -43,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "away": seen.filter(person__user=me)[:10],
         "standing": seen.filter(deputy__user=me, state="agreed")[:10],
         "hand_overs": HandOver.objects.permitted("view", me).filter(giver__user=me).select_related("giver")[:10],
+        "taken": HandOver.objects.permitted("view", me).filter(takes(me), state="done").select_related("giver")[:10],
         "tab": "me",
     }
     return page(request, "handover/mine.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from zgh.foundation.accounts.models import User
@@ -10,6 +11,8 @@ from zgh.foundation.orgs.models import Duty, Person, Union
 from zgh.foundation.orgs.models.dated import holds
 
 from .models.office import DUTIES
+
+REGISTER = (Duty.Code.ORGS,)
 
 
 class Keepers(NamedTuple):
@@ -20,22 +23,22 @@ class Keepers(NamedTuple):
     people: list[User]
 
 
-def keepers(union: Union, but: Person | None = None) -> Keepers:
+def keepers(union: Union, but: Person | None = None, duties: Sequence[str] = DUTIES) -> Keepers:
     """Who is owed a to-do about this union's members, never the person concerned. One query.
 
     Whoever keeps the members (duty orgs); where a union has nobody for that, its chair, who convenes the committee:
     the union that decides comes before any above it. It has to lie where somebody sees it: a group of eight people
-    rarely has a cadre of its own.
+    rarely has a cadre of its own. `duties`: `REGISTER` for what only the keepers of the register may do.
     """
-    duties = Duty.objects.filter(holds(), code__in=DUTIES, union__path__in=line_of(union), user__is_active=True)
+    held = Duty.objects.filter(holds(), code__in=duties, union__path__in=line_of(union), user__is_active=True)
     if but is not None and but.user_id is not None:
-        duties = duties.exclude(user=but.user_id)
-    rows = list(duties.order_by("-union__path", "pk").values_list("union_id", "code", "user_id"))
+        held = held.exclude(user=but.user_id)
+    rows = list(held.order_by("-union__path", "pk").values_list("union_id", "code", "user_id"))
     if not rows:
         return Keepers(union.pk, Duty.Code.ORGS, [])
     here = [row for row in rows if row[0] == rows[0][0]]
     code = Duty.Code.ORGS if any(row[1] == Duty.Code.ORGS for row in here) else Duty.Code.CHAIR
-    return Keepers(rows[0][0], code, [User(pk=user) for _place, held, user in here if held == code])
+    return Keepers(rows[0][0], code, [User(pk=user) for _place, one, user in here if one == code])
 
 
 def chairs(union: Union, but: Person | None = None) -> list[User]:

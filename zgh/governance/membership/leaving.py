@@ -13,7 +13,7 @@ from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Membership, Union
 from zgh.foundation.todo.book import close_todos, open_todo
 
-from .keepers import keepers
+from .keepers import REGISTER, keepers
 
 if TYPE_CHECKING:
     from .models import Departure
@@ -45,7 +45,7 @@ def _ask(membership: Membership, day: dt.date) -> bool:
     try:
         with transaction.atomic():
             departure = Departure.objects.create(person=membership.person, union=membership.union, left_on=day)
-            nearest = keepers(membership.union, but=membership.person)
+            nearest = keepers(membership.union, but=membership.person, duties=REGISTER)
             words = {"name": membership.person}
             open_todo(
                 about=departure,

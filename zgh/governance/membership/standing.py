@@ -19,7 +19,7 @@ from zgh.foundation.orgs.models import Membership, Person
 
 from . import moving
 from .joining import given
-from .keepers import keepers, login_of
+from .keepers import REGISTER, keepers, login_of
 from .leaving import settle_departure
 from .models import Change, Decision
 
@@ -114,7 +114,7 @@ def _tell(change: Change) -> None:
     to_person = _("%(union)s登记了您的会籍变动：%(kind)s") % words
     if change.kind == Change.Kind.RESIGN:
         to_person = _("您已退出%(union)s。想回来随时可以重新申请") % words
-        people = keepers(change.union, but=change.person).people
+        people = keepers(change.union, but=change.person, duties=REGISTER).people
         _send(change, people, _("%(name)s退会了，请收回会员证并在会上宣布") % words, change.person)
     above = parent_of(change.decision.union) if change.kind == Change.Kind.EXPEL and change.decision else None
     if above is not None:

@@ -12,7 +12,8 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.ties import Tie, register
 from zgh.foundation.todo.book import reassign
 
-from .keepers import keepers
+from .keepers import REGISTER, keepers
+from .models.office import DUTIES
 
 
 def _applications(**where: Any) -> QuerySet:
@@ -54,9 +55,9 @@ def move_applications(rows: QuerySet, old: Union, new: Union, _by: Any) -> int:
     return moved
 
 
-def _to_keepers(row: Any, union: Union) -> None:
+def _to_keepers(row: Any, union: Union, duties: Sequence[str] = DUTIES) -> None:
     """Its open to-do goes to whoever is owed such things there."""
-    nearest = keepers(union, but=row.person)
+    nearest = keepers(union, but=row.person, duties=duties)
     reassign(row, nearest.union_id, duty=nearest.duty)
 
 
@@ -71,7 +72,7 @@ def move_transfers(rows: QuerySet, old: Union, new: Union, _by: Any) -> int:
 def move_departures(rows: QuerySet, _old: Union, new: Union, _by: Any) -> int:
     """The new union sees to the leavers."""
     for row in rows:
-        _to_keepers(row, new)
+        _to_keepers(row, new, REGISTER)
     return rows.update(union=new)
 
 

@@ -230,3 +230,15 @@ def test_the_way_back_from_a_hand_over_leads_to_a_page_its_reader_has(cast, clie
         page = client.get(row.get_absolute_url())
         assert client.get(page.context["back"]["url"]).status_code == 200
     assert page.context["back"]["url"] == reverse(to if duty != "orgs" else "handover:absences")
+
+
+def test_who_took_over_finds_the_sheet_on_their_own_page(cast, client):
+    crowd(cast, 1)
+    Duty.objects.create(user=cast.ma, union=cast.gansu, code="voice", starts_on=timezone.localdate())
+    client.force_login(cast.ma)
+    row = HandOver.objects.get()
+    text = client.get(reverse("handover:mine")).content.decode()
+    assert "王丽娟交来的工作" in text
+    assert row.get_absolute_url() in text
+    client.force_login(cast.liu)
+    assert "王丽娟" not in client.get(reverse("handover:mine")).content.decode()

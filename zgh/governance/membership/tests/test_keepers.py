@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Person
+from zgh.foundation.orgs.models import Membership, Person
 from zgh.foundation.todo.models import Todo
 from zgh.governance.membership import leaving
 
@@ -36,20 +36,30 @@ def test_an_application_is_owed_by_the_nearest_union_that_has_somebody(cast, gon
     assert set(Notice.objects.filter(kind="membership.submitted").values_list("user__username", flat=True)) == {who}
 
 
-def test_a_chair_without_the_orgs_duty_gets_transfers_and_departures_too(cast):
+def test_a_chair_without_the_orgs_duty_gets_transfers_and_may_answer_them(cast):
     without(cast, "wang")
-    moving_to(cast.xiong.person, cast.gansu)
-    leaving.ask_about([cast.zhou.person.pk], today())
+    transfer = moving_to(cast.xiong.person, cast.gansu)
     assert owed(cast.li, "receive")
-    assert owed(cast.li, "settle")
     assert not owed(cast.yang, "receive")
+    transfer.receive(cast.li)
 
 
-def test_the_chair_is_never_owed_what_concerns_themselves(cast):
+def test_what_only_the_register_keepers_may_do_is_not_laid_on_a_chair(cast):
     without(cast, "wang")
-    leaving.ask_about([cast.li.person.pk], today())
+    leaving.ask_about([cast.zhou.person.pk], today())
     assert not owed(cast.li, "settle")
     assert owed(cast.yang, "settle")
+    assert not Membership.objects.permitted("retain", cast.li).filter(person=cast.zhou.person).exists()
+
+
+def test_nobody_is_owed_what_concerns_themselves(cast):
+    without(cast, "wang")
+    moving_to(cast.xiong.person, cast.gansu)
+    Todo.objects.all().delete()
+    Membership.objects.filter(person=cast.li.person).update(union=cast.hunan)
+    moving_to(cast.li.person, cast.gansu)
+    assert not owed(cast.li, "receive")
+    assert owed(cast.yang, "receive")
 
 
 def test_the_chair_of_the_committee_hears_that_an_application_waits_for_a_meeting_once(cast):

@@ -253,9 +253,7 @@ def test_nobody_handles_their_own_application(cast):
     application = applied(cast.wang)
     assert not any(may(cast.wang, verb, application) for verb in ("handle", "vet", "send_back", "enrol", "reject"))
     assert may(cast.yang, "enrol", application)
-    assert todos(application) == [("enrol", cast.group.pk)], (
-        "the applicant is the only cadre, so the union above owes it"
-    )
+    assert todos(application) == [("enrol", cast.gansu.pk)], "the applicant alone keeps the members: the chair owes it"
     with pytest.raises(PermissionDenied):
         decided(cast, application)
     assert live(cast.wang) is None

@@ -18,7 +18,11 @@ from .walking import begin, day, facts_of, paper, step, term, walk
 
 
 def owed(election: ReElection) -> list[tuple[str, str, str]]:
-    return list(Todo.objects.open().filter(about_id=election.pk).values_list("verb", "title", "union__short_name"))
+    return list(
+        Todo.objects.open()
+        .filter(about_type="terms.reelection", about_id=election.pk)
+        .values_list("verb", "title", "union__short_name")
+    )
 
 
 def test_it_has_nine_steps_and_owes_the_first(cast):
@@ -34,7 +38,7 @@ def test_the_same_start_twice_is_one_and_another_is_refused(cast):
     facts = {"term_no": 4, "years": 5, "is_inside": False}
     first = start(cast.li, cast.gansu, once=once, **facts)
     assert start(cast.li, cast.gansu, once=once, **facts) == first
-    with pytest.raises(ValidationError, match="已经有一个换届在办"):
+    with pytest.raises(ValidationError, match="已经有一个换届或补选在办"):
         start(cast.li, cast.gansu, once=uuid.uuid4(), **facts)
 
 

@@ -114,7 +114,7 @@ def _seat(election: ReElection, by: Any, day: dt.date) -> list[Officer]:
 
 def _fill(election: ReElection, by: Any, day: dt.date) -> list[Officer]:
     """Fill the vacant posts of the present term and touch no other; who rises to chair leaves the vice-chair's post."""
-    if not Term.objects.live().filter(pk=election.term_id).exists():
+    if not Term.objects.live().filter(pk=election.term_id or 0).exists():
         raise ValidationError(_("本届已经结束，不能再按本届补选。请停办这次补选"), code="term")
     seats = list(election.seats.select_related("person__user"))
     risen = [seat.person_id for seat in seats if seat.post in LEADING]

@@ -71,5 +71,5 @@ def test_the_ledger_asks_as_much_for_five_rows_as_for_one(cast, client, n, djang
         assessing.assess(by=cast.yang, **FACTS)
     client.force_login(cast.yang)
     client.get(reverse("privacy:assessments"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("privacy:assessments"))

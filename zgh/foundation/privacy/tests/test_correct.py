@@ -182,4 +182,4 @@ def test_the_desk_asks_as_much_for_five_rows_as_for_one(cast, client, n, django_
     client.get(reverse("privacy:requests"))
     with django_assert_max_num_queries(12) as queries:
         client.get(reverse("privacy:requests"))
-    assert len(queries) == 9
+    assert len(queries) == 8

@@ -249,7 +249,7 @@ def test_the_ledger_asks_as_much_for_five_rows_as_for_one(crowd, client, n, djan
         body = client.get(reverse("privacy:exports")).content.decode()
     assert body.count("DC-") == 0
     assert body.count('role="row"') == n + 1
-    assert len(queries) == 9
+    assert len(queries) == 8
 
 
 def test_others_exports_are_not_in_my_ledger(crowd, asked, client):

@@ -13,6 +13,7 @@ import io
 import json
 import re
 import resource
+import struct
 import sys
 import zipfile
 
@@ -22,6 +23,8 @@ MOST_ROWS, MOST_COLUMNS = 200_000, 100
 MOST_MERGED = 20_000
 LONGEST_CELL = 2000  # longer ones arrive cut to this and are then refused by the check of their column
 LONGEST_ANSWER = 100 * 1024 * 1024
+# Records of an old workbook, and the first number that is no sector.
+BOUND_SHEET, ROW, BEGIN, END, LAST_SECTOR = 0x0085, 0x0208, 0x0809, 0x000A, 0xFFFFFFFA
 
 # Exit codes the caller turns into sentences; anything else is "cannot be read".
 TOO_MANY_ROWS, TOO_MANY_COLUMNS, TOO_LARGE, ENCRYPTED, NO_SHEET = 11, 12, 13, 14, 15
@@ -43,13 +46,15 @@ def main() -> int:
             return NO_SHEET
         name = _first_filled(book, names)
         sheet = book.get_sheet_by_name(name)
+        place = [m.name for m in book.sheets_metadata].index(name)
     except PasswordError:
         return ENCRYPTED
     if sheet.total_height > MOST_ROWS:
         return TOO_MANY_ROWS
     if sheet.total_width > MOST_COLUMNS:
         return TOO_MANY_COLUMNS
-    print(json.dumps({"hidden": _hidden(data, name), "sheet": name, "others": [n for n in names if n != name]}))
+    hidden = _hidden(data, name) if data.startswith(b"PK") else _hidden_of_old(data, place)
+    print(json.dumps({"hidden": hidden, "sheet": name, "others": [n for n in names if n != name]}))
     return _write(sheet)
 
 
@@ -89,9 +94,7 @@ def _write(sheet) -> int:
 
 
 def _hidden(data, name):
-    """Line numbers of hidden rows of an .xlsx sheet; the parser does not tell. Old .xls files do not say."""
-    if not data.startswith(b"PK"):
-        return []
+    """Line numbers of hidden rows of an .xlsx sheet; the parser does not tell."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             book = parts.read("xl/workbook.xml").decode("utf-8", "replace")
@@ -124,6 +127,67 @@ def _hidden_rows(part):
 
 def _quoted(name):
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _hidden_of_old(data, place):
+    """The same of an .xls: rows whose flag fDyZero is set in the sheet that the workbook names at `place` (MS-XLS)."""
+    try:
+        stream = _workbook(data)
+        starts = [
+            struct.unpack_from("<I", stream, at)[0] for kind, at, _n in _records(stream, 0) if kind == BOUND_SHEET
+        ]
+        rows = (at for kind, at, size in _records(stream, starts[place]) if kind == ROW and size >= 14)
+        return [struct.unpack_from("<H", stream, at)[0] + 1 for at in rows if stream[at + 12] & 0x20][:MOST_ROWS]
+    except (struct.error, IndexError, ValueError):
+        return []
+
+
+def _records(stream, at):
+    """(kind, where its data begins, size) of each record from here to the end of this part of the workbook."""
+    deep = 0  # charts inside a sheet are parts of their own
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        deep += (kind == BEGIN) - (kind == END)
+        yield kind, at + 4, size
+        if deep <= 0:
+            return
+        at += 4 + size
+
+
+def _workbook(data):
+    """The workbook's stream out of its container (MS-CFB). ValueError when there is none or its chain is broken."""
+    shift, directory, more = (struct.unpack_from(as_, data, at)[0] for as_, at in (("<H", 30), ("<I", 48), ("<I", 68)))
+    table = _table(data, shift, more)
+    entries = _chain(data, table, directory, shift)
+    for at in range(0, len(entries) - 127, 128):
+        if entries[at : at + 64].decode("utf-16-le", "replace").rstrip("\0") in ("Workbook", "Book"):
+            start, size = struct.unpack_from("<II", entries, at + 116)
+            return _chain(data, table, start, shift)[:size]
+    raise ValueError
+
+
+def _table(data, shift, more):
+    """Which sector follows which: 109 parts are named in the header, the others in a list of their own."""
+    places = list(struct.unpack_from("<109I", data, 76))
+    for _part in range(len(data) >> shift):
+        if more >= LAST_SECTOR:
+            break
+        listed = struct.unpack_from(f"<{(1 << shift) // 4}I", data, (more + 1) << shift)
+        places, more = places + list(listed[:-1]), listed[-1]
+    parts = [data[(at + 1) << shift : (at + 2) << shift] for at in places if at < LAST_SECTOR]
+    joined = b"".join(parts)
+    return struct.unpack(f"<{len(joined) // 4}I", joined)
+
+
+def _chain(data, table, at, shift):
+    """The sectors of one stream, one after the other; a chain that turns in a circle is broken."""
+    found = []
+    while at < LAST_SECTOR:
+        if len(found) > len(data) >> shift:
+            raise ValueError
+        found.append(data[(at + 1) << shift : (at + 2) << shift])
+        at = table[at]
+    return b"".join(found)
 
 
 def _plain(cell):

@@ -15,14 +15,19 @@ DAY_ZERO = dt.date(1899, 12, 30)
 PLAIN, DATED = 15, 16  # cell formats (XF) by index
 
 
-def xls(*sheets: tuple[str, bool, Sequence[Sequence[Any]]], macros: bool = False) -> io.BytesIO:
-    """A workbook of sheets (name, is hidden, rows). Cells: text, numbers, days; None is empty."""
+def xls(
+    *sheets: tuple[str, bool, Sequence[Sequence[Any]]], macros: bool = False, hidden: Sequence[int] = ()
+) -> io.BytesIO:
+    """A workbook of sheets (name, is hidden, rows). Cells: text, numbers, days; None is empty.
+
+    `hidden`: numbers of lines that are hidden on the sheets that are not.
+    """
     globals_ = [_bof(0x0005), _record(0x0042, struct.pack("<H", 1200)), _font(), *([_xf(0)] * 16), _xf(DATE_FORMAT)]
-    bodies = [_sheet(rows) for _name, _hidden, rows in sheets]
-    bounds = [_bound(name, hidden, 0) for name, hidden, _rows in sheets]
+    bodies = [_sheet(rows, () if is_hidden else hidden) for _name, is_hidden, rows in sheets]
+    bounds = [_bound(name, is_hidden, 0) for name, is_hidden, _rows in sheets]
     at = len(b"".join([*globals_, *bounds])) + len(_eof())
-    for place, (name, hidden, _rows) in enumerate(sheets):
-        bounds[place] = _bound(name, hidden, at)
+    for place, (name, is_hidden, _rows) in enumerate(sheets):
+        bounds[place] = _bound(name, is_hidden, at)
         at += len(bodies[place])
     return _ole(b"".join([*globals_, *bounds, _eof(), *bodies]), macros=macros)
 
@@ -51,12 +56,18 @@ def _bound(name: str, hidden: bool, at: int) -> bytes:
     return _record(0x0085, struct.pack("<IBBB", at, int(hidden), 0, len(name)) + b"\x01" + name.encode("utf-16-le"))
 
 
-def _sheet(rows: Sequence[Sequence[Any]]) -> bytes:
+def _sheet(rows: Sequence[Sequence[Any]], hidden: Sequence[int]) -> bytes:
     width = max((len(row) for row in rows), default=0)
     parts = [_bof(0x0010), _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))]
     for y, row in enumerate(rows):
+        parts.append(_row(y, len(row), is_hidden=y + 1 in hidden))
         parts += [_cell(y, x, cell) for x, cell in enumerate(row) if cell is not None]
     return b"".join([*parts, _eof()])
+
+
+def _row(y: int, width: int, *, is_hidden: bool) -> bytes:
+    """Height 255 twips, not out of date; fDyZero hides it."""
+    return _record(0x0208, struct.pack("<HHHHHHBBH", y, 0, width, 255, 0, 0, 0x20 if is_hidden else 0, 1, 15))
 
 
 def _cell(y: int, x: int, cell: Any) -> bytes:

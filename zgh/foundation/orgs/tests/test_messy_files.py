@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 
 import openpyxl
 import pytest
 
+from zgh.foundation.orgs.importing import sheet
 from zgh.foundation.orgs.importing.columns import Unmapped, Unreadable
 from zgh.foundation.orgs.importing.read import Table, read
 from zgh.foundation.orgs.importing.roster.columns import COLUMNS
 
-from .old_sheets import xls
+from .old_sheets import SECTOR, xls
 from .sheets import ROSTER
 from .test_read import SHEET, workbook
 
@@ -118,6 +120,23 @@ def test_an_old_workbook_keeps_text_days_and_the_first_visible_sheet():
     assert found.rows[0].cells["hired_on"] == dt.date(2019, 7, 1)
     # a name that lies about the kind changes nothing
     assert table(xls(("花名册", False, rows)), "a.xlsx").rows == found.rows
+
+
+def test_hidden_lines_of_an_old_workbook_are_marked_too():
+    rows = [HEAD, ROW, ["2", "李四", "", "湖南", ""], ["3", "王五", "", "湖南", ""]]
+    cover, old_list = ("封面", False, [["填表说明"]]), ("旧表", True, [["别的", "东西"], ["1", "2"]])
+    found = table(xls(old_list, cover, ("在职", False, rows), hidden=(1, 3)), "a.xls")
+    assert [(row.line_no, row.is_hidden) for row in found.rows] == [(2, False), (3, True), (4, False)]
+    assert found.hints == ["只读了「在职」这一张表，没有读：封面"]
+
+
+def test_an_old_workbook_with_a_broken_container_never_turns_in_circles():
+    whole = xls(("在职", False, [HEAD, ROW]), hidden=(2,)).getvalue()
+    # the workbook's second sector says that the first follows it
+    looped = whole[: SECTOR + 3 * 4] + struct.pack("<I", 2) + whole[SECTOR + 4 * 4 :]
+    assert sheet._hidden_of_old(looped, 0) == sheet._hidden_of_old(whole[:700], 0) == []
+    assert sheet._hidden_of_old(whole, 1) == []
+    assert sheet._hidden_of_old(whole, 0) == [2]
 
 
 def test_a_workbook_in_xml_and_text_called_xls_are_read_too():

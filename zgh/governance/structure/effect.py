@@ -18,13 +18,14 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.belonging import settle
 from zgh.foundation.orgs.models import Membership, Union
 from zgh.foundation.orgs.ties import ties
+from zgh.foundation.orgs.trees import hold_tree
 from zgh.foundation.stock.models import lock
 
 from . import tell
 from .checks import obstacles
 from .following import CLOSING, Following
 from .models import Follow, Reorganisation
-from .ways import WAYS, hold_tree
+from .ways import WAYS
 
 BATCH = 500
 

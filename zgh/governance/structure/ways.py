@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import F
 from django.db.models.functions import Greatest
 
 from zgh.foundation.audit.book import record
@@ -15,11 +14,6 @@ from zgh.foundation.orgs.models import Company, Coverage, Duty, Lineage, Officer
 
 from .following import Following, live_on
 from .models import Reorganisation
-
-
-def hold_tree() -> None:
-    """Others who change the union tree this way wait, as with `stock.lock`: a path read before would be stale."""
-    Union.objects.filter(depth=1).update(numchild=F("numchild"))
 
 
 def create(row: Reorganisation, reach: Following) -> None:

@@ -58,6 +58,7 @@ def _restore(batch: ImportBatch, kind: Any, rows: Sequence[ImportRow], by: Any) 
         ids = [row.pk for row in rows]
         if ImportRow.objects.filter(pk__in=ids, is_applied=True).update(is_applied=False) != len(ids):
             return False
+        kind.hold(rows)
         refused = kind.restore_rows(rows, kind.reach(batch.union), by)
         for row in rows:
             row.is_undone, row.trace = row.line_no not in refused, None

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from ...models import Company, Coverage, ImportRow, Union
+from ...trees import hold_tree
 from ..outcome import Facts
 
 STEP = Company.steplen
@@ -49,7 +50,8 @@ class Trees:
 
 
 def hold_nodes(rows: Sequence[ImportRow]) -> None:
-    """Update first: writers of these nodes wait until the transaction ends. Two statements."""
+    """Nobody else changes the trees, or these nodes, until the transaction ends. Three statements."""
+    hold_tree()
     codes = [row.key for row in rows]
     for model in (Company, Union):
         model.objects.filter(code__in=codes).order_by().update(name=F("name"))

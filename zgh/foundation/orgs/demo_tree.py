@@ -138,7 +138,7 @@ def _unions(
     rng.shuffle(below)
     _third_level(tree, below, seats, covered, wanted, outside)
     while len(tree.rows) < wanted:
-        parent = rng.choice([u for u in tree.rows if u.depth == 3])
+        parent = rng.choice([u for u in tree.rows if u.depth == 3] or list(seats.values()))
         kind, word = rng.choice([("branch", "分工会"), ("group", "工会小组")])
         number = "一二三四五六七八九十"[parent.numchild % 10]
         name = f"{parent.short_name.removesuffix('联合工会').removesuffix('工会')}第{number}{word}"

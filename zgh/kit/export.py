@@ -44,6 +44,7 @@ class Taking:
     """Somebody about to take rows about people out of the platform. `subject`: lookup from a row to its person's id.
 
     `key`, `query` and `picked` (ids of selected rows) are enough to find the same rows again (`lists.listed`).
+    `is_own`: the person has brought these very rows into the platform themselves and only takes them back.
     """
 
     user: Any
@@ -55,6 +56,7 @@ class Taking:
     subject: str = ""
     query: str = ""
     picked: Sequence[int] = field(default=())
+    is_own: bool = False
 
 
 Verdict = HttpResponse | Stamp | None
@@ -172,7 +174,16 @@ def write_xlsx(
     return named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
 
 
-WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
+WRITERS: dict[str, Callable[..., HttpResponse]] = {"csv": write_csv, "xlsx": write_xlsx}
+
+
+def hand_out(taking: Taking, columns: Sequence[Written], name: str, *, is_personal: bool = True) -> HttpResponse:
+    """The rows as a file, past the gatekeeper and known to the audit book; or the gatekeeper's own page."""
+    verdict = admit(taking) if is_personal and taking.count else None
+    if isinstance(verdict, HttpResponse):
+        return verdict
+    exported.send(Taking, user=taking.user, key=taking.key, count=taking.count, query=taking.query)
+    return WRITERS[taking.kind](taking.rows, columns, name, verdict)
 
 
 def named(answer: Any, name: str) -> Any:

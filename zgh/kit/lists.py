@@ -44,7 +44,7 @@ from django.views import View
 
 from .cells import Column, Row
 from .counts import CAP, capped_counts, shown_count
-from .export import LIMIT, WRITERS, Taking, admit, exported
+from .export import LIMIT, WRITERS, Taking, hand_out
 from .filters import FilterForm, chips, without
 from .gates import Gate, sign_in_first
 from .pages import wants_part
@@ -238,11 +238,8 @@ class ListPage(View):
         query = without(self.request.GET)[1:]
         facts = {"key": self.key, "count": count, "query": query, "user": self.request.user}
         taking = Taking(title=str(self.title), kind=kind, rows=rows, subject=self.subject, picked=picked, **facts)
-        verdict = admit(taking) if self.is_personal and count else None
-        if isinstance(verdict, HttpResponse):
-            return verdict
-        exported.send(type(self), **facts)
-        return WRITERS[kind](rows, self.file_columns(), self.key.replace(".", "-") or "list", verdict)
+        name = self.key.replace(".", "-") or "list"
+        return hand_out(taking, self.file_columns(), name, is_personal=self.is_personal)
 
     def file_columns(self) -> list[Column]:
         """The columns of a file."""

@@ -20,4 +20,4 @@ class OrgsConfig(AppConfig):
         scopes.provide(duty_ranges)
         scopes.provide_union_ids(union_ids)
         demands.provide(duty_levels, duties_are_known)
-        autodiscover_modules("ties", "layers")
+        autodiscover_modules("ties", "layers", "extras")

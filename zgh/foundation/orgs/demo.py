@@ -12,6 +12,7 @@ from zgh.foundation.accounts.models import Phone, User
 from zgh.kit.demo import Progress, World, in_batches
 
 from .demo_accounts import open_accounts
+from .demo_import import bring_roster
 from .demo_tree import Unit, build_trees
 from .demo_words import GIVEN_2, GIVEN_F, GIVEN_M, POSTS, RARE, SURNAMES
 from .models import Duty, Employment, IdentityNumber, Membership, Officer, Person
@@ -30,6 +31,7 @@ def build(world: World, progress: Progress) -> None:
         progress(STEP, done, total)
     _lead(world, units, rng)
     open_accounts(world)
+    bring_roster(world)
 
 
 def _sizes(total: int, units: int, rng: random.Random) -> list[int]:

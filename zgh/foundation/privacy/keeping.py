@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from zgh.foundation.access.scopes import reaches_all
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.book import record
+from zgh.kit import vault
 
-from . import vault
 from .models import Clearing, DataCopy, Export, Period
 from .registry import Kind, kind_of, kinds
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.orgs.importing.roster.columns import LABELS
+from zgh.foundation.orgs.importing.roster.columns import labels
 from zgh.foundation.orgs.models import Duty, Employment, IdentityNumber, ImportRow, Membership, Officer, Person
 
 from .registry import Basis, Fact, Holding, Line, Sensitivity, Source, register
 
 CADRES = _("您自己；您所在工会和上级工会里维护组织、花名册和办心声的干部")
+# A line still to be decided on has changed nothing yet; its content goes once it is written.
+WRITTEN = Q(payload=None) & ~Q(kind=ImportRow.Kind.SAME)
 WORK_RECORD = _("工会和人事的历史记录，变了只添新的，旧的不删")
 
 
@@ -61,7 +64,7 @@ def _duty(duty: Duty) -> Line:
 
 
 def _import(row: ImportRow) -> Line:
-    facts = [Fact(label, f"{old} → {new}" if old else new) for label, old, new in row.lines(LABELS)]
+    facts = [Fact(label, f"{old} → {new}" if old else new) for label, old, new in row.lines(labels())]
     return Line(row.get_kind_display(), row.batch.applied_at or row.batch.created_at, facts)
 
 
@@ -163,7 +166,7 @@ register(
         source=Source.FILE,
         seen_by=_("您自己和导入花名册的干部；号码只留一部分"),
         kept_by="orgs.import_rows",
-        rows=_of(ImportRow, "batch"),
+        rows=lambda subject: _of(ImportRow, "batch")(subject).filter(WRITTEN),
         line=_import,
     )
 )

@@ -88,3 +88,8 @@ class PersonForm(Kept):
     class Meta:
         model = PersonProfile
         fields = ("ethnicity", "education", "politics", "household", "native_place", "skill", "is_migrant")
+
+    def keep(self, *, by: Any) -> None:
+        """Write it, and whether it is their own word."""
+        self.instance.is_own = self.instance.person.user_id == by.pk
+        super().keep(by=by)

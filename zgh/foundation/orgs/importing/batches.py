@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import IO, Any
 
 from django.db import transaction
@@ -14,9 +15,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from zgh.foundation.flow.machine import Overtaken
+from zgh.kit import vault
 
 from ..models import ImportBatch, ImportRow
-from . import stash
 from .columns import Unmapped, Unreadable
 from .kinds import KINDS
 from .outcome import Outcome
@@ -30,27 +31,50 @@ Progress = Callable[[int, int], None]
 Scope = ImportBatch.Scope
 
 
-def upload(kind: str, file: IO[bytes], name: str, by: Any, union: Any, *, scope: str = Scope.PARTIAL) -> ImportBatch:
+def _nothing(_batch_id: int) -> None:
+    return None
+
+
+def upload(
+    kind: str,
+    file: IO[bytes],
+    name: str,
+    by: Any,
+    union: Any,
+    *,
+    scope: str = Scope.PARTIAL,
+    then: Callable[[int], Any] = _nothing,
+) -> ImportBatch:
     """Look the file over and keep it, sealed, until it is written or given up. Raises Unreadable with a sentence.
 
-    Reading it is the task's work (`preview`), however large it is.
+    Reading it is the task's work (`preview`), however large it is: `then` gets the batch's id in its transaction.
+    Talks to the store: call it outside transactions.
     """
     look_over(file, name)
     file.seek(0)
-    sha256 = hashlib.sha256(file.read()).hexdigest()
+    data = file.read()
+    sha256 = hashlib.sha256(data).hexdigest()
     facts = {"kind": kind, "file_name": name[-200:], "sha256": sha256, "by": by, "union": union, "scope": scope}
-    return ImportBatch.objects.create(**facts, upload=stash.put(file))
+    kept = vault.put("imports", data)
+    try:
+        with transaction.atomic():
+            batch = ImportBatch.objects.create(**facts, upload=kept)
+            then(batch.pk)
+    except Exception:
+        vault.drop(kept)
+        raise
+    return batch
 
 
 def preview(batch: ImportBatch, file: IO[bytes] | None = None) -> None:
     """Compare the batch's file with what is known and store the outcome line by line.
 
-    `file` is given where nothing was stashed. Ends in `previewed`; in `unmapped` when a person has to say which
+    `file` is given where none was kept. Ends in `previewed`; in `unmapped` when a person has to say which
     column is which; or in `refused` with the reason. Safe to repeat: a comparison cut short is thrown away.
     """
     kind = KINDS[batch.kind]
     try:
-        table = read(file or stash.take(batch.upload), batch.file_name, kind.columns, batch.mapping or None)
+        table = read(file or BytesIO(vault.read(batch.upload)), batch.file_name, kind.columns(), batch.mapping or None)
     except Unmapped as unmapped:
         _ask_for_columns(batch, unmapped)
         return
@@ -70,7 +94,8 @@ def preview(batch: ImportBatch, file: IO[bytes] | None = None) -> None:
         ImportRow.objects.bulk_create([_row(batch, o) for o in part])
         batch.advance(len(part))
         time.sleep(PAUSE)
-    _show(batch, table, outcomes, kind.cautions(outcomes, reach))
+    hints = [*table.hints, *kind.hints(table.unused, checked)]
+    _show(batch, table, outcomes, hints, kind.cautions(outcomes, reach))
 
 
 def map_columns(batch: ImportBatch, by: Any, mapping: dict[str, Any]) -> None:
@@ -95,7 +120,7 @@ def discard(batch: ImportBatch, by: Any) -> None:
         batch.flow.move(batch, "discard", by, upload="")
         batch.rows.filter(is_applied=False).delete()
         ImportBatch.objects.filter(pk=batch.pk).update(layout=None)
-    stash.drop(kept)
+    vault.drop(kept)
 
 
 def hold_version(batch: ImportBatch, verb: str, version: str | None = None) -> None:
@@ -121,12 +146,11 @@ def _refuse(batch: ImportBatch, reason: str) -> None:
     kept = batch.upload
     batch.rows.all().delete()
     batch.flow.move(batch, "refuse", batch.by, problem=reason, upload="", counts={})
-    stash.drop(kept)
+    vault.drop(kept)
 
 
-def _show(batch: ImportBatch, table: Table, outcomes: Sequence[Outcome], cautions: list[str]) -> None:
+def _show(batch: ImportBatch, table: Table, outcomes: Sequence[Outcome], hints: list[str], cautions: list[str]) -> None:
     facts = {**counted([o.kind for o in outcomes]), "done_count": 0, "cautions": cautions, "problem": ""}
-    hints = [*table.hints, *KINDS[batch.kind].hints(table.unused)]
     with transaction.atomic():
         ImportBatch.objects.filter(pk=batch.pk).update(layout=_sealed(table.layout))
         batch.flow.move(batch, "preview", batch.by, hints=hints, version=batch.version + 1, **facts)
@@ -152,6 +176,7 @@ def _row(batch: ImportBatch, o: Outcome) -> ImportRow:
         reason=o.reason,
         subject=o.subject[:100],
         payload=payload(o),
+        person_id=o.was.get("person"),
     )
 
 

@@ -16,14 +16,14 @@ from .roster.apply import apply_rows as apply_roster
 from .roster.caution import cautions as roster_cautions
 from .roster.check import check as check_roster
 from .roster.check import hints as roster_hints
-from .roster.columns import COLUMNS as ROSTER
+from .roster.columns import columns as roster_columns
 from .roster.compare import compare as compare_roster
 from .roster.hold import hold as hold_people
 from .roster.undo import restore_rows as restore_roster
 from .structure.apply import apply_rows as apply_structure
 from .structure.check import check as check_structure
 from .structure.check import hints as structure_hints
-from .structure.columns import COLUMNS as STRUCTURE
+from .structure.columns import columns as structure_columns
 from .structure.compare import compare as compare_structure
 from .structure.compare import order as structure_order
 from .structure.trees import Trees, hold_nodes
@@ -55,10 +55,10 @@ class Kind:
     keeps others off the rows of a chunk; `restore_rows` undoes written lines and returns line number → why not.
     """
 
-    columns: Sequence[Column]
+    columns: Callable[[], Sequence[Column]]
     reach: Callable[[Any], Any]
     check: Callable[[Sequence[Row], Any, Mapping[str, str]], list[Checked]]
-    hints: Callable[[Iterable[str]], list[str]]
+    hints: Callable[[Iterable[str], Sequence[Checked]], list[str]]
     compare: Callable[[Sequence[Checked], Any], list[Outcome]]
     hold: Callable[[Sequence[ImportRow]], None]
     apply_rows: Callable[[Sequence[ImportRow], Any, Any], None]
@@ -72,7 +72,7 @@ class Kind:
 
 KINDS = {
     "roster": Kind(
-        ROSTER,
+        roster_columns,
         Units,
         check_roster,
         roster_hints,
@@ -84,7 +84,7 @@ KINDS = {
         cautions=roster_cautions,
     ),
     "structure": Kind(
-        STRUCTURE,
+        structure_columns,
         Trees,
         check_structure,
         structure_hints,

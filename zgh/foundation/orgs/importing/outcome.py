@@ -15,7 +15,7 @@ class Checked:
     """A line after `check`: its facts in one plain form, or what is wrong with it.
 
     `is_conflict`: nothing is wrong with the line alone, somebody has to decide. `reason` and `subject`: one answer
-    settles all lines that share them.
+    settles all lines that share them. `unknown`: label → word of cells that say nothing we know and stop nothing.
     """
 
     line_no: int
@@ -25,6 +25,7 @@ class Checked:
     is_conflict: bool = False
     reason: str = ""
     subject: str = ""
+    unknown: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

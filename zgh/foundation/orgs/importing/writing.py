@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.flow.machine import IllegalMove
+from zgh.kit import vault
 
 from ..models import ImportBatch, ImportRow
-from . import batches, stash
+from . import batches
 from .batches import ROWS, WRITES, Progress, content, counted, hold_version, payload
 from .kinds import KINDS
 from .outcome import Checked, Outcome
@@ -148,8 +149,8 @@ def _renew(batch: ImportBatch, outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         row = rows[outcome.line_no]
         row.kind, row.old, row.new, row.message = outcome.kind, outcome.old, outcome.new, outcome.message[:300]
-        row.payload, row.is_applied = payload(outcome), False
-    fields = ["kind", "old", "new", "message", "payload", "is_applied"]
+        row.payload, row.is_applied, row.person_id = payload(outcome), False, outcome.was.get("person")
+    fields = ["kind", "old", "new", "message", "payload", "is_applied", "person"]
     ImportRow.objects.bulk_update(rows.values(), fields, batch_size=ROWS)
 
 
@@ -173,7 +174,7 @@ def _finish(batch: ImportBatch, kind: Any, by: Any) -> None:
         ImportBatch.objects.filter(pk=batch.pk).update(layout=None)
         facts = {"applied_at": timezone.now(), "done_count": batch.todo_count, "upload": ""}
         batch.flow.move(batch, "finish", by, **facts)
-    stash.drop(kept)
+    vault.drop(kept)
 
 
 def _fail(batch: ImportBatch, by: Any, problem: str) -> None:

@@ -127,6 +127,8 @@ class ImportBatch(Lockable):
     )
     permissions = {
         "view": _viewers,
+        # Only their own file back: for anybody else these lines are a list of people to be asked for elsewhere.
+        "download": lambda user: _importers(user) & _same(user, "by"),
         **dict.fromkeys(("map", "alias", "decide", "renew", "apply", "propose", "undo", "discard"), _importers),
         "approve": _second_pairs_of_eyes,
         "decline": _second_pairs_of_eyes,

@@ -25,7 +25,8 @@ class ImportRow(models.Model):
 
     `old` and `new` are for reading and hold personal numbers masked only. What will be written, and the exact
     values it was compared with, lie sealed in `payload` and are gone once the line is written or given up; what
-    undoing needs lies sealed in `trace` until undoing is no longer offered.
+    undoing needs lies sealed in `trace` until undoing is no longer offered. `person`: whom the line is about, as
+    far as they are known; somebody new once they are written.
     """
 
     class Kind(models.TextChoices):

@@ -167,7 +167,7 @@ def test_comparing_costs_the_same_for_one_line_and_for_nine(cast, django_assert_
     from zgh.foundation.orgs.importing.read import read
 
     for rows in (NINE[:1], NINE):
-        table = read(xlsx(ROSTER, *rows), "a.xlsx", kind.columns)
+        table = read(xlsx(ROSTER, *rows), "a.xlsx", kind.columns())
         with django_assert_num_queries(3):
             kind.compare(kind.check(table.rows, reach, {}), reach)
 

@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from conftest import LONG_AGO
 from zgh.foundation.orgs.importing import batches, writing
-from zgh.foundation.orgs.models import ImportBatch, Person
+from zgh.foundation.orgs.models import Duty, ImportBatch, Person
 from zgh.foundation.orgs.tasks import apply_import, preview_import
 
 from .sheets import ROSTER, STRUCTURE, id_number, xlsx
@@ -70,7 +71,7 @@ def test_from_upload_to_result(cast, client, batch):
     assert "店长" in client.get(url, {"kind": "changed"}).content.decode()
     assert "139****2222" in client.get(url, {"kind": "new"}).content.decode()
     errors = b"".join(client.get(reverse("orgs:download", args=[batch.pk])).streaming_content)
-    assert openpyxl.load_workbook(io.BytesIO(errors)).active.max_row == 61
+    assert openpyxl.load_workbook(io.BytesIO(errors)).active.max_row == 62  # a stamp, the headings, 60 lines
     assert client.post(reverse("orgs:apply", args=[batch.pk]), {"version": 1}).url == url
     assert "正在写入" in client.get(url).content.decode()
     apply_import.func(batch.pk, cast.chen.pk)
@@ -85,6 +86,23 @@ def test_nothing_is_written_when_the_file_is_given_up(cast, client, batch):
     client.post(reverse("orgs:discard", args=[batch.pk]))
     assert "已放弃" in client.get(reverse("orgs:batch", args=[batch.pk])).content.decode()
     assert not Person.objects.filter(name="赵小红").exists()
+
+
+def test_only_who_brought_the_file_takes_its_lines_back(cast, client, batch):
+    preview_import.func(batch.pk)
+    colleague = Duty.objects.create(user=cast.li, union=cast.group, code="roster", starts_on=LONG_AGO)
+    url, lines = reverse("orgs:batch", args=[batch.pk]), reverse("orgs:download", args=[batch.pk])
+    for user, may in ((cast.chen, True), (colleague.user, False)):
+        client.force_login(user)
+        page = client.get(url)
+        assert page.status_code == 200
+        assert ("下载这些行" in page.content.decode()) is may
+        answer = client.get(lines)
+        assert answer.status_code == (200 if may else 404)
+        answer.close()
+    Duty.objects.filter(user=cast.chen).update(ends_on=LONG_AGO)
+    client.force_login(cast.chen)
+    assert client.get(lines).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["yang", "wang", "li", "zhou", "liu", "zhao"])
@@ -133,7 +151,7 @@ def test_the_template_can_be_filled_in_and_read_back(cast, client, kind):
 
     client.force_login(cast.yang)
     answer = client.get(reverse("orgs:template", args=[kind]))
-    table = read(io.BytesIO(answer.content), "模板.xlsx", KINDS[kind].columns)
+    table = read(io.BytesIO(answer.content), "模板.xlsx", KINDS[kind].columns())
     assert len(table.rows) == 1
     assert not table.unused
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]

@@ -1,4 +1,4 @@
-"""One batch on a page: waiting, what the file would change line by line, the result; and the same as a file."""
+"""One batch on a page: waiting, what the file would change line by line, the result; and the lines as a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.gate import allowed
 from zgh.kit.cells import Column
-from zgh.kit.export import write_xlsx
+from zgh.kit.export import Taking, hand_out
 from zgh.kit.pages import page, wants_part
 
 from ..importing.kinds import KINDS
@@ -23,7 +23,7 @@ PAGE = 50
 PEOPLE = 100
 S, K = ImportBatch.State, ImportRow.Kind
 BUSY = (S.UPLOADED, S.APPLYING, S.UNDOING)
-BUTTONS = ["map", "alias", "decide", "renew", "apply", "propose", "approve", "decline", "undo", "discard"]
+BUTTONS = ["map", "alias", "decide", "renew", "apply", "propose", "approve", "decline", "undo", "discard", "download"]
 STEPS = (
     (gettext_lazy("选文件"), (S.REFUSED,)),
     (gettext_lazy("对列名"), (S.UNMAPPED,)),
@@ -63,7 +63,7 @@ def _lines(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind=kind).defer("payload", "trace")
     part = list(rows[PAGE * (number - 1) : PAGE * number + 1])
-    labels = {column.key: column.label for column in KINDS[batch.kind].columns}
+    labels = {column.key: column.label for column in KINDS[batch.kind].columns()}
     return {
         "tabs": tabs,
         "kind": kind,
@@ -84,13 +84,16 @@ def _questions(request: HttpRequest, batch: ImportBatch) -> dict[str, dict[str, 
     return {reason: {"lines": lines, "subjects": subjects} for reason, lines, subjects in counted}
 
 
-@allowed("view", ImportBatch)
+@allowed("download", ImportBatch)
 def download(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """The lines of one kind, or all that were not taken, with the reasons beside them: to mend the original by."""
+    """The lines of one kind, or all that were not taken, with the reasons beside them: to mend the original by.
+
+    Only for who brought the file; past the gatekeeper of exports like any other list of people.
+    """
     kind = request.GET.get("kind", "")
     kinds = [kind] if kind in K.values else [K.ERROR, K.CONFLICT]
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind__in=kinds)
-    labels = {column.key: column.label for column in KINDS[batch.kind].columns}
+    labels = {column.key: column.label for column in KINDS[batch.kind].columns()}
     columns = [
         Column("place", gettext_lazy("行")),
         Column("kind", gettext_lazy("结果"), lambda row: row.get_kind_display()),
@@ -99,8 +102,19 @@ def download(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         Column("message", gettext_lazy("说明")),
         Column("change", gettext_lazy("内容"), lambda row: _said(row.lines(labels))),
     ]
-    name = K(kind).label if kind in K.values else _("没有收下的行")
-    return write_xlsx(rows.defer("payload", "trace"), columns, str(name))  # type: ignore[arg-type]
+    name = str(K(kind).label if kind in K.values else _("没有收下的行"))
+    taking = Taking(
+        user=request.user,
+        key="orgs.import",
+        title=f"{batch.file_name[-40:]}·{name}",
+        kind="xlsx",
+        rows=rows.defer("payload", "trace"),
+        count=rows.count(),
+        subject="person",
+        query=f"batch={batch.pk}&kind={kind}",
+        is_own=True,
+    )
+    return hand_out(taking, columns, name, is_personal=batch.kind == ImportBatch.Kind.ROSTER)
 
 
 def _said(lines: list[tuple[Any, str, str]]) -> str:

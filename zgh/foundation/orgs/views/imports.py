@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
@@ -65,10 +64,8 @@ def _unions(user: Any) -> dict[str, list[Union]]:
 def _take(form: UploadForm, user: Any) -> ImportBatch:
     kind, union = form.targets[form.cleaned_data["target"]]
     file = form.cleaned_data["file"]
-    with transaction.atomic():
-        batch = batches.upload(kind, file, file.name, user, union, scope=form.scope_chosen)
-        preview_import.enqueue(batch.pk)
-    return batch
+    scope, then = form.scope_chosen, preview_import.enqueue
+    return batches.upload(kind, file, file.name, user, union, scope=scope, then=then)
 
 
 @on_duty("roster", "orgs")
@@ -76,7 +73,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The empty file to fill in."""
     if kind not in KINDS:
         raise Http404
-    return _file(workbook(KINDS[kind].columns), _("%(kind)s模板.xlsx") % {"kind": ImportBatch.Kind(kind).label})
+    return _file(workbook(KINDS[kind].columns()), _("%(kind)s模板.xlsx") % {"kind": ImportBatch.Kind(kind).label})
 
 
 @on_duty("roster")
@@ -84,7 +81,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     """A roster full of the usual mess about people of the demonstration, to practise on; there only."""
     if not settings.DEMO:
         raise Http404
-    people = Person.objects.permitted("view", request.user).filter(employments__ends_on=None)
+    people = Person.objects.permitted("view", request.user)
     return _file(messy_roster(people), _("练习用的花名册.xlsx"))
 
 

@@ -35,7 +35,7 @@ def map_columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     sketch = batch.sketch
     if not sketch or not ImportBatch.flow.can(batch, "map"):
         return redirect(batch)
-    form = MapForm(request.POST or None, sketch=sketch, columns=KINDS[batch.kind].columns)
+    form = MapForm(request.POST or None, sketch=sketch, columns=KINDS[batch.kind].columns())
     if form.is_valid():
         with transaction.atomic():
             batches.map_columns(batch, request.user, form.mapping)

@@ -22,7 +22,7 @@ from zgh.kit.lists import Column, ListPage
 from zgh.kit.pages import page
 
 from ..forms import UnsealForm
-from ..importing.roster.columns import LABELS
+from ..importing.roster.columns import labels
 from ..models import Employment, ImportRow, Membership, Officer, Person, Union
 from ..models.dated import holds
 from ..models.scoping import KEEPERS, next_sibling
@@ -178,7 +178,8 @@ def _numbers(rows: QuerySet, person: Person) -> list[tuple[str, Any, str]]:
 def _changes(rows: QuerySet, person: Person) -> list[tuple[ImportRow, list]]:
     """What imports have changed, latest first."""
     found = rows.filter(person=person, is_applied=True).select_related("batch").defer("payload").order_by("-pk")
-    return [(row, row.lines(LABELS)) for row in found[:RECENT]]
+    names = labels()
+    return [(row, row.lines(names)) for row in found[:RECENT]]
 
 
 @never_cache

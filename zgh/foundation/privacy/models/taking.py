@@ -29,12 +29,15 @@ def _deciders(user: Any) -> Q:
 class Export(UnionScoped):
     """One file of personal data. A few rows leave at once and are noted; more wait for a second person (R12).
 
+    Lines somebody has just brought in with a file of their own are `brought` back to them: noted, not counted.
+
     `union` is where the person's work on the list begins: whoever is above it may decide. The file is sealed, can be
     had `downloads_left` times until `expires_at`, and is deleted after; who was in it stays known (`ExportSubject`).
     """
 
     class State(models.TextChoices):
         AT_ONCE = "at_once", _("少量，直接导出")
+        BROUGHT = "brought", _("本人导入的，取回")
         ASKED = "asked", _("等同意")
         APPROVED = "approved", _("正在生成")
         READY = "ready", _("可以下载")

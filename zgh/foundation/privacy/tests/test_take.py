@@ -17,7 +17,8 @@ from django.utils import timezone
 from zgh.foundation.audit.models import Record
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Duty, Person
+from zgh.foundation.orgs.importing import batches
+from zgh.foundation.orgs.models import Duty, ImportBatch, Person
 from zgh.foundation.privacy import exporting, keeping
 from zgh.foundation.privacy.models import Export, ExportSubject
 from zgh.foundation.privacy.tasks import build_export
@@ -93,6 +94,45 @@ def test_many_small_files_are_no_way_around(crowd, client):
     assert second.status_code == 302
     what = exporting.wish(second.url.partition("what=")[2])
     assert sorted(what["picked"]) == ids[15:]
+
+
+@pytest.fixture
+def brought(cast) -> ImportBatch:
+    head = ("工号", "姓名", "所在单位", "岗位")
+    lines = [
+        ("E0001", "周敏", "甘肃健康医药连锁有限公司", "店长"),
+        ("N1", "赵小红", "甘肃健康医药连锁有限公司", "营业员"),
+    ]
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (head, *lines):
+        book.active.append(row)
+    book.save(file)
+    batch = batches.upload("roster", file, "花名册.xlsx", cast.chen, cast.group)
+    batches.preview(batch)
+    return batch
+
+
+def test_lines_of_ones_own_file_come_back_at_once_stamped_noted_and_not_counted(cast, client, brought, settings):
+    settings.PRIVACY = {**settings.PRIVACY, "export_rows": 0}
+    client.force_login(cast.chen)
+    answer = client.get(reverse("orgs:download", args=[brought.pk]), {"kind": "changed"})
+    book = sheet_of(b"".join(answer.streaming_content))
+    row = Export.objects.get()
+    assert (row.state, row.count, row.user, row.title) == ("brought", 1, cast.chen, "花名册.xlsx·有变化")
+    assert row.number in book.active["A1"].value
+    assert row.number in book.active.oddHeader.center.text
+    assert [subject.person for subject in ExportSubject.objects.filter(export=row)] == [cast.zhou.person]
+    assert Record.objects.filter(verb="orgs.export", actor_id=cast.chen.pk).exists()
+    client.force_login(cast.zhou)
+    assert (
+        "陈静取回了自己导入的“花名册.xlsx·有变化”，共1行"
+        in client.get(reverse("privacy:looks"), {"what": "files"}).content.decode()
+    )
+    client.force_login(cast.chen)
+    settings.PRIVACY = {**settings.PRIVACY, "export_rows": 1}
+    answer = client.get(PEOPLE, {"format": "xlsx", "q": "周敏"})
+    assert answer.status_code == 200  # the day's rows are all there still
+    answer.close()
 
 
 def test_lists_about_nobody_leave_at_once(crowd, client, settings):

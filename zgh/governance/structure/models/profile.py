@@ -53,7 +53,10 @@ def _keepers(user: Any) -> Q:
 
 
 class PersonProfile(models.Model):
-    """What the form asks about a member. The person writes it; a keeper may help."""
+    """What the form asks about a member. The person writes it; a keeper may help, a roster fills in what it knows.
+
+    `is_own`: the person was the last to write it; no roster writes over what they have said.
+    """
 
     class Education(models.TextChoices):
         PRIMARY = "primary", _("小学")
@@ -94,6 +97,7 @@ class PersonProfile(models.Model):
     native_place = models.CharField(_("籍贯"), max_length=40, blank=True)
     skill = models.CharField(_("技能等级"), max_length=5, choices=Skill.choices, blank=True)
     is_migrant = models.BooleanField(_("农民工"), null=True, blank=True, choices=YES_NO)
+    is_own = models.BooleanField(_("本人填的"), default=True)
     changed_at = models.DateTimeField(_("改于"), auto_now=True)
 
     objects = PermittedQuerySet.as_manager()

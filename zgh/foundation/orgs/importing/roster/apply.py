@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zgh.foundation.accounts.models import Phone, User
 
+from ... import extras
 from ...belonging import settle
 from ...bulk import NewPerson, insert_people
 from ...initials import initials_of
@@ -43,14 +44,25 @@ def apply_rows(rows: Sequence[ImportRow], units: Units, by: Any) -> None:
     _change([row for row in rows if row.kind not in (KIND.NEW, KIND.LEFT)], units)
     _let_go(left, by)
     _reopen([row.person.user_id for row in rows if row.kind == KIND.RETURNED and row.person])
+    further = {row.line_no: _further(row) for row in rows}
+    extras.write({row.person_id: said["after"] for row in rows if row.person_id and (said := further[row.line_no])})
     written = [row.person_id for row in rows if row.person_id]
     settle(written)
     after = pictures(written)
     for row in rows:
         pk = row.person_id or 0
-        picture = {"before": before.get(pk), "after": after[pk]}
+        picture = {"before": before.get(pk), "after": after[pk], "extras": further[row.line_no]}
         row.trace = json.dumps(picture, ensure_ascii=False)
     tell(before, after, units, by)
+
+
+def _further(row: ImportRow) -> dict[str, extras.Values]:
+    """What upper rooms are to write for a line, and what it was; empty where the line says nothing new."""
+    if row.kind == KIND.LEFT:
+        return {}
+    content = row.content
+    after = {k: value for k, value in extras.said(content["facts"]).items() if value != content["was"].get(k, "")}
+    return {"before": {k: content["was"].get(k, "") for k in after}, "after": after} if after else {}
 
 
 def _let_go(rows: Sequence[ImportRow], by: Any) -> None:

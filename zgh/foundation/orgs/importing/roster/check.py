@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ... import extras
 from ...models import ImportRow
 from .. import cells
 from ..outcome import Checked, Facts
@@ -19,6 +20,7 @@ from .columns import FORMS, GONE, GONE_IN_NAME, GONE_IN_NOTE, LABELS, MEMBERSHIP
 from .zeros import Widths, ask_about_zeros
 
 UNIQUE = ("no", "id_number", "phone")
+UNKNOWN = 8  # words named in a hint
 Reason = ImportRow.Reason
 
 
@@ -32,8 +34,8 @@ def check(rows: Sequence[Row], units: Units, answers: Mapping[str, str]) -> list
     return checked
 
 
-def hints(unused: Iterable[str]) -> list[str]:
-    """Sentences about headings that have no effect."""
+def hints(unused: Iterable[str], checked: Sequence[Checked]) -> list[str]:
+    """Sentences about headings and cells that have no effect."""
     unused = list(unused)
     members = [heading for heading in unused if any(word in heading for word in MEMBERSHIP_WORDS)]
     others = [heading for heading in unused if heading not in members]
@@ -44,7 +46,19 @@ def hints(unused: Iterable[str]) -> list[str]:
         )
     if others:
         said.append(_("这几列没有用到：%(names)s") % {"names": "、".join(others)})
-    return said
+    return said + _unknown_words(checked)
+
+
+def _unknown_words(checked: Sequence[Checked]) -> list[str]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in checked:
+        for name, word in line.unknown.items():
+            found[name][word] += 1
+    said = _("有%(n)d行的%(name)s没认出来，这一格没有导入，别的照常：%(words)s")
+    return [
+        said % {"n": words.total(), "name": name, "words": "、".join(word for word, _n in words.most_common(UNKNOWN))}
+        for name, words in found.items()
+    ]
 
 
 def _check_line(row: Row, units: Units, label: dict[str, str], hidden: str) -> Any:
@@ -58,7 +72,9 @@ def _check_line(row: Row, units: Units, label: dict[str, str], hidden: str) -> A
         return Checked(row.line_no, facts["no"], facts, str(fault), reason=Reason.UNIT, subject=fault.words)
     except cells.Fault as fault:
         return Checked(row.line_no, facts.get("no", ""), facts, str(fault))
-    line = Checked(row.line_no, facts["no"], facts)
+    further, unknown = extras.clean(row.cells)
+    facts |= further
+    line = Checked(row.line_no, facts["no"], facts, unknown=unknown)
     if row.is_hidden and hidden != "take":
         line.fault, line.reason = _("这一行在表格里是隐藏的，要不要导入请您定"), Reason.HIDDEN
         line.is_conflict = True

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ... import extras
 from ...models import Employment, Person
 from ..columns import Column
 
@@ -60,6 +62,17 @@ COLUMNS = (
     Column("note", _("备注"), ("说明",), example="", help=_("写着离职、退休的，会请您确认")),
 )  # fmt: skip
 LABELS = {column.key: column.label for column in COLUMNS}
+
+
+def columns() -> list[Column]:
+    """These, and those of upper rooms (`orgs.extras`)."""
+    return [*COLUMNS, *extras.columns()]
+
+
+def labels() -> dict[str, Any]:
+    """What each column is called."""
+    return {column.key: column.label for column in columns()}
+
 
 SEXES = {"男": Person.Sex.MALE, "女": Person.Sex.FEMALE, "M": Person.Sex.MALE, "F": Person.Sex.FEMALE}
 FORMS = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ... import extras
 from ...models import Employment, ImportRow
 from ..cells import Fault
 from ..outcome import Checked, Facts, Outcome, conflict, error
@@ -23,7 +24,12 @@ def compare(checked: Sequence[Checked], units: Units) -> list[Outcome]:
     """One outcome a line, in order. Lines with a fault are not looked up."""
     known = Known([line.facts for line in checked if not line.fault])
     taken: dict[int, int] = {}
-    return [_outcome(line, units, known, taken) for line in checked]
+    outcomes = [_outcome(line, units, known, taken) for line in checked]
+    for line, outcome in zip(checked, outcomes, strict=True):
+        if line.unknown and not line.fault:  # the word itself may be nobody's business: only which column it stood in
+            said = _("%(names)s没认出来，没有导入") % {"names": "、".join(line.unknown)}
+            outcome.message = "；".join(filter(None, (outcome.message, said)))
+    return outcomes
 
 
 def _outcome(line: Checked, units: Units, known: Known, taken: dict[int, int]) -> Outcome:
@@ -135,6 +141,8 @@ def _changed(line: Checked, unit: Unit, person: dict[str, Any], job: dict[str, A
     phone_hash = known.hashes.get(facts["phone"], "")
     if phone_hash and phone_hash != was["phone"] and person["user__phone__is_verified"]:
         facts["phone"], message = "", _("手机号和本人验证过的不同，保留本人的")
+    if own := _compare_extras(facts, was, known.extras.get(person["pk"], {})):
+        message = "；".join(filter(None, (message, _("%(names)s和本人填的不同，保留本人的") % {"names": own})))
     exact = {**facts, "id_number": known.hashes.get(facts["id_number"], ""), "phone": facts["phone"] and phone_hash}
     differing = [key for key, value in exact.items() if key in was and value and value != was[key]]
     kind = Kind.SAME
@@ -144,7 +152,19 @@ def _changed(line: Checked, unit: Unit, person: dict[str, Any], job: dict[str, A
         kind = Kind.MOVED
     elif differing:
         kind = Kind.CHANGED
-    new = {key: word for key, word in words(facts, unit.name).items() if key in differing}
+    new = {key: word for key, word in words(facts, unit.name, was).items() if key in differing}
     old = {key: word for key, word in old_words(was, person, job).items() if key in differing}
     shown = new if kind == Kind.SAME and new else {"name": facts["name"], **new}
     return Outcome(line.line_no, kind, line.key, old, shown, message, facts, was)
+
+
+def _compare_extras(facts: Facts, was: Facts, kept: dict[str, extras.Kept]) -> str:
+    """What upper rooms have on record goes into `was`; drops what the person has said otherwise, names the columns."""
+    own = []
+    for key, value in extras.said(facts).items():
+        on_record = kept.get(key, extras.Kept({}))
+        was[key] = on_record.values.get(key, "")
+        if on_record.is_own and was[key] not in ("", value):
+            own.append(key)
+            del facts[key], was[key]
+    return "、".join(str(column.label) for column in extras.columns() if column.key in own)

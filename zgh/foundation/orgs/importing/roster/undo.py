@@ -14,6 +14,7 @@ from zgh.foundation.accounts.devices import sign_out_everywhere
 from zgh.foundation.accounts.models import Phone, User
 from zgh.kit.sealed import blind
 
+from ... import extras
 from ...belonging import settle
 from ...initials import initials_of
 from ...models import Duty, Employment, IdentityNumber, ImportRow, Officer, Person
@@ -33,7 +34,9 @@ def restore_rows(rows: Sequence[ImportRow], units: Units, by: Any) -> dict[int, 
     """
     traces = {row.line_no: json.loads(row.trace) for row in rows if row.trace}
     now = pictures([row.person_id for row in rows if row.person_id])
-    refused = {row.line_no: _why_not(row, traces, now) for row in rows}
+    further = {row.person_id: said for row in rows if (said := traces.get(row.line_no, {}).get("extras"))}
+    changed = _changed_extras(further)
+    refused = {row.line_no: _why_not(row, traces, now, changed) for row in rows}
     refused |= _taken({row.line_no: traces[row.line_no] for row in rows if not refused[row.line_no]}, rows)
     undone = [row for row in rows if not refused[row.line_no]]
     people = {row.person_id: traces[row.line_no]["before"] for row in undone if row.person_id}
@@ -41,15 +44,27 @@ def restore_rows(rows: Sequence[ImportRow], units: Units, by: Any) -> dict[int, 
     _restore_people(people)
     _restore_numbers(people, now)
     _restore_powers(people)
+    extras.write({pk: said["before"] for pk, said in further.items() if pk in people})
     settle(list(people))
     tell({pk: now[pk] for pk in people}, pictures(list(people)), units, by)
     return {line_no: why for line_no, why in refused.items() if why}
 
 
-def _why_not(row: ImportRow, traces: Mapping[int, Any], now: Mapping[int, Picture]) -> str:
+def _changed_extras(further: Mapping[Any, Any]) -> set[int]:
+    """People of whom an upper room has by now something else on record than the file wrote."""
+    kept = extras.read(list(further), extras.named(said["after"] for said in further.values()))
+    nothing = extras.Kept({})
+    return {
+        pk
+        for pk, said in further.items()
+        if any(kept.get(pk, {}).get(key, nothing).values.get(key, "") != value for key, value in said["after"].items())
+    }
+
+
+def _why_not(row: ImportRow, traces: Mapping[int, Any], now: Mapping[int, Picture], changed: set[int]) -> str:
     if row.line_no not in traces:
         return _("没有留下撤销要用的记录")
-    if now.get(row.person_id or 0) != traces[row.line_no]["after"]:
+    if row.person_id in changed or now.get(row.person_id or 0) != traces[row.line_no]["after"]:
         return _("导入之后又改过，没有撤回，请到这位职工的页面核对")
     return ""
 

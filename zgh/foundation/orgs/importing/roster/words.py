@@ -7,6 +7,7 @@ from typing import Any
 
 from zgh.kit.masks import mask_id, mask_phone
 
+from ... import extras
 from ...models import Employment, Person
 from ..outcome import Facts
 from ..units import Units
@@ -35,10 +36,13 @@ def what_was(person: dict[str, Any], job: dict[str, Any] | None) -> Facts:
     }
 
 
-def words(facts: Facts, unit_name: str) -> dict[str, str]:
+def words(facts: Facts, unit_name: str, was: Facts | None = None) -> dict[str, str]:
     """Facts as a reader should see them: words for codes, numbers masked, empty ones left out."""
+    further = extras.said(facts)
     said = {
         **facts,
+        **dict.fromkeys(further, ""),
+        **extras.words(further, was),
         "unit": unit_name,
         "sex": str(Person.Sex(facts["sex"]).label) if facts["sex"] else "",
         "form": str(Employment.Form(facts["form"]).label) if facts["form"] else "",
@@ -50,7 +54,9 @@ def words(facts: Facts, unit_name: str) -> dict[str, str]:
 
 def old_words(was: Facts, person: dict[str, Any], job: dict[str, Any] | None) -> dict[str, str]:
     """The same for what was known."""
-    found = words({**was, "id_number": "", "phone": ""}, (job or {}).get("company__name", ""))
+    further = extras.said(was)
+    bare = {key: value for key, value in was.items() if key not in further}
+    found = words({**bare, "id_number": "", "phone": ""}, (job or {}).get("company__name", "")) | extras.plain(further)
     sealed = {"id_number": person["identity__number_mask"], "phone": person["user__phone__number_mask"]}
     return {**found, **{key: mask for key, mask in sealed.items() if mask}}
 

@@ -39,7 +39,7 @@ def check(rows: Sequence[Row], _trees: Trees, answers: Mapping[str, str]) -> lis
     return checked
 
 
-def hints(unused: Iterable[str]) -> list[str]:
+def hints(unused: Iterable[str], _checked: Sequence[Checked]) -> list[str]:
     """Sentences about headings that have no effect."""
     unused = list(unused)
     return [_("这几列没有用到：%(names)s") % {"names": "、".join(unused)}] if unused else []

@@ -42,6 +42,12 @@ COLUMNS = (
 )  # fmt: skip
 LABELS = {column.key: column.label for column in COLUMNS}
 
+
+def columns() -> list[Column]:
+    """All of them: no other room adds any."""
+    return list(COLUMNS)
+
+
 COMPANY_KINDS = {"公司": Company.Kind.COMPANY, "单位": Company.Kind.COMPANY, "部门": Company.Kind.DEPARTMENT}
 UNION_KINDS = {
     "工会委员会": Union.Kind.COMMITTEE,

@@ -35,11 +35,10 @@ def _tells(value: Any, tokens: list[str]) -> bool:
 
 
 def addresses(**pks: list[Any]) -> Iterator[str]:
-    """Every address of the house that a GET may open; numbers are filled from `pks` by room, else from "any"."""
-    for namespace, pattern in _patterns(get_resolver(), ""):
-        for pk in pks.get(namespace, pks["any"]):
-            if (path := _filled(pattern, pk)) is not None:
-                yield path
+    """Every address of the house that a GET may open, once; numbers are filled from `pks` by room, else from "any"."""
+    patterns = list(_patterns(get_resolver(), ""))
+    found = (_filled(pattern, pk) for namespace, pattern in patterns for pk in pks.get(namespace, pks["any"]))
+    yield from dict.fromkeys(path for path in found if path is not None)
 
 
 def _patterns(resolver: URLResolver, prefix: str, namespace: str = "") -> Iterator[tuple[str, str]]:

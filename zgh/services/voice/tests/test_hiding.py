@@ -7,7 +7,9 @@ import uuid
 
 import pytest
 from django.core.files.storage import default_storage
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import URLResolver
 from django.utils import timezone
 
 from conftest import LONG_AGO
@@ -114,6 +116,14 @@ def test_the_sweep_finds_a_leak_when_there_is_one(cast, hidden, leak):
     assert len(rows_that_tell(TELLING) - before) >= 1
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """Most addresses are nobody's: their refusals are not drawn, which is half the time of a sweep."""
+    monkeypatch.setattr(
+        URLResolver, "resolve_error_handler", lambda _self, code: lambda _request, **_why: HttpResponse(status=code)
+    )
+
+
 READERS = ("wang", "li", "yang", "ma", "zhao")  # cadre, chair, chair above, colleague, auditor
 # What a page may offer, and how the reader then asks for it.
 OFFERS = {
@@ -153,6 +163,7 @@ def pages_that_tell(cast, case, readers=READERS):
     return told, shown
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_no_page_shows_a_hidden_author_beside_the_case(cast, hidden):
     case = whole_life(cast, hidden)
     told, shown = pages_that_tell(cast, case)
@@ -160,6 +171,7 @@ def test_no_page_shows_a_hidden_author_beside_the_case(cast, hidden):
     assert shown >= 20, "the sweep must have seen the case on many pages"
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_the_page_sweep_finds_a_leak_when_there_is_one(cast, hidden):
     case = brought_to("accepted", hidden, cast.yang, is_masked=True, visibility="group", title=HEADLINE)
     case.messages.create(side="union", text="欧阳隐姓您好", by=cast.yang, at=timezone.now())
@@ -167,6 +179,7 @@ def test_the_page_sweep_finds_a_leak_when_there_is_one(cast, hidden):
     assert told
 
 
+@pytest.mark.usefixtures("bare_refusals")
 def test_readers_see_the_day_of_a_hidden_author_never_the_minute(cast, hidden):
     case = ask(hidden, is_masked=True, visibility="group", title=HEADLINE)
     case.accept(cast.yang)

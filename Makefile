@@ -7,7 +7,7 @@ SQLITE := env -u DATABASE_URL $(TEST)
 POSTGRES := $(TEST) $(BIN)/python scripts/postgres.py run --
 PYTEST := $(BIN)/pytest
 # Two cores are the smallest machine we plan for; more are used where there are more.
-PARALLEL ?= -n $(shell nproc 2>/dev/null || echo 2)
+PARALLEL ?= -n $(shell nproc 2>/dev/null || echo 2) --dist worksteal
 .DEFAULT_GOAL := help
 .PHONY: help demo test check setup test-sqlite test-postgres races journeys bench shots lock clean python
 

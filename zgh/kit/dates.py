@@ -35,6 +35,18 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     return f"{_date(date)} {WEEKDAYS[date.weekday()]}"
 
 
+def full(moment: dt.datetime | dt.date | None) -> str:
+    """2026年11月23日 18:00, for what is kept or printed: read years later, 明天 or a day without its year is wrong."""
+    if moment is None:
+        return ""
+    date = _local_date(moment)
+    text = gettext("%(year)d年%(month)d月%(day)d日") % {"year": date.year, "month": date.month, "day": date.day}
+    if not isinstance(moment, dt.datetime):
+        return text
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{text} {local.hour:02}:{local.minute:02}"
+
+
 def _local_date(moment: dt.datetime | dt.date) -> dt.date:
     if not isinstance(moment, dt.datetime):
         return moment

@@ -16,6 +16,7 @@ from .demo_import import bring_roster
 from .demo_tree import Unit, build_trees
 from .demo_words import GIVEN_2, GIVEN_F, GIVEN_M, POSTS, RARE, SURNAMES
 from .models import Duty, Employment, IdentityNumber, Membership, Officer, Person
+from .officers import RANKS
 
 STEP = "职工"
 
@@ -128,11 +129,10 @@ def _lead(world: World, units: list[Unit], rng: random.Random) -> None:
         staff = [p for p in _near(union, world, by_union) if p.pk not in taken][:4]
         start = world.today - dt.timedelta(days=rng.randint(60, 1700))
         term = rng.randint(1, 6)
-        for rank, (person, post) in enumerate(
-            zip(staff, ("chair", "secretary", "vice_chair", "women_head"), strict=False), 1
-        ):
+        for person, post in zip(staff, ("chair", "secretary", "vice_chair", "women_head"), strict=False):
             taken.add(person.pk)
-            officers.append(Officer(union=union, person=person, post=post, term_no=term, rank=rank, starts_on=start))
+            facts = {"post": post, "rank": RANKS[post], "term_no": term, "starts_on": start}
+            officers.append(Officer(union=union, person=person, **facts))
             codes = {"chair": ("chair", "voice"), "secretary": ("voice", "orgs"), "vice_chair": ("voice",)}.get(
                 post, ()
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.access.scopes import under
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.ties import Tie, register, ties
-from zgh.kit.dates import when
+from zgh.kit.dates import full
 
 from .models import Todo
 
@@ -34,7 +34,7 @@ def of_unions(unions: Sequence[int]) -> QuerySet:
 
 def line(todo: Todo) -> tuple[str, str]:
     """Room and due moment. Not the title: keepers read this who may not know what it is about."""
-    due = when(todo.due_at, "time")
+    due = full(todo.due_at)
     return " · ".join(filter(None, (todo.kind_label, due))), todo.url
 
 

@@ -28,8 +28,8 @@ def build(world: World, progress: Progress) -> None:
     _set(live, world)
     Term.objects.bulk_create([*_past(live), *live])
     _posts(live)
-    empty = _vacate(live, world)
     _certify(live, world, rng)
+    empty = _vacate(live, world)
     if "cast" in world.shared:
         _under_way(world)
         _filling(empty, world)

@@ -132,7 +132,7 @@ class ReElectionList(ListPage):
     columns = [
         Column("union", gettext_lazy("工会"), is_title=True),
         Column("step_no", gettext_lazy("办到哪一步"), value=step_name, is_meta=True),
-        Column("title", gettext_lazy("选什么")),
+        Column("title", gettext_lazy("事项")),
         Column("due_on", gettext_lazy("本届届满"), value="term.due_on", sort="term__due_on"),
         Column("started_at", gettext_lazy("发起"), sort="started_at"),
     ]
@@ -205,7 +205,7 @@ class CertificateList(ListPage):
         days = change_days()
         return [
             Column("union", _("工会"), is_title=True),
-            Column("expires_on", _("有效期至"), sort="expires_on"),
+            Column("expires_on", _("有效期至"), sort="expires_on", width="w-8"),
             Column("state", _("情况"), value=lambda row: certificate_state(row, days), is_meta=True),
             Column("representative", _("法定代表人"), value="representative.name"),
             Column("chair_name", _("现任主席")),
@@ -213,7 +213,7 @@ class CertificateList(ListPage):
             Column("number", _("证书编号")),
             Column("uscc", _("统一社会信用代码")),
             Column("registrar", _("登记机关")),
-            Column("issued_on", _("发证日期"), sort="issued_on"),
+            Column("issued_on", _("发证日期"), sort="issued_on", width="w-8"),
         ]
 
     def refine(self, rows: QuerySet) -> QuerySet:

@@ -37,7 +37,7 @@ from .models import (
     vacancies,
 )
 from .spans import months_after
-from .words import session_name
+from .words import session_name, term_name
 
 SHOWN_OFFICERS = 60
 MOST_OFFICERS = 500  # of one union, ever
@@ -75,7 +75,7 @@ def union_page(request: HttpRequest, union: Union, *, status: int = 200, **forms
         "clock": _clock(live),
         "past_terms": [term for term in terms if term is not live],
         "election": next((e for e in elections if e.state in ("running", "seated")), None),
-        "officers": [row for row in officers if _holds(row, today)][:SHOWN_OFFICERS],
+        "officers": _in_office(officers, today),
         "past_officers": _past(officers, today),
         "vacancies": _vacancies(live, officers, figures),
         "certificate": certificate,
@@ -93,8 +93,12 @@ def _clock(term: Term | None) -> dict[str, str]:
     return {"text": left_text(left), "tone": tone_of(left)}
 
 
-def _holds(row: Officer, today: dt.date) -> bool:
-    return row.starts_on <= today and (row.ends_on is None or row.ends_on > today)
+def _in_office(officers: list[Officer], today: dt.date) -> list[Officer]:
+    """Those of today, each with the name of its term."""
+    held = [row for row in officers if row.starts_on <= today and (row.ends_on is None or row.ends_on > today)]
+    for row in held:
+        row.term_name = term_name(row.term_no)  # type: ignore[attr-defined]
+    return held[:SHOWN_OFFICERS]
 
 
 def _past(officers: list[Officer], today: dt.date) -> list[Officer]:

@@ -26,6 +26,7 @@ THEMES = ("light", "dark")
 
 register.filter("when", dates.when)
 register.filter("day", dates.day)
+register.filter("full", dates.full)
 register.filter("left", clocks.left)
 register.filter("tone", clocks.tone)
 register.filter("elapsed", clocks.elapsed)

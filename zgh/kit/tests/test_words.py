@@ -49,7 +49,12 @@ def test_moments_are_told_as_people_tell_them(moment: dt.datetime, short: str, l
 def test_days_carry_the_weekday_and_the_year_only_when_it_is_another() -> None:
     assert dates.day(dt.date(2026, 5, 21)) == "5月21日 周四"
     assert dates.day(dt.date(2024, 5, 21)) == "2024年5月21日"
-    assert dates.day(None) == dates.when(None) == ""
+    assert dates.day(None) == dates.when(None) == dates.full(None) == ""
+
+
+def test_what_is_kept_or_printed_always_says_the_year() -> None:
+    assert dates.full(dt.date(2026, 5, 21)) == "2026年5月21日"
+    assert dates.full(dt.datetime(2026, 5, 21, 1, 5, tzinfo=dt.UTC)) == "2026年5月21日 09:05"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from zgh.foundation.accounts.models import User
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.ties import Tie, register
+from zgh.kit.dates import full
 
 from .models import Case
 from .models.turn import turn
@@ -39,7 +39,7 @@ def of_unions(unions: Sequence[int]) -> QuerySet:
 def line(case: Case) -> tuple[str, str]:
     """Number, state and due moment; never the headline, which keepers without the voice duty may not read."""
     # The full date: the line is kept and printed, where 明天 would be wrong the day after.
-    due = _("%(when)s到期") % {"when": f"{timezone.localtime(case.due_at):%Y-%m-%d %H:%M}"} if case.due_at else ""
+    due = _("%(when)s到期") % {"when": full(case.due_at)} if case.due_at else ""
     return " · ".join(filter(None, (case.number, case.get_state_display(), due))), case.desk_url
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from zgh.foundation.accounts.models import User
@@ -15,6 +17,7 @@ from .importing import batches, undo, writing
 from .models import ImportBatch, ImportRow
 
 KEPT = dt.timedelta(days=7)
+AT_WORK = (ImportBatch.State.UPLOADED, ImportBatch.State.APPLYING)
 
 
 @task
@@ -42,14 +45,21 @@ def undo_import(batch_id: int, user_id: int) -> None:
 
 @daily(at="03:40")
 def discard_undecided() -> None:
-    """Previews hold personal data; a week is long enough to decide."""
+    """Previews hold personal data; a week is long enough to decide. What a dead task left behind goes as well.
+
+    A batch may begin to be compared or written on its last day; one that still is a week later nobody works on.
+    """
+    now = timezone.now()
+    for batch in ImportBatch.objects.filter(state__in=AT_WORK, created_at__lt=now - 2 * KEPT):
+        batch.flow.move(batch, "fail", None, problem=_("做到一半停了，没有人接着办"))
     waiting = ImportBatch.objects.filter(state__in=ImportBatch.flow.moves["discard"][0])
-    for batch in waiting.filter(created_at__lt=timezone.now() - KEPT):
+    for batch in waiting.filter(created_at__lt=now - KEPT):
         batches.discard(batch, None)
 
 
 @daily(at="03:45")
 def forget_traces() -> None:
     """What undoing needs is personal data too; once undoing is no longer offered it goes."""
-    written = ImportBatch.objects.filter(applied_at__lt=timezone.now() - dt.timedelta(days=undo.DAYS))
-    ImportRow.objects.filter(batch__in=written.values("pk")).exclude(trace=None).update(trace=None)
+    over = Q(applied_at__lt=timezone.now() - dt.timedelta(days=undo.DAYS)) | Q(state=ImportBatch.State.DISCARDED)
+    batches_over = ImportBatch.objects.filter(over).order_by().values("pk")
+    ImportRow.objects.filter(batch__in=batches_over).exclude(trace=None).update(trace=None)

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Person
@@ -17,10 +16,9 @@ from zgh.foundation.orgs.unseal import looks_at
 from .copying import shown
 from .keeping import Rule, rules
 from .models import ExportSubject
-from .registry import Fact, Holding, Line, Source, Subject, holding_of, holdings
+from .registry import NUMBERS, Fact, Holding, Line, Source, Subject, holding_of, holdings
 
 PAGE = 20
-NUMBERS = {"phone": _("手机号"), "id_number": _("身份证号")}
 
 
 def groups() -> list[tuple[Source, list[Holding]]]:

@@ -33,6 +33,8 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.orgs.models import Person
 
 CHUNK = 500
+FIRST = ("orgs.", "accounts.")
+NUMBERS = {"phone": _("手机号"), "id_number": _("身份证号")}  # what a look may have been at
 
 
 class Basis(TextChoices):
@@ -149,11 +151,17 @@ class Kind:
     drop: Callable[[QuerySet], int] | None = None
     least_days: int = 0
     preset_days: Callable[[], int] | None = None
+    fixed: Any = ""
 
     @property
     def is_kept(self) -> bool:
         """Whether nothing of this kind is ever deleted (templates would call `due` itself)."""
-        return self.due is None
+        return self.due is None and not self.fixed
+
+    @property
+    def is_settable(self) -> bool:
+        """Whether somebody decides how long."""
+        return self.due is not None
 
 
 @dataclass
@@ -176,8 +184,8 @@ def register_kind(kind: Kind) -> None:
 
 
 def holdings() -> list[Holding]:
-    """All declarations, in the order rooms made them."""
-    return list(_registry.holdings.values())
+    """All declarations: first who one is and how one gets in, then the others in the order rooms made them."""
+    return sorted(_registry.holdings.values(), key=lambda holding: not holding.key.startswith(FIRST))
 
 
 def holding_of(key: str) -> Holding | None:

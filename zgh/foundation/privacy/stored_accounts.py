@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.accounts.devices import label
 from zgh.foundation.accounts.factors import factors_of
-from zgh.foundation.accounts.models import Phone, Place, SavedView, User
+from zgh.foundation.accounts.models import FactorReset, OperatorSession, Phone, Place, SavedView, User
 from zgh.foundation.audit.models import Record
 from zgh.foundation.audit.words import word
 
@@ -36,6 +36,17 @@ def _signing(record: Record) -> Line:
 def _device(session: Any) -> Line:
     facts = [Fact(_("网络地址"), session.ip), Fact(_("最近使用"), session.last_seen_at)]
     return Line(label(session.user_agent), session.created_at, facts)
+
+
+def _reset(row: FactorReset) -> Line:
+    facts = [
+        Fact(_("事由"), row.reason),
+        Fact(_("状态"), row.get_state_display()),
+        Fact(_("谁提的"), row.asked_by.name),
+        Fact(_("谁定的"), row.settled_by.name if row.settled_by else ""),
+        Fact(_("定下"), row.settled_at),
+    ]
+    return Line(_("解除两步验证"), row.asked_at, facts)
 
 
 register(
@@ -130,5 +141,33 @@ register(
         keep=_("您删掉为止"),
         rows=lambda subject: SavedView.objects.filter(user=subject.user),
         line=lambda view: Line(view.name, None, [Fact(_("筛选条件"), view.query)]),
+    )
+)
+register(
+    Holding(
+        key="accounts.resets",
+        label=_("替您解除两步验证"),
+        why=_("手机丢了也能回到自己的账号，又不让人冒充您"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("您自己和平台的安全管理员"),
+        keep=_("长期保留，查得到是谁提的、谁同意的"),
+        rows=lambda subject: (
+            FactorReset.objects.filter(user=subject.user).select_related("asked_by", "settled_by").order_by("-pk")
+        ),
+        line=_reset,
+    )
+)
+register(
+    Holding(
+        key="accounts.operating",
+        label=_("运维会话"),
+        why=_("平台运维账号什么时候、为什么打开过，要说得清"),
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("您自己，平台的安全审计员"),
+        keep=_("长期保留"),
+        rows=lambda subject: OperatorSession.objects.filter(user=subject.user).order_by("-pk"),
+        line=lambda turn: Line(turn.reason, turn.opened_at, [Fact(_("到"), turn.ended_at or turn.expires_at)]),
     )
 )

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.orgs.importing.roster.columns import labels
-from zgh.foundation.orgs.models import Duty, Employment, IdentityNumber, ImportRow, Membership, Officer, Person
+from zgh.foundation.orgs.models import (
+    Duty,
+    Employment,
+    IdentityNumber,
+    ImportBatch,
+    ImportRow,
+    Membership,
+    Officer,
+    Person,
+    UnitAlias,
+)
 
-from .registry import Basis, Fact, Holding, Line, Sensitivity, Source, register
+from .registry import Basis, Fact, Holding, Line, Sensitivity, Source, Subject, register
 
 CADRES = _("您自己；您所在工会和上级工会里维护组织、花名册和办心声的干部")
 # A line still to be decided on has changed nothing yet; its content goes once it is written.
@@ -59,13 +69,41 @@ def _office(office: Officer) -> Line:
 
 
 def _duty(duty: Duty) -> Line:
-    facts = [Fact(_("职责"), duty.get_code_display()), Fact(_("到哪天为止"), duty.ends_on)]
+    facts = [
+        Fact(_("职责"), duty.get_code_display()),
+        Fact(_("由谁办"), duty.user.name),
+        Fact(_("代谁办"), duty.deputy_for.name if duty.deputy_for else ""),
+        Fact(_("到哪天为止"), duty.ends_on),
+    ]
     return Line(str(duty.union), duty.starts_on, facts)
 
 
 def _import(row: ImportRow) -> Line:
     facts = [Fact(label, f"{old} → {new}" if old else new) for label, old, new in row.lines(labels())]
     return Line(row.get_kind_display(), row.batch.applied_at or row.batch.created_at, facts)
+
+
+def _batch(batch: ImportBatch) -> Line:
+    facts = [
+        Fact(_("类型"), batch.get_kind_display()),
+        Fact(_("状态"), batch.get_state_display()),
+        Fact(_("导入人"), batch.by.name if batch.by else ""),
+        Fact(_("请复核的人"), batch.proposed_by.name if batch.proposed_by else ""),
+        Fact(_("复核人"), batch.approved_by.name if batch.approved_by else ""),
+        Fact(_("写完时间"), batch.applied_at),
+    ]
+    return Line(batch.file_name, batch.created_at, facts)
+
+
+def _batches(subject: Subject) -> QuerySet:
+    mine = Q(by=subject.user) | Q(proposed_by=subject.user) | Q(approved_by=subject.user)
+    rows = ImportBatch.objects.filter(mine).defer("layout")
+    return rows.select_related("by", "proposed_by", "approved_by").order_by("-pk")
+
+
+def _duties(subject: Subject) -> QuerySet:
+    rows = Duty.objects.filter(Q(user=subject.user) | Q(deputy_for=subject.user))
+    return rows.select_related("union", "user", "deputy_for").order_by("-pk")
 
 
 def _of(model: Any, *joins: str) -> Any:
@@ -148,12 +186,12 @@ register(
     Holding(
         key="orgs.duties",
         label=_("平台职责"),
-        why=_("决定您在平台上能办哪些事"),
+        why=_("决定您在平台上能办哪些事，您外出时由谁代办"),
         basis=Basis.DUTY,
         source=Source.CADRE,
         seen_by=_("您自己和维护组织的干部"),
         keep=WORK_RECORD,
-        rows=lambda subject: Duty.objects.filter(user=subject.user).select_related("union").order_by("-pk"),
+        rows=_duties,
         line=_duty,
     )
 )
@@ -168,5 +206,33 @@ register(
         kept_by="orgs.import_rows",
         rows=lambda subject: _of(ImportRow, "batch")(subject).filter(WRITTEN),
         line=_import,
+    )
+)
+register(
+    Holding(
+        key="orgs.batches",
+        label=_("您导入、复核过的文件"),
+        why=_("名册和组织是谁导入、谁复核的，要说得清"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("您自己；您管的工会和上级工会里导入花名册、维护组织的干部"),
+        keep=_("批次的记录长期保留；暂存的文件和样例写完就删，最多几天"),
+        rows=_batches,
+        line=_batch,
+    )
+)
+register(
+    Holding(
+        key="orgs.aliases",
+        label=_("您登记的单位别名"),
+        why=_("下次导入时认得出文件里的叫法"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("您自己；同一工会和上级工会里导入花名册的干部"),
+        keep=_("有人删掉这个叫法为止"),
+        rows=lambda subject: (
+            UnitAlias.objects.filter(by=subject.user).select_related("company", "union").order_by("-pk")
+        ),
+        line=lambda row: Line(row.words, row.created_at, [Fact(_("单位"), row.company), Fact(_("工会"), row.union)]),
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audit.models import Record
@@ -16,6 +16,7 @@ from zgh.foundation.notices.models import Notice, Preference
 from zgh.foundation.todo.models import Todo
 
 from .registry import Basis, Fact, Holding, Line, Source, Subject, register
+from .stored_accounts import SIGNING
 
 
 def _hidden_notices(subject: Subject) -> QuerySet:
@@ -35,6 +36,18 @@ def _wish(wish: Preference) -> Line:
 def _todo(todo: Todo) -> Line:
     facts = [Fact(_("到期"), todo.due_at), Fact(_("办完"), todo.closed_at)]
     return Line(todo.title, todo.opened_at, facts)
+
+
+def _about(subject: Subject) -> QuerySet:
+    """What was done to the person's record and login, but for signing in and looks, which are told apart."""
+    mine = Q(about_type="accounts.user", about_id=subject.user.pk)
+    if subject.person:
+        mine |= Q(about_type="orgs.person", about_id=subject.person_id)
+    return Record.objects.filter(mine).exclude(verb__in=(*SIGNING, "orgs.unseal")).order_by("-pk")
+
+
+def _change(record: Record) -> Line:
+    return Line(word(record.verb), record.at, [Fact(_("谁办的"), record.actor_name), Fact(_("说明"), record.note)])
 
 
 def _act(record: Any) -> Line:
@@ -119,5 +132,18 @@ register(
         kept_by="audit.records",
         rows=lambda subject: Record.objects.filter(actor_id=subject.user.pk).order_by("-pk"),
         line=_act,
+    )
+)
+register(
+    Holding(
+        key="audit.about",
+        label=_("谁改过我的资料和账号"),
+        why=_("谁在什么时候改了您的资料，要说得清"),
+        basis=Basis.DUTY,
+        source=Source.PLATFORM,
+        seen_by=_("您自己，审计人员"),
+        kept_by="audit.records",
+        rows=_about,
+        line=_change,
     )
 )

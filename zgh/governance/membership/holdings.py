@@ -1,16 +1,14 @@
-"""What this room stores about people: applications, transfers, changes of standing, dues bases."""
+"""What this room stores about people: applications, transfers, changes of standing, dues bases, departures."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Sensitivity, Source, register
 
-from .models import Application, Change, DuesBase, Transfer
+from .models import Application, Change, Departure, DuesBase, Transfer
 
 WHY = _("办理您的入会、转会和会籍变动")
 KEEP = _("会籍记录长期保存，用来证明您哪一天是不是会员")
@@ -51,8 +49,12 @@ def _change(row: Change) -> Line:
 
 def _base(row: DuesBase) -> Line:
     yuan = f"{int(row.amount) / 100:,.2f}"
-    noted = timezone.make_aware(dt.datetime.combine(row.starts_on, dt.time.min))
-    return Line(_("缴费基数"), noted, [Fact(_("元/月"), yuan, "****")])
+    return Line(_("缴费基数"), row.starts_on, [Fact(_("元/月"), yuan, "****")])
+
+
+def _departure(row: Departure) -> Line:
+    facts = [Fact(_("工会"), row.union), Fact(_("离职日期"), row.left_on), Fact(_("状态"), row.get_state_display())]
+    return Line(_("离职后会籍怎么办"), row.created_at, facts)
 
 
 def _hold(key: str, label: Any, **facts: Any) -> None:
@@ -91,4 +93,12 @@ _hold(
     sensitivity=Sensitivity.SENSITIVE,
     rows=lambda subject: DuesBase.objects.filter(person=subject.person_id).order_by("-pk"),
     line=_base,
+)
+_hold(
+    "departures",
+    _("我离职后的会籍安排"),
+    why=_("单位登记您离职后，会籍不会自己消失，要有人来办"),
+    source=Source.FILE,
+    rows=lambda subject: Departure.objects.filter(person=subject.person_id).select_related("union").order_by("-pk"),
+    line=_departure,
 )

@@ -120,7 +120,7 @@ class ImportBatch(Lockable):
         decline=("proposed", "previewed"),
         outdate=("applying", "stale"),
         finish=("applying", "applied"),
-        fail=("applying", "failed"),
+        fail=("uploaded|applying", "failed"),
         undo=("applied", "undoing"),
         restore=("undoing", "undone"),
         discard=(f"unmapped|{UNDECIDED}|failed|refused", "discarded"),

@@ -14,7 +14,7 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.importing import batches, writing
 from zgh.foundation.orgs.importing.kinds import KINDS
 from zgh.foundation.orgs.models import Employment, ImportBatch, ImportRow, Person
-from zgh.foundation.orgs.tasks import apply_import, discard_undecided, preview_import
+from zgh.foundation.orgs.tasks import apply_import, discard_undecided, forget_traces, preview_import
 
 from .sheets import ROSTER, id_number, xlsx
 from .test_roster import GANSU, line
@@ -159,6 +159,27 @@ def test_previews_nobody_decided_on_go_after_a_week(cast, batch):
     ImportBatch.objects.filter(pk=batch.pk).update(created_at=timezone.now() - dt.timedelta(days=8))
     discard_undecided()
     assert ImportBatch.objects.get(pk=batch.pk).state == "discarded"
+
+
+@pytest.mark.parametrize("state", ["uploaded", "applying"])
+def test_what_a_dead_task_left_behind_goes_a_week_later(cast, batch, state):
+    """Sealed file, sample rows and what was to be written are personal data; nobody would ever touch them again."""
+    for days, expected in ((13, state), (15, "discarded")):
+        old = timezone.now() - dt.timedelta(days=days)
+        ImportBatch.objects.filter(pk=batch.pk).update(created_at=old, state=state)
+        discard_undecided()
+        assert ImportBatch.objects.get(pk=batch.pk).state == expected
+    batch.refresh_from_db()
+    assert (batch.upload, batch.layout) == ("", None)
+    assert not batch.rows.exists()
+
+
+def test_old_values_of_a_batch_given_up_half_way_are_forgotten(cast, batch):
+    written = batch.rows.order_by("line_no").first()
+    ImportRow.objects.filter(pk=written.pk).update(is_applied=True, trace="{}")
+    batches.discard(batch, cast.chen)
+    forget_traces()
+    assert batch.rows.get().trace is None
 
 
 def test_comparing_costs_the_same_for_one_line_and_for_nine(cast, django_assert_num_queries):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zgh.foundation.audit.models import Record
 from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import ImportBatch, ImportRow
 from zgh.foundation.privacy import keeping
 from zgh.foundation.privacy.models import Clearing, Period
 from zgh.foundation.privacy.registry import Kind, kinds, register_kind
@@ -83,8 +84,8 @@ def test_the_page_shows_what_would_go_tonight(cast, old, client):
     client.force_login(cast.yang)
     body = client.get(reverse("privacy:periods")).content.decode()
     assert "7行" in body
-    assert body.count("待确认</span>") == sum(rule.days is None and not rule.kind.is_kept for rule in keeping.rules())
-    assert body.count("设期限") == sum(not kind.is_kept for kind in kinds())
+    assert body.count("待确认</span>") == sum(rule.days is None and rule.kind.is_settable for rule in keeping.rules())
+    assert body.count("设期限") == sum(kind.is_settable for kind in kinds())
     assert Notice.objects.count() == 8, "a dry run deletes nothing"
     answer = client.post(reverse("privacy:set_period", args=["notices.read"]), {"days": "0", "source": "x"})
     assert answer.status_code == 422
@@ -96,3 +97,26 @@ def test_the_page_shows_what_would_go_tonight(cast, old, client):
 def test_the_table_is_read_by_keepers_and_auditors_of_the_group(cast, client, name, status):
     client.force_login(getattr(cast, name))
     assert client.get(reverse("privacy:periods")).status_code == status
+
+
+def test_what_the_platform_ends_by_itself_is_shown_and_cannot_be_set(cast, client):
+    client.force_login(cast.yang)
+    body = client.get(reverse("privacy:periods")).content.decode()
+    assert "最多7天" in body
+    assert "72小时" in body
+    assert reverse("privacy:set_period", args=["orgs.import_leftovers"]) not in body
+    assert client.get(reverse("privacy:set_period", args=["orgs.import_leftovers"])).status_code == 404
+    with pytest.raises(ValidationError):
+        keeping.set_period(by=cast.yang, kind="orgs.import_leftovers", days=3650, source="集团档案办法")
+
+
+def test_lines_of_a_file_stay_as_long_as_they_can_be_undone_and_go_once_undone(cast):
+    with pytest.raises(ValidationError):
+        keeping.set_period(by=cast.yang, kind="orgs.import_rows", days=6, source="集团档案办法")
+    keeping.set_period(by=cast.yang, kind="orgs.import_rows", days=7, source="集团档案办法")
+    for state in ("applied", "undone", "previewed"):
+        batch = ImportBatch.objects.create(kind="roster", file_name="a.xlsx", sha256="0" * 64, state=state)
+        ImportRow.objects.create(batch=batch, line_no=1, kind="same", person=cast.zhou.person)
+    ImportBatch.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
+    assert keeping.clear_due()["orgs.import_rows"] == 2
+    assert ImportRow.objects.get().batch.state == "previewed"

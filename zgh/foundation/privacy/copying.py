@@ -71,8 +71,9 @@ def as_json(copy: DataCopy) -> bytes:
 
 
 def as_page(copy: DataCopy) -> bytes:
-    """For people: one file that opens in any browser and prints well."""
-    return render_to_string("privacy/copy.html", {"copy": whole(copy)}).encode()
+    """For people: one file that opens in any browser without a network, and prints well."""
+    context = {"copy": whole(copy), "made": plain(copy.asked_at)}
+    return render_to_string("privacy/copy.html", context).encode()
 
 
 def _section(holding: Holding, subject: Subject) -> dict[str, Any]:

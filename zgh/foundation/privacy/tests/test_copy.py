@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
 
 import pytest
@@ -43,6 +44,22 @@ def test_it_holds_every_kind_with_full_values(copy):
     assert "13800000001" in text
     assert OPEN in text
     assert OPEN in copying.as_page(copy).decode()
+
+
+def test_the_page_carries_its_own_look_and_fetches_nothing(copy):
+    page = copying.as_page(copy).decode()
+    assert "<style>" in page
+    assert "@page" in page
+    assert "&quot;" not in page.split("</style>")[0]
+    assert not re.search(r"""(src|href)\s*=\s*["'](?!#)|url\(|@import|https?:""", page)
+
+
+def test_the_page_leads_to_what_there_is_and_says_what_there_is_not(copy):
+    page = copying.as_page(copy).decode()
+    body, nothing = page.split("没有存您的这些")
+    for number, section in enumerate(copying.whole(copy)["sections"], 1):
+        assert (f'href="#k{number}"' in body) == (f'<section id="k{number}">' in body) == bool(section["rows"])
+        assert section["label"] in (body if section["rows"] else nothing)
 
 
 def test_hidden_matters_come_with_the_download_and_lie_nowhere(cast, copy):

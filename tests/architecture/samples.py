@@ -307,6 +307,8 @@ DOORS: dict[str, Door] = {
     **{f"accounts:{verb}_factor": Door(lambda cast: {"pk": 10**9}, ()) for verb in ("rename", "remove")},  # likewise
     # Whoever asks after a session that is not theirs, or ended, reads that it has ended.
     "accounts:not_me": Door(lambda cast: {"pk": 1}, EVERYONE),
+    # Asks the cast's operator, of the right kind, to open a session first; to others it is no page.
+    "accounts:rerun": Door(lambda cast: {"pk": uuid.UUID(int=0)}, ("operator",)),
     # Security operators only; the cast's operator is of the other kind.
     **{
         f"accounts:{verb}": Door(lambda cast: {"pk": cast.zhou.pk}, ())
@@ -316,6 +318,7 @@ DOORS: dict[str, Door] = {
     "orgs:union": Door(_union, EVERYONE),
     "orgs:below": Door(_union, EVERYONE),
     "orgs:person": Door(_person, ("zhou", *CADRES, *ROSTER)),
+    "orgs:replace_phone": Door(_person, (*KEEPERS, *ROSTER)),
     "orgs:unseal": Door(_phone, ("zhou", *KEEPERS, *ROSTER)),
     "orgs:officers": Door(_union, KEEPERS),
     "orgs:appoint": Door(_union, KEEPERS),

@@ -58,15 +58,17 @@ def ask(phone: str, ip: str) -> Asked:
 def settle(challenge_id: str, phone: str, code: str, ip: str) -> User:
     """The login this code was sent to; the code is then used up. Raises WrongCode or limits.Wait.
 
+    A number that has been replaced meanwhile opens nothing. One that has shown itself is verified.
     Deleting the challenge decides between two processes that hold the same right code: one of them deletes it.
     """
     slots = limits.take(code_tries_phone=phone, tries_ip=ip)
     seal, user_id = cache.get(f"challenge:{challenge_id}") or ("", 0)
     is_right = hmac.compare_digest(seal, _seal(challenge_id, phone, code))
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(pk=user_id, is_active=True, phone__number_hash=blind(phone)).first()
     if not (is_right and user and cache.delete(f"challenge:{challenge_id}")):
         raise WrongCode(user, slots.is_last)
     slots.give_back()
+    get_adapter().set_phone_verified(user, phone)
     return user
 
 

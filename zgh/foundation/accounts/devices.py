@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,10 +88,15 @@ def device_of(user: Any, pk: int) -> UserSession | None:
 
 
 def sign_out_everywhere(users: Iterable[int]) -> int:
-    """End all sessions of these people (ids); the number ended. For whoever takes their access away and records why."""
-    rows = UserSession.objects.filter(user__in=list(users))
+    """End all sessions of these people (ids); the number ended. For whoever takes their access away and records why.
+
+    The new round ends what no list of devices knows of: one that is being opened at this moment, above all.
+    """
+    users = list(users)
+    rows = UserSession.objects.filter(user__in=users)
     keys = list(rows.values_list("session_key", flat=True))
     with transaction.atomic():
+        User.objects.filter(pk__in=users).update(session_round=F("session_round") + 1)
         Session.objects.filter(session_key__in=keys).delete()
         rows.delete()
     return len(keys)

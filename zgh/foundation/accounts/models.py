@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -53,6 +54,8 @@ class User(AbstractBaseUser):
     # Repeats whether there is a row in allauth's table of factors, so that gates need no query; see factors.py.
     second_step_at = models.DateTimeField(_("两步验证设好的时间"), null=True, blank=True)
     second_step_asked_at = models.DateTimeField(_("请其设置两步验证的时间"), null=True, blank=True)
+    # Part of what every session is checked against: one more, and all there are hold no longer (devices.py).
+    session_round = models.PositiveIntegerField(_("登录轮次"), default=0, editable=False)
     has_care = models.BooleanField(_("关怀版"), default=False)
     theme = models.CharField(
         _("外观"), max_length=5, blank=True, choices=[("", _("跟随手机")), ("light", _("浅色")), ("dark", _("深色"))]
@@ -72,6 +75,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: it holds for one password and one round."""
+        return self._of_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the keys that were used before."""
+        yield from map(self._of_round, super().get_session_auth_fallback_hash())
+
+    def _of_round(self, found: str) -> str:
+        return f"{found}:{self.session_round}" if self.session_round else found
 
     @property
     def has_password(self) -> bool:

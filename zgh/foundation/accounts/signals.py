@@ -8,3 +8,6 @@ signed_in_anew = Signal()
 
 # A security operator has taken away a login's second factors: `user`.
 factors_reset = Signal()
+
+# Somebody else has replaced a phone number that its owner had used; all sessions ended: `user`.
+phone_replaced = Signal()

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zgh.foundation.accounts.signals import factors_reset, signed_in_anew
+from zgh.foundation.accounts.signals import factors_reset, phone_replaced, signed_in_anew
 
 from .kinds import Kind, register
 from .send import send
 
 SIGNED_IN = register(Kind("accounts.signed_in_anew", gettext_lazy("账号在新的设备上登录了"), icon="device-mobile"))
 RESET = register(Kind("accounts.factors_reset", gettext_lazy("两步验证被解除了"), icon="shield-x"))
+PHONE = register(Kind("accounts.phone_replaced", gettext_lazy("登录用的手机号被换了"), icon="device-mobile"))
 
 
 @receiver(signed_in_anew)
@@ -30,3 +31,10 @@ def tell_of_reset(user: Any, **_kwargs: Any) -> None:
     """So that a reset somebody talked an operator into does not stay unseen."""
     text = _("安全管理员解除了您账号的两步验证，所有设备都已退出。不是您要求的，请马上联系单位工会")
     send(RESET, [user], text=text, url=reverse("accounts:two_steps"))
+
+
+@receiver(phone_replaced)
+def tell_of_phone(user: Any, **_kwargs: Any) -> None:
+    """Whoever is still reached here, by password or by a device, learns that the way in by code has changed hands."""
+    text = _("工会干部替您换了登录用的手机号，所有设备都已退出。不是您要求的，请马上联系单位工会")
+    send(PHONE, [user], text=text, url=reverse("accounts:settings"))

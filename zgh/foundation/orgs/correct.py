@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.permitted import may
+from zgh.foundation.accounts import phones
 from zgh.foundation.accounts.models import Phone
 from zgh.foundation.audit.book import record
 from zgh.kit.masks import mask_id, mask_phone
@@ -121,11 +122,9 @@ def _write_identity(person: Person, number: str) -> None:
 
 
 def _write_phone(person: Person, number: str) -> None:
-    """Not verified any more: whoever holds the new number proves it at the next sign-in."""
-    if person.user_id is None:
+    if person.user is None:
         raise ValidationError(_("这位职工还没有账号"), code="no_login")
-    facts = {**Phone.fields_for(number), "is_verified": False}
-    Phone.objects.update_or_create(user_id=person.user_id, defaults=facts)
+    phones.replace(person.user, number)
 
 
 def _phone(person: Person) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zgh.foundation.accounts.phones import PhoneField
 from zgh.kit.forms import CleanTextField
 
 from .models import Duty, ImportBatch, Officer, Union
@@ -58,6 +59,16 @@ class UnsealForm(forms.Form):
     reason = CleanTextField(
         label=gettext_lazy("为什么要看"), min_length=4, max_length=200,
         help_text=gettext_lazy("本人会看到是谁、什么时候、为什么看的"),
+    )  # fmt: skip
+
+
+class ReplacePhoneForm(forms.Form):
+    """The number somebody signs in with from now on, and how one knows that it is theirs."""
+
+    phone = PhoneField(label=gettext_lazy("新手机号"))
+    reason = CleanTextField(
+        label=gettext_lazy("怎么核实的"), min_length=4, max_length=200,
+        help_text=gettext_lazy("比如：本人带工作证来的。本人会看到是谁、为什么换的"),
     )  # fmt: skip
 
 

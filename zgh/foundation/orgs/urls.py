@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/", people.PersonList.as_view(), name="people"),
     path("people/me/", people.me, name="me"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/replace_phone/", people.replace_phone, name="replace_phone"),
     path("people/<int:pk>/unseal/<str:field>/", people.unseal, name="unseal"),
     path("unions/<int:pk>/officers/", offices.officers, name="officers"),
     path("unions/<int:pk>/appoint/", offices.appoint, name="appoint"),

@@ -7,17 +7,33 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.access.permitted import PermittedQuerySet
-from zgh.foundation.access.scopes import under
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import reach, under
 
 from ..initials import initials_of
 from .company import Company
 from .dated import Dated, DatedQuerySet, holds
 from .scoping import next_sibling
 from .union import Union
+
+
+def _phone_keepers(user: Any) -> Q:
+    """Who keeps this person, never oneself; for logins that hold power only from strictly above all of it.
+
+    A number is the way in: whoever could replace that of their own chair could agree to their own requests.
+    """
+    from .office import Duty
+
+    above = NOBODY
+    for code in ("orgs", "roster"):
+        for low, high in reach(user, code):
+            above |= Q(union__path__gt=low, union__path__lt=high)
+    powers = Duty.objects.at().filter(user=OuterRef("user")).exclude(above)
+    keeps = under(user, "orgs") | under(user, "roster")
+    return keeps & Q(user__isnull=False) & ~Q(user=user) & ~Exists(powers)
 
 
 class Person(models.Model):
@@ -45,6 +61,7 @@ class Person(models.Model):
     permissions = {
         "view": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster") | under(user, "voice"),
         "unseal": lambda user: Q(user=user) | under(user, "orgs") | under(user, "roster"),
+        "replace_phone": _phone_keepers,
         "hand_over": lambda user: under(user, "orgs") & (~Q(user=user) | Q(user=None)),
         "keep_member": lambda user: (under(user, "orgs") | under(user, "chair")) & ~Q(user=user),
     }

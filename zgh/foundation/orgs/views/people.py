@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -21,7 +22,8 @@ from zgh.kit.forms import CleanTextField
 from zgh.kit.lists import Column, ListPage
 from zgh.kit.pages import page
 
-from ..forms import UnsealForm
+from ..correct import correct
+from ..forms import ReplacePhoneForm, UnsealForm
 from ..importing.roster.columns import labels
 from ..models import Employment, ImportRow, Membership, Officer, Person, Union
 from ..models.dated import holds
@@ -142,7 +144,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@allowed("view", Person, buttons=["unseal"])
+@allowed("view", Person, buttons=["unseal", "replace_phone"])
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """Everything one may know of a person; their own page also says who has looked."""
     is_self = person.user_id == request.user.pk
@@ -200,3 +202,21 @@ def unseal(request: HttpRequest, person: Person, field: str) -> HttpResponse:
             form.add_error("reason", error)
     context = {"person": person, "label": NUMBERS[field], "form": form, "number": number, "is_self": is_self}
     return page(request, "orgs/unseal.html", context)
+
+
+@never_cache
+@allowed("replace_phone", Person, join=("user",))
+@fresh
+def replace_phone(request: HttpRequest, person: Person) -> HttpResponse:
+    """Another number to sign in with, for whoever has lost the old one and cannot ask for it themselves."""
+    form = ReplacePhoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            correct(person, "phone", form.cleaned_data["phone"], request.user, note=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("phone", error)
+        else:
+            messages.success(request, _("已经换好。本人用新号码收验证码登录，原来的设备都退出了"))
+            return redirect(person)
+    context = {"person": person, "form": form}
+    return page(request, "orgs/replace_phone.html", context, status=422 if form.errors else 200)

@@ -88,6 +88,14 @@ def test_numbers_stand_masked_in_the_book_and_a_new_phone_is_unproved(cast):
     assert not Phone.objects.get(user=cast.zhou).is_verified
 
 
+def test_a_phone_its_owner_had_proved_is_replaced_with_all_sessions_ended(cast, client):
+    client.force_login(cast.zhou)
+    Phone.objects.filter(user=cast.zhou).update(is_verified=True)
+    row = correcting.ask(by=cast.zhou, field="phone", wanted="13900001111")
+    correcting.correct(row, by=cast.wang)
+    assert client.get(reverse("privacy:my")).status_code == 302
+
+
 def test_a_number_of_somebody_else_is_refused_and_nothing_has_happened(cast):
     row = correcting.ask(by=cast.zhou, field="phone", wanted="13800000002")
     with pytest.raises(ValidationError, match="别人名下"):

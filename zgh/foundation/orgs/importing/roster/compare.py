@@ -140,7 +140,7 @@ def _changed(line: Checked, unit: Unit, person: dict[str, Any], job: dict[str, A
     facts, was, message = dict(line.facts), what_was(person, job), ""
     phone_hash = known.hashes.get(facts["phone"], "")
     if phone_hash and phone_hash != was["phone"] and person["user__phone__is_verified"]:
-        facts["phone"], message = "", _("手机号和本人验证过的不同，保留本人的")
+        facts["phone"], message = "", _("手机号和本人验证过的不同，保留本人的。真换了号，在他的职工资料里点“换号”")
     if own := _compare_extras(facts, was, known.extras.get(person["pk"], {})):
         message = "；".join(filter(None, (message, _("%(names)s和本人填的不同，保留本人的") % {"names": own})))
     exact = {**facts, "id_number": known.hashes.get(facts["id_number"], ""), "phone": facts["phone"] and phone_hash}

@@ -45,6 +45,7 @@ class Taking:
 
     `key`, `query` and `picked` (ids of selected rows) are enough to find the same rows again (`lists.listed`).
     `is_own`: the person has brought these very rows into the platform themselves and only takes them back.
+    `reason`: what they have said it is for, where they were asked already.
     """
 
     user: Any
@@ -57,6 +58,7 @@ class Taking:
     query: str = ""
     picked: Sequence[int] = field(default=())
     is_own: bool = False
+    reason: str = ""
 
 
 Verdict = HttpResponse | Stamp | None

@@ -245,6 +245,9 @@ class ListPage(View):
         """The columns of a file."""
         return [column for column in self.columns if column.export]
 
+    def leaving(self, rows: QuerySet, reason: str) -> None:
+        """Called in the transaction that lets a file of these rows leave; for files that show more than the page."""
+
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """A bulk act, or keeping and dropping a saved filter; then the same list again."""
         act = request.POST.get("act", "")
@@ -305,10 +308,8 @@ class ListPage(View):
 _lists: dict[str, type[ListPage]] = {}
 
 
-def listed(
-    key: str, user: Any, query: str = "", picked: Sequence[int] = ()
-) -> tuple[QuerySet, list[Column], type[ListPage]]:
-    """Rows, file columns and class of a list as `user` would export it now, with what they may see now.
+def listed(key: str, user: Any, query: str = "", picked: Sequence[int] = ()) -> tuple[QuerySet, list[Column], ListPage]:
+    """Rows, file columns and the list itself as `user` would export it now, with what they may see now.
 
     KeyError when no list has this key any more. For exports that are made after the request that asked for them.
     """
@@ -318,7 +319,7 @@ def listed(
     page = _lists[key]()
     page.setup(request)
     rows = page.permitted().filter(pk__in=list(picked)) if picked else page.narrowed()
-    return rows, page.file_columns(), _lists[key]
+    return rows, page.file_columns(), page
 
 
 def _ids(texts: Sequence[str]) -> list[int]:

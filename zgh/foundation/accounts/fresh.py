@@ -60,6 +60,7 @@ def fresh(
                 return view(request, *args, **kwargs)
             return ask(request, strong=strong)
 
+        inner.proof = "reading" if reading else "acting"  # type: ignore[attr-defined]
         return inner
 
     return mark(view) if view else mark

@@ -58,6 +58,7 @@ def admit(taking: Taking) -> Verdict:
 def signed(taking: Taking) -> str:
     """The wish as it travels through the address to the page that asks for a reason."""
     facts = {"key": taking.key, "kind": taking.kind, "query": taking.query, "picked": list(taking.picked)}
+    facts["reason"] = taking.reason
     return signing.dumps(facts, salt=SALT, compress=True)
 
 
@@ -149,6 +150,7 @@ def build(row: Export) -> None:
             left: dict[str, Any] = {"downloads_left": figure("export_downloads"), "expires_at": expires_at}
             row.flow.move(row, "build", None, file=name, count=rows.count(), **left)
             _note_people(row, people)
+            page.leaving(rows, row.reason)
             _tell(row, _("可以下载了：“%(title)s”") % {"title": row.title})
     except Exception:
         vault.drop(name)

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs import correct as owner
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import page
@@ -83,6 +84,7 @@ def accept(request: HttpRequest, row: Correction) -> HttpResponse:
 
 @allowed("correct", Correction, join=JOIN)
 @require_POST
+@fresh
 def correct(request: HttpRequest, row: Correction) -> HttpResponse:
     """It is right now: written here, or where it is kept."""
     form = OutcomeForm(request.POST)
@@ -143,6 +145,7 @@ class ClosedList(ListPage):
 
 
 @allowed("reactivate", Deactivation, join=("person", "user", "union"))
+@fresh
 def reactivate(request: HttpRequest, row: Deactivation) -> HttpResponse:
     """Open an account again."""
     problem = ""

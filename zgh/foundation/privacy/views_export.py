@@ -78,7 +78,7 @@ def ask_export(request: HttpRequest) -> HttpResponse:
         count, title = exporting.count_of(request.user, what)
     except KeyError:
         raise Http404 from None
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"reason": what.get("reason", "")})
     if request.method == "POST" and form.is_valid():
         try:
             row = exporting.ask(by=_user(request), what=what, **form.cleaned_data)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.access.scopes import reaches_all
+from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import page
 
@@ -37,6 +38,7 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 @on_duty("orgs")
+@fresh
 def set_period(request: HttpRequest, kind: str) -> HttpResponse:
     """Decide how long one kind is kept."""
     rule = next((rule for rule in keeping.rules() if rule.kind.key == kind), None)

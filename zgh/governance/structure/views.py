@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
+from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.files.attach import attached
 from zgh.foundation.orgs.models import Union
 from zgh.kit.lists import Column, ListPage, Preset
@@ -177,6 +178,7 @@ def send_back(request: HttpRequest, row: Reorganisation) -> HttpResponse:
 
 @require_POST
 @allowed("approve", Reorganisation, join=JOIN)
+@fresh
 def approve(request: HttpRequest, row: Reorganisation) -> HttpResponse:
     """Decide on what was seen."""
     try:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty, signed_in
 from zgh.foundation.access.scopes import reach
-from zgh.foundation.orgs.models import Person, Union
-from zgh.kit.export import write_xlsx
+from zgh.foundation.accounts.fresh import fresh
+from zgh.foundation.orgs.models import Membership, Person, Union
+from zgh.kit.export import Taking, admit, write_xlsx
+from zgh.kit.lists import Column, ListPage, listed
 from zgh.kit.pages import page
 
 from .forms_profile import PeriodForm, PersonForm, ReasonForm, UnionForm
@@ -69,21 +74,60 @@ def union_form(request: HttpRequest, union: Union) -> HttpResponseBase:
     return write_xlsx(rows, columns, name)  # type: ignore[arg-type]
 
 
+class MemberForm(ListPage):
+    """会员基本信息采集表 as the list its file is made from, here or after a second person's yes. It has no page."""
+
+    model, key, title = Membership, "structure.member_form", gettext_lazy("会员基本信息采集表")
+    subject = "person"
+
+    def narrowed(self) -> QuerySet:
+        """The members of one subtree on one day; none where this person keeps no such union (any more)."""
+        pk = self.request.GET.get("union", "")
+        unions = Union.objects.permitted("edit", self.request.user)
+        union = unions.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+        if self.is_full:
+            self.title = gettext_lazy("会员基本信息采集表，完整号码")
+        return members_of(union, PeriodForm.day_of(self.request.GET)) if union else Membership.objects.none()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether numbers leave whole."""
+        return self.request.GET.get("full") == "1"
+
+    def file_columns(self) -> list[Column]:
+        """As the ACFTU asks for them."""
+        return member_columns(is_full=self.is_full)
+
+    def leaving(self, rows: QuerySet, reason: str) -> None:
+        """Whole numbers are a look at every one of them."""
+        if self.is_full:
+            note_looks(self.request.user, rows, reason)
+
+
 @require_POST
 @never_cache
 @allowed("edit", Union)
+@fresh
 def member_form(request: HttpRequest, union: Union) -> HttpResponseBase:
-    """会员基本信息采集表 as xlsx: one row a member. Whole numbers only with a reason every member can read."""
-    day, is_full = _day(request), "reason" in request.POST
-    rows = members_of(union, day)
-    if is_full:
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return sheet(request, pk=union.pk, reason=form)
-        note_looks(request.user, rows, form.cleaned_data["reason"])
-    note_file(request.user, "structure.member_form", union, rows.count(), day)
+    """会员基本信息采集表 as xlsx: one row a member. Whole numbers only with a reason every member can read.
+
+    More than a few members wait for a second person, as in every other list about people.
+    """
+    day, form = _day(request), ReasonForm(request.POST if "reason" in request.POST else None)
+    if form.is_bound and not form.is_valid():
+        return sheet(request, pk=union.pk, reason=form)
+    reason = form.cleaned_data["reason"] if form.is_bound else ""
+    query = urlencode({"union": union.pk, "day": day, "full": int(form.is_bound)})
+    rows, columns, wanted = listed(MemberForm.key, request.user, query)
+    facts: dict[str, Any] = {"key": MemberForm.key, "query": query, "reason": reason, "subject": MemberForm.subject}
+    taking = Taking(request.user, title=str(wanted.title), kind="xlsx", rows=rows, count=rows.count(), **facts)
+    verdict = admit(taking) if taking.count else None
+    if isinstance(verdict, HttpResponse):
+        return verdict
+    wanted.leaving(rows, reason)
+    note_file(request.user, "structure.member_form", union, taking.count, day)
     name = _("会员基本信息采集表%(day)s") % {"day": f"{day:%Y%m%d}"}
-    return write_xlsx(rows, member_columns(is_full=is_full), name)  # type: ignore[arg-type]
+    return write_xlsx(rows, columns, name, verdict)  # type: ignore[arg-type]
 
 
 @allowed("edit", Union)

@@ -286,7 +286,7 @@ def test_a_list_is_found_again_with_its_rows_and_columns(cast):
     rows, columns, page = listed("test.people", cast.wang, "view=mine&page=3")
     assert [row.name for row in rows] == ["王丽娟"]
     assert [column.key for column in columns] == ["name", "sex", "union", "note"]
-    assert page is PeopleList
+    assert isinstance(page, PeopleList)
     assert listed("test.people", cast.wang, "", [cast.zhou.person.pk, cast.xiong.person.pk])[0].get().name == "周敏"
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from conftest import LONG_AGO, grow
-from zgh.foundation.orgs.models import Employment, IdentityNumber, Membership, Person, Union
+from zgh.foundation.accounts.models import User
+from zgh.foundation.orgs.models import Duty, Employment, IdentityNumber, Membership, Person, Union
 from zgh.foundation.orgs.unseal import looks_at
+from zgh.foundation.privacy import exporting
+from zgh.foundation.privacy.models import Export, ExportSubject
+from zgh.foundation.privacy.tasks import build_export
 from zgh.governance.structure.models import PersonProfile, UnionProfile
 from zgh.governance.structure.sheets import headcount, member_columns, union_columns
 
@@ -83,6 +88,37 @@ def test_whole_numbers_need_a_reason_that_every_member_reads(cast, client):
     look = looks_at(cast.zhou.person).first()
     assert (look.actor_name, look.note) == ("王丽娟", "向省总工会报送实名制数据")
     assert not looks_at(cast.xiong.person).exists()  # not in the file
+
+
+def test_many_members_leave_only_after_a_second_persons_yes_stamped_and_known_to_each(cast, client, settings):
+    settings.STORAGES = {
+        **settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }  # fmt: skip
+    settings.PRIVACY = {**settings.PRIVACY, "export_rows": 2}
+    IdentityNumber.objects.create(person=cast.zhou.person, **IdentityNumber.fields_for("620102198605200023"))
+    client.force_login(cast.wang)
+    reason = "向省总工会报送实名制数据"
+    waits = client.post(reverse("structure:member_form", args=[cast.gansu.pk]), {"reason": reason})
+    assert waits.url.startswith(reverse("privacy:ask_export"))
+    assert not looks_at(cast.zhou.person).exists()
+    asked = client.get(waits.url).content.decode()
+    assert "完整号码，3行" in asked
+    assert reason in asked  # not typed twice
+    client.post(waits.url, {"reason": reason})
+    row = Export.objects.get()
+    assert (row.state, row.count) == ("asked", 3)
+    exporting.approve(row, by=cast.li)
+    build_export.call(row.pk)
+    row.refresh_from_db()
+    file = exporting.take(row, by=cast.wang)
+    stamp, head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert row.number in stamp[0]
+    assert "620102198605200023" in [line[head.index("身份证号")] for line in rows]
+    assert {look.note for look in looks_at(cast.zhou.person)} == {reason}
+    assert ExportSubject.objects.filter(export=row, person=cast.zhou.person).exists()
+    Duty.objects.filter(user=cast.wang).update(ends_on=in_days(-1))
+    with pytest.raises(PermissionDenied):  # nor after the duty has ended
+        exporting.take(row, by=User.objects.get(pk=cast.wang.pk))
 
 
 @pytest.mark.parametrize("who", ["zhou", "li", "liu", "chen", "operator"])

@@ -18,11 +18,14 @@ PATIENCE = 60
 
 
 @contextmanager
-def serving(data: Path, *, mode: str = "demo", has_worker: bool = False) -> Iterator[str]:
-    """The address of a server on the data folder `data`, on a loopback port of its own; ended with the block."""
+def serving(data: Path, *, mode: str = "demo", has_worker: bool = False, **settings: str) -> Iterator[str]:
+    """The address of a server on the data folder `data`, on a loopback port of its own; ended with the block.
+
+    `settings`: more of the environment, such as ZGH_IDLE_MINUTES="orgs:1".
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    env = {**os.environ, "ZGH_MODE": mode, "ZGH_DATA": str(data.resolve()), "ZGH_URL": address}
+    env = {**os.environ, "ZGH_MODE": mode, "ZGH_DATA": str(data.resolve()), "ZGH_URL": address, **settings}
     command = [sys.executable, "-m", "zgh.config.cli", "serve", "--port", str(port)]
     command += [] if has_worker else ["--no-worker"]
     log = data / "serve.log"

@@ -23,13 +23,19 @@ EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running platform with a twentieth of the demonstration group and a worker."""
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a twentieth of the demonstration group."""
     data = Path(tmp_path_factory.mktemp("house"))
     env = {**os.environ, "ZGH_MODE": "demo", "ZGH_DATA": str(data)}
     env.pop("DATABASE_URL", None)
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo", "--scale", "0.05"]):
         subprocess.run([sys.executable, "-m", "zgh.config.cli", *command], cwd=ROOT, env=env, check=True)
+    return data
+
+
+@pytest.fixture(scope="session")
+def house(data: Path) -> Iterator[str]:
+    """The address of a running platform with a worker on it."""
     with serving(data, has_worker=True) as address:
         yield address
 

@@ -25,7 +25,7 @@ from . import demands, held, operate
 from .fresh import READING
 
 KEY = "idle"  # in the session: [minutes, last request in seconds]
-STEP = 60  # seconds between two writes
+STEP = 60  # seconds between two writes, at most
 
 
 class AttentionMiddleware:
@@ -78,13 +78,18 @@ def note(request: HttpRequest) -> None:
         return
     minutes, seen = request.session.get(KEY, (0, 0))
     now = int(time.time())
-    if minutes and now - seen < STEP and not demands.is_known(user):
+    if minutes and now - seen < _step(minutes) and not demands.is_known(user):
         return
     if not minutes and not user.is_operator and not demands.is_known(user):
         return  # duties were not read in this request; whoever has any will meet a page that does
     wanted = demands.idle_minutes(user) or 0
-    if wanted != minutes or (wanted and now - seen >= STEP):
+    if wanted != minutes or (wanted and now - seen >= _step(wanted)):
         request.session[KEY] = [wanted, now]
+
+
+def _step(minutes: int) -> int:
+    """A quarter of a short time, so that whoever was just here is not counted as away."""
+    return min(STEP, 15 * minutes)
 
 
 def time_out(request: HttpRequest) -> HttpResponse:

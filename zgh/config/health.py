@@ -64,8 +64,17 @@ def _cache() -> bool:
 
 
 def _migrations() -> bool:
-    """Whether every migration this code knows is applied. One query; the code's own list is read once a process."""
-    return _known().issubset(MigrationRecorder(connection).applied_migrations())
+    """Whether every migration this code knows is applied; in an empty database none is."""
+    try:
+        return not missing_migrations()
+    except DatabaseError:
+        return False
+
+
+def missing_migrations() -> int:
+    """How many this code knows and the database does not. One query; the code's own list is read once a process."""
+    applied = MigrationRecorder(connection).migration_qs.values_list("app", "name")
+    return len(_known().difference(applied))
 
 
 @lru_cache(maxsize=1)

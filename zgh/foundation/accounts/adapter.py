@@ -14,6 +14,7 @@ from django.shortcuts import redirect, resolve_url
 
 from zgh.foundation.audit.book import record
 from zgh.kit import messaging
+from zgh.kit.sealed import blind
 
 from . import challenge, demands, devices, look, places
 from .models import Phone, User
@@ -50,7 +51,7 @@ class Adapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """The person has shown that they read messages sent there."""
-        Phone.objects.filter(user=user, is_verified=False).update(is_verified=True)
+        Phone.objects.filter(user=user, number_hash=blind(phone), is_verified=False).update(is_verified=True)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         """The active login with this number."""
@@ -91,7 +92,8 @@ class Adapter(DefaultAccountAdapter):
         session = devices.remember(request, user)
         device = devices.label(session.user_agent)
         record(user, "accounts.sign_in", user, after={"method": method, "ip": session.ip, "device": device})
-        onward = redirect_url or resolve_url(settings.LOGIN_REDIRECT_URL)
+        home = "accounts:operate" if user.is_operator else settings.LOGIN_REDIRECT_URL
+        onward = redirect_url or resolve_url(home)
         answer = redirect(_set_up_first(onward) if demands.ask(user) else onward)
         look.adopt(request, user, answer)
         places.greet(request, answer, user, session=session.pk, device=device, ip=session.ip)

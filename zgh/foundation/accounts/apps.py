@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,11 +13,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("账号")
 
     def ready(self) -> None:
-        """Register the checks; signing in, in whatever way, counts as proof."""
+        """Register the checks, read what rooms tell operators; signing in, in whatever way, counts as proof."""
         from django.contrib.auth.signals import user_logged_in
 
         from . import attention, checks, fresh
 
+        autodiscover_modules("running")
         user_logged_in.connect(attention.begin, dispatch_uid="accounts.attention")
         user_logged_in.connect(fresh.mark_sign_in, dispatch_uid="accounts.fresh")
 

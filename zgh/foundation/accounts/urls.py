@@ -5,7 +5,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import signed_in
 
-from . import confirm_views, factor_views, guard_views, own_views, step_views, views
+from . import confirm_views, factor_views, guard_views, own_views, running_views, step_views, views
 from .operate import operator
 
 app_name = "accounts"
@@ -44,6 +44,8 @@ urlpatterns = [
     path("resets/<int:pk>/approve_reset/", guard_views.approve_reset, name="approve_reset"),
     path("resets/<int:pk>/refuse_reset/", guard_views.refuse_reset, name="refuse_reset"),
     path("events/", operator("audit")(guard_views.Events.as_view()), name="events"),
+    path("running/", running_views.running_page, name="running"),
+    path("running/tasks/<uuid:pk>/rerun/", running_views.rerun, name="rerun"),
     path("operate/", own_views.operate_page, name="operate"),
     path("operate/stand_down/", own_views.stand_down, name="stand_down"),
 ]

@@ -101,6 +101,7 @@ WORDS = {
     "replace": _("换发"),
     "reply": _("补充"),
     "request": _("申请转会"),
+    "rerun": _("重跑任务"),
     "reschedule": _("重排时限"),
     "reset_operator": _("重置运维账号"),
     "resign": _("退会"),

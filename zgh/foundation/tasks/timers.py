@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from .models import TimerSlot
+
+SLACK = dt.timedelta(minutes=5)  # in which a due turn is late for good reasons: a restart, a long task
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,26 @@ def take(job: Job, slot: dt.datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The latest turn of one job; `is_missed`: a newer one is due since a while and nobody took it."""
+
+    name: str
+    at: dt.datetime | None
+    is_missed: bool
+
+
+def turns(now: dt.datetime | None = None) -> list[Turn]:
+    """Every job's latest turn, missed ones first. One query."""
+    now = now or timezone.now()
+    taken = dict(TimerSlot.objects.order_by().values_list("job").annotate(Max("slot")))
+    found = []
+    for each in discover().values():
+        due, last = each.slot_of(now), taken.get(each.name)
+        found.append(Turn(each.name, last, now - due > SLACK and (last is None or last < due)))
+    return sorted(found, key=lambda turn: (not turn.is_missed, turn.name))
 
 
 class Clockwork:

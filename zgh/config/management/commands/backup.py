@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from zgh.config.backing_up import note_backup
+
 
 class Command(BaseCommand):
     """Writes zgh-<date>/ with the database and, where they lie in a folder, the files. Secrets are not in it."""
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             dump_postgres(part / "zgh.dump")
         with_files = copy_files(part / "files.tar")
         part.rename(target)
+        note_backup(target)
         thin_out(folder, keep)
         self.stdout.write(f"zgh: {target}" + ("" if with_files else " (files lie in another store: back it up there)"))
 

@@ -19,7 +19,7 @@ def when(moment: dt.datetime | dt.date | None, form: str = "") -> str:
         return day(moment)
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     clock = f"{local.hour:02}:{local.minute:02}"
-    name = _near((local.date() - timezone.localdate()).days)
+    name = near(local.date())
     if name or form == "time":
         return f"{name or _date(local.date())} {clock}"
     return day(local)
@@ -47,6 +47,23 @@ def full(moment: dt.datetime | dt.date | None) -> str:
     return f"{text} {local.hour:02}:{local.minute:02}"
 
 
+def short(moment: dt.datetime | dt.date) -> str:
+    """今天, 昨天, 明天, else 5月21日: for one line of a list; the year when it is not this one."""
+    date = _local_date(moment)
+    return near(date) or _date(date)
+
+
+def near(date: dt.date) -> str:
+    """今天, 昨天 or 明天; "" for any other day."""
+    return {0: gettext("今天"), -1: gettext("昨天"), 1: gettext("明天")}.get((date - timezone.localdate()).days, "")
+
+
+def midnight(moment: dt.datetime | dt.date | None = None) -> dt.datetime:
+    """The first moment, here, of the day of `moment`; of today without one."""
+    date = timezone.localdate() if moment is None else _local_date(moment)
+    return timezone.make_aware(dt.datetime.combine(date, dt.time.min))
+
+
 def _local_date(moment: dt.datetime | dt.date) -> dt.date:
     if not isinstance(moment, dt.datetime):
         return moment
@@ -58,7 +75,3 @@ def _date(date: dt.date) -> str:
     if date.year != timezone.localdate().year:
         return gettext("%(year)d年%(month)d月%(day)d日") % facts
     return gettext("%(month)d月%(day)d日") % facts
-
-
-def _near(days: int) -> str:
-    return {0: gettext("今天"), -1: gettext("昨天"), 1: gettext("明天")}.get(days, "") if -1 <= days <= 1 else ""

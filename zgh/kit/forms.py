@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -19,6 +21,8 @@ from django.utils.translation import ngettext_lazy
 UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+EARLIEST = dt.date(1949, 10, 1)
+CENTURY = dt.timedelta(days=36525)
 NEWLINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
@@ -130,6 +134,29 @@ class TooShort(MaxLengthValidator):
     def __call__(self, value: str) -> None:
         if len(value) < self.limit_value:
             raise ValidationError(self.message, code=self.code, params={"limit_value": self.limit_value})
+
+
+class Day(forms.DateInput):
+    """The device's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that can be, up to a century on: 0204 is a slip of the finger, and at the year 1 or 9999 reckoning ends."""
+
+    widget = Day
+    default_error_messages = {"invalid": _("日期看不懂，请重选一次")}
+
+    def clean(self, value: Any) -> dt.date | None:
+        """The day, or None where none need be given."""
+        day = super().clean(value)
+        if day is not None and not EARLIEST <= day <= timezone.localdate() + CENTURY:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class OnceField(forms.UUIDField):

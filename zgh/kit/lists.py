@@ -46,11 +46,13 @@ from .cells import Column, Row
 from .counts import CAP, capped_counts, shown_count
 from .export import LIMIT, WRITERS, Taking, hand_out
 from .filters import FilterForm, chips, without
+from .forms import clean_text
 from .gates import Gate, sign_in_first
+from .numbers import whole
 from .pages import wants_part
 from .refusals import Refusal
 
-__all__ = ["Action", "Column", "ListPage", "Preset", "listed"]
+__all__ = ["PICK_LIMIT", "Action", "Column", "ListPage", "Preset", "ids", "listed"]
 
 PICK_LIMIT = 200  # rows one bulk act takes; a page shows far fewer
 
@@ -209,8 +211,7 @@ class ListPage(View):
 
     def number(self) -> int:
         """The page asked for, within bounds whatever was typed."""
-        text = self.request.GET.get("page", "")
-        return min(max(int(text), 1), self.last_page) if text.isdecimal() and len(text) < 9 else 1
+        return min(max(whole(self.request.GET.get("page", "")) or 1, 1), self.last_page)
 
     def sorted(self, rows: QuerySet) -> QuerySet:
         """By the column asked for, else the list's own order; always with the key, so that pages never overlap."""
@@ -252,19 +253,21 @@ class ListPage(View):
         """A bulk act, or keeping and dropping a saved filter; then the same list again."""
         act = request.POST.get("act", "")
         if act == "save-view":
-            self.save_view(request.POST.get("name", "").strip())
+            self.save_view(clean_text(request.POST.get("name", ""), lines=False))
         elif act.startswith("drop-view:"):
-            self.saved().filter(pk__in=_ids([act.removeprefix("drop-view:")])).delete()
+            self.saved().filter(pk__in=ids([act.removeprefix("drop-view:")])).delete()
         elif act == "export" and self.has_export:
             picked = self.picked()
-            return self.export(picked, "xlsx", list(picked.values_list("pk", flat=True)))
+            if chosen := list(picked.values_list("pk", flat=True)):
+                return self.export(picked, "xlsx", chosen)
+            self.say_nothing_is_picked(_("导出"))
         else:
             self.act_on_all(next((a for a in self.actions if a.verb == act and not a.url), None))
         return redirect(request.get_full_path())
 
     def picked(self) -> QuerySet:
         """The selected rows, as far as one may see them."""
-        return self.permitted().filter(pk__in=_ids(self.request.POST.getlist("rows"))[:PICK_LIMIT])
+        return self.permitted().filter(pk__in=ids(self.request.POST.getlist("rows"))[:PICK_LIMIT])
 
     def act_on_all(self, action: Action | None) -> None:
         """Do one verb to every selected row; those others were faster with are counted, not fatal."""
@@ -279,8 +282,14 @@ class ListPage(View):
             (absent, _("%(count)d 件您不能办")),
         )
         said = [text % {"act": action.label, "count": count} for count, text in facts if count]
-        level = messages.success if done else messages.warning
-        level(self.request, "，".join(said) or _("还没有选。请先选几件，再点“%(act)s”") % {"act": action.label})
+        if said:
+            (messages.success if done else messages.warning)(self.request, "，".join(said))
+        else:
+            self.say_nothing_is_picked(action.label)
+
+    def say_nothing_is_picked(self, label: Any) -> None:
+        """What to do first."""
+        messages.warning(self.request, _("还没有选。请先选几件，再点“%(act)s”") % {"act": label})
 
     def _act(self, verb: str, row: Any) -> bool:
         own = getattr(self, f"act_{verb}", None)
@@ -322,6 +331,6 @@ def listed(key: str, user: Any, query: str = "", picked: Sequence[int] = ()) -> 
     return rows, page.file_columns(), page
 
 
-def _ids(texts: Sequence[str]) -> list[int]:
+def ids(texts: Sequence[str]) -> list[int]:
     """Row ids out of what was posted; anything else is nobody's row."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
+    return [number for text in texts if (number := whole(text)) is not None]

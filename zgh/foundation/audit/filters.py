@@ -7,10 +7,11 @@ import datetime as dt
 from django import forms
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zgh.kit.dates import midnight
 from zgh.kit.filters import FilterForm
+from zgh.kit.forms import DayField
 
 from .words import WORDS
 
@@ -28,8 +29,8 @@ class RecordFilter(FilterForm):
     """Day from, day to, who, which act, on what."""
 
     q = forms.CharField(label=_("搜操作人、说明"), max_length=60)
-    since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("从"))
+    until = DayField(label=_("到"))
     verb = forms.ChoiceField(label=_("动作"), choices=_verbs)
     about_type = forms.ChoiceField(label=_("对象"), choices=_things)
     about_id = forms.IntegerField(label=_("编号"), min_value=1, max_value=2**62)
@@ -44,12 +45,8 @@ class RecordFilter(FilterForm):
 
     def narrow_since(self, rows: QuerySet, day: dt.date) -> QuerySet:
         """From the first moment of the day here."""
-        return rows.filter(at__gte=_midnight(day))
+        return rows.filter(at__gte=midnight(day))
 
     def narrow_until(self, rows: QuerySet, day: dt.date) -> QuerySet:
         """To the last moment of the day here."""
-        return rows.filter(at__lt=_midnight(day + dt.timedelta(days=1)))
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+        return rows.filter(at__lt=midnight(day + dt.timedelta(days=1)))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.orgs.models import Union
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from .forms import OFF, WORK, ClearForm, MarkForm
@@ -24,8 +25,7 @@ from .month import Month, is_published, read_date, read_month
 def index(request: HttpRequest) -> HttpResponse:
     """To the topmost union one maintains, or to the one chosen in the switch."""
     mine = Union.objects.permitted("edit", request.user)
-    wanted = request.GET.get("union", "")
-    union = (mine.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None) or mine.first()
+    union = mine.filter(pk=whole(request.GET.get("union", ""))).first() or mine.first()
     return redirect("calendar:month", pk=union.pk)
 
 

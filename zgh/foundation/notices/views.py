@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from .forms import PreferenceForm
@@ -23,9 +24,8 @@ PAGE = 30
 def list_notices(request: HttpRequest) -> HttpResponse:
     """Newest first, by day. Pages by key (`before`), so that new notices shift nothing; three queries at most."""
     rows = Notice.objects.permitted("view", request.user).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if before := whole(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
     part = list(rows[: PAGE + 1])
     more = part[PAGE - 1].pk if len(part) > PAGE else None
     context = {"notices": part[:PAGE], "more": more, "unread": unread_count(request.user), "tab": "me"}

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zgh.foundation.accounts.phones import PhoneField
-from zgh.kit.forms import CleanTextField
+from zgh.kit.forms import CleanTextField, DayField
 
 from .models import Duty, ImportBatch, Officer, Union
-from .who import Day, WhoField
+from .who import WhoField
 
 
 class AppointForm(forms.Form):
@@ -24,7 +24,7 @@ class AppointForm(forms.Form):
     who = WhoField(label=gettext_lazy("谁"), help_text=gettext_lazy("工号或姓名"))
     post = forms.ChoiceField(label=gettext_lazy("职务"), choices=Officer.Post.choices)
     term_no = forms.IntegerField(label=gettext_lazy("第几届"), min_value=1, max_value=99, initial=1)
-    starts_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=Day, initial=timezone.localdate)
+    starts_on = DayField(label=gettext_lazy("从哪天起"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,10 +37,8 @@ class GrantForm(forms.Form):
     prefix = "grant"
     who = WhoField(label=gettext_lazy("谁"), help_text=gettext_lazy("工号或姓名"))
     code = forms.ChoiceField(label=gettext_lazy("职责"), choices=Duty.Code.choices)
-    starts_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=Day, initial=timezone.localdate)
-    ends_on = forms.DateField(
-        label=gettext_lazy("到哪天止"), widget=Day, required=False, help_text=gettext_lazy("不填就是一直有效")
-    )
+    starts_on = DayField(label=gettext_lazy("从哪天起"), initial=timezone.localdate)
+    ends_on = DayField(label=gettext_lazy("到哪天止"), required=False, help_text=gettext_lazy("不填就是一直有效"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +48,7 @@ class GrantForm(forms.Form):
 class EndForm(forms.Form):
     """The first day something no longer holds."""
 
-    ends_on = forms.DateField(label=gettext_lazy("从哪天起不再担任"), widget=Day, initial=timezone.localdate)
+    ends_on = DayField(label=gettext_lazy("从哪天起不再担任"), initial=timezone.localdate)
 
 
 class UnsealForm(forms.Form):

@@ -1,4 +1,4 @@
-"""A person named in a form, and a day; rooms above ask for them too."""
+"""A person named in a form; rooms above ask for them too."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from zgh.kit.forms import CleanTextField
+from zgh.kit.forms import CleanTextField, Day
 
 from .models import Employment, Person
 
-
-class Day(forms.DateInput):
-    """The device's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+__all__ = ["Day", "WhoField"]  # rooms above ask for a day beside the person
 
 
 class WhoField(CleanTextField):

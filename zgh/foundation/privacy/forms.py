@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs import correct as owner
+from zgh.kit.dates import midnight
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField, OneTimeForm
+from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 
 from .correcting import LABELS
 from .models import Assessment, Correction, Export
@@ -135,7 +136,7 @@ class ExportFilter(FilterForm):
 
     q = CleanTextField(label=_("导出人或列表"))
     status = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *Export.State.choices])
-    since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs=DATE))
+    since = DayField(label=_("从"))
     lookups = {"status": "state"}
 
     def narrow_q(self, rows: Any, text: str) -> Any:
@@ -144,4 +145,4 @@ class ExportFilter(FilterForm):
 
     def narrow_since(self, rows: Any, day: dt.date) -> Any:
         """From the first moment of the day here."""
-        return rows.filter(asked_at__gte=timezone.make_aware(dt.datetime.combine(day, dt.time.min)))
+        return rows.filter(asked_at__gte=midnight(day))

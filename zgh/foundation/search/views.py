@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from zgh.foundation.access.gate import signed_in
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from .finding import CANDIDATES, search
@@ -42,6 +43,5 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[str, str, int]:
     """The query, the section ("" for all) and the first hit to show; anything typed is legal."""
     query = storable(request.GET.get("q", "")).strip()[:QUERY_LENGTH]
-    label, number = request.GET.get("in", ""), request.GET.get("page", "")
-    start = (int(number) - 1) * PAGE if number.isdecimal() and 1 < int(number[:4]) <= CANDIDATES // PAGE else 0
-    return query, label if known(label) else "", start
+    label, number = request.GET.get("in", ""), whole(request.GET.get("page", ""), CANDIDATES // PAGE) or 1
+    return query, label if known(label) else "", (number - 1) * PAGE

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
 from django import forms
 
-from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles, clean_text
+from zgh.kit.forms import CleanTextField, DayField, OneTimeForm, Tiles, clean_text
+from zgh.kit.numbers import whole
 
 
 class Sample(OneTimeForm):
@@ -81,3 +83,27 @@ def test_the_mark_of_one_filling_in_survives_errors_and_is_made_anew_when_missin
         form = Sample({"kind": "a", "text": "食堂的事", **broken})
         assert form.is_valid()
         assert isinstance(form.cleaned_data["once"], uuid.UUID)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0204-05-01", "9999-12-31", "1949-09-30", "今天"])
+def test_a_day_that_cannot_be_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="日期看不懂"):
+        DayField().clean(typed)
+
+
+def test_a_day_that_can_be_is_taken_and_none_where_none_is_needed() -> None:
+    assert DayField().clean("1949-10-01") == dt.date(1949, 10, 1)
+    assert DayField(required=False).clean("") is None
+    assert 'type="date"' in str(DayField().widget.render("day", dt.date(2026, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("7", 7), ("007", 7), ("", None), ("-1", None), ("1.0", None), ("٣", None), ("二", None),
+        (str(2**63 - 1), 2**63 - 1), (str(2**63), None), ("1" * 5000, None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_and_anything_else_is_none(typed: str, number: int | None) -> None:
+    assert whole(typed) == number
+    assert whole("51", 50) is None

@@ -183,8 +183,10 @@ def test_only_declared_acts_exist(wang, act):
     assert wang.post("/people/", {"act": act, "rows": [1]}).status_code == 404
 
 
-def test_a_bulk_act_on_nothing_says_what_to_do(wang):
-    answer = wang.post("/people/", {"act": "wave"})
+@pytest.mark.parametrize("act", ["wave", "export"])
+def test_a_bulk_act_on_nothing_says_what_to_do(wang, act):
+    answer = wang.post("/people/", {"act": act})
+    assert answer.status_code == 302
     assert "还没有选" in str(*get_messages(answer.wsgi_request))
 
 
@@ -201,7 +203,12 @@ def test_filters_are_saved_under_a_name_shown_and_dropped_by_their_owner_only(ca
     assert not cast.wang.saved_views.exists()
 
 
-@pytest.mark.parametrize("name", ["", "长" * 31])
+def test_a_views_name_is_kept_without_signs_no_database_takes(cast, wang):
+    wang.post("/people/?sex=F", {"act": "save-view", "name": " 女\x00职工\u202e "})
+    assert [saved.name for saved in cast.wang.saved_views.all()] == ["女职工"]
+
+
+@pytest.mark.parametrize("name", ["", "\x00", "长" * 31])
 def test_a_view_wants_a_fitting_name(cast, wang, name):
     wang.post("/people/?sex=F", {"act": "save-view", "name": name})
     assert not cast.wang.saved_views.exists()

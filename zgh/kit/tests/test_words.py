@@ -58,6 +58,23 @@ def test_what_is_kept_or_printed_always_says_the_year() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (dt.date(2026, 5, 20), "今天"), (dt.date(2026, 5, 19), "昨天"), (dt.date(2026, 5, 21), "明天"),
+        (dt.date(2026, 5, 27), "5月27日"), (dt.date(2025, 5, 27), "2025年5月27日"),
+        (dt.datetime(2026, 5, 19, 17, 0, tzinfo=dt.UTC), "今天"),
+    ],
+)  # fmt: skip
+def test_a_day_is_told_in_one_word_with_the_year_when_it_is_another(day: dt.date, said: str) -> None:
+    assert dates.short(day) == said
+
+
+def test_midnight_is_that_of_the_day_people_live_in() -> None:
+    late = dt.datetime(2026, 5, 19, 17, 0, tzinfo=dt.UTC)
+    assert dates.midnight() == dates.midnight(late) == dates.midnight(dt.date(2026, 5, 20)) == NOON.replace(hour=0)
+
+
+@pytest.mark.parametrize(
     ("hours", "words", "tone", "share"),
     [
         (3, "剩3小时", "is-ok", "at-75"),

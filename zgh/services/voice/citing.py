@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from zgh.kit.numbers import whole
+
 from .models import Case
 from .similar import similar_cases
 
@@ -23,9 +25,7 @@ def answers_like(text: str, user: Any, limit: int = 3, *, but: Case | None = Non
 
 def cited(text: str, pk: str, user: Any) -> str:
     """`text` with the published answer of another case below it, if `user` may read that case."""
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-        return text
-    case = Case.objects.permitted("view", user).filter(pk=int(pk)).select_related("union").first()
+    case = Case.objects.permitted("view", user).filter(pk=whole(pk)).select_related("union").first() if pk else None
     answer = case.answers.filter(state="published").last() if case else None
     if answer is None:
         return text

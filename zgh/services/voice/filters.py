@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.kit.filters import FilterForm
+from zgh.kit.numbers import whole
 
 from . import desks
 from .desks import month_start
@@ -46,8 +47,7 @@ class DeskFilter(FilterForm):
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """Words of title or text, or a number such as XS-000417."""
-        digits = text.upper().removeprefix("XS-").lstrip("0")
-        by_number = Q(pk=int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else Q(pk=None)
+        by_number = Q(pk=whole(text.upper().removeprefix("XS-")))
         return rows.filter(Q(headline__icontains=text) | Q(text__icontains=text) | by_number)
 
     def narrow_union(self, rows: QuerySet, text: str) -> QuerySet:

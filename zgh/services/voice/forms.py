@@ -14,7 +14,8 @@ from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
+from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles, clean_text
+from zgh.kit.numbers import whole
 from zgh.kit.refusals import Refusal
 
 from .colleagues import colleagues_for
@@ -180,21 +181,19 @@ class ReferForm(forms.Form):
 
     def found(self) -> list[Union]:
         """At most 12 unions by name or initials; without words those nearest in the tree. One query."""
-        rows, text = self.fields["to"].queryset, str(self.typed.get("q", "")).strip()[:40]
+        rows, text = self.fields["to"].queryset, clean_text(self.typed.get("q", ""), lines=False)[:40]
         if text:
             near = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(initials__istartswith=text)
         else:
             path, step = self.case.union.path, Union.steplen
             above = [path[:end] for end in range(step, len(path), step)]
             near = Q(path__in=above) | Q(path__gt=path, path__lt=next_sibling(path), depth=self.case.union.depth + 1)
-        chosen = str(self.typed.get("to", ""))
-        near |= Q(pk=int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else Q(pk=None)
-        return list(rows.filter(near)[:12])
+        return list(rows.filter(near | Q(pk=whole(self.chosen)))[:12])
 
     @property
     def chosen(self) -> str:
         """The id of the union chosen so far."""
-        return str(self.typed.get("to", ""))
+        return self.typed.get("to", "")
 
 
 class AssignForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
+from zgh.kit.lists import PICK_LIMIT, ids
 from zgh.kit.pages import page
 
 from .citing import cited
@@ -68,8 +69,8 @@ def assign(request: HttpRequest, case: Case) -> HttpResponse:
 @on_duty("voice")
 def assign_many(request: HttpRequest) -> HttpResponse:
     """Several cases to one colleague; those that colleague may not handle are counted, not lost."""
-    ids = [int(pk) for pk in request.POST.getlist("rows")[:200] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-    cases = list(Case.objects.permitted("assign", request.user).filter(pk__in=ids).select_related("union"))
+    picked = ids(request.POST.getlist("rows"))[:PICK_LIMIT]
+    cases = list(Case.objects.permitted("assign", request.user).filter(pk__in=picked).select_related("union"))
     if not cases:
         messages.warning(request, _("还没有选。请先选几件，再点“交给同事”"))
         return redirect("voice:desk")

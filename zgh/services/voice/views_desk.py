@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.gate import allowed
 from zgh.kit.lists import Action, Column, ListPage, Preset
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from . import columns, desks
@@ -70,8 +71,7 @@ class DeskCases(ListPage):
 
     def extra(self) -> dict[str, Any]:
         """The case opened beside the list, by its number in the address."""
-        asked = self.request.GET.get("open", "")
-        return {"open": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None}
+        return {"open": whole(self.request.GET.get("open", ""))}
 
 
 @allowed("view_internal", Case, buttons=CADRE, join=JOIN)

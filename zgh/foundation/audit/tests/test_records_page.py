@@ -78,6 +78,13 @@ def test_days_are_days_here(zhao):
     assert titles(zhao.get(f"{URL}?since={tomorrow}")) == []
 
 
+@pytest.mark.parametrize("query", ["since=0001-01-01", "until=9999-12-31", "since=0204-01-01&until=x"])
+def test_a_day_that_cannot_be_filters_nothing_and_says_so(zhao, query):
+    answer = zhao.get(f"{URL}?{query}")
+    assert len(titles(answer)) == 3
+    assert "日期看不懂" in answer.content.decode()
+
+
 def test_the_number_of_queries_is_the_same_for_one_row_or_many(zhao, book):
     counts = []
     for n in (0, 1, 5, 20):

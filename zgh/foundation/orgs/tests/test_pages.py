@@ -94,6 +94,7 @@ def test_a_union_is_found_by_name_initials_or_code(cast, client, text):
 def test_a_search_without_result_offers_a_way_on(cast, client):
     client.force_login(cast.zhou)
     assert "看全部工会" in text_of(client, "orgs:unions", q="<script>")
+    assert "看全部工会" in text_of(client, "orgs:unions", q="\x00没有")
     assert "<script>alert" not in text_of(client, "orgs:unions", q="<script>alert")
 
 

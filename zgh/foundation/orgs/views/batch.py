@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.gate import allowed
 from zgh.kit.cells import Column
 from zgh.kit.export import Taking, hand_out
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page, wants_part
 
 from ..importing.kinds import KINDS
@@ -59,8 +60,7 @@ def _lines(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     first = next((kind for kind, _label, n in counts if n), K.NEW)
     kind = request.GET.get("kind", "")
     kind = kind if kind in K.values else first
-    asked = request.GET.get("page", "")
-    number = max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
+    number = whole(request.GET.get("page", ""), 999_999) or 1
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind=kind).defer("payload", "trace")
     part = list(rows[PAGE * (number - 1) : PAGE * number + 1])
     labels = {column.key: column.label for column in KINDS[batch.kind].columns()}

@@ -20,6 +20,7 @@ from zgh.foundation.accounts.fresh import fresh
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField
 from zgh.kit.lists import Column, ListPage
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from ..correct import correct
@@ -56,8 +57,7 @@ class PersonFilter(FilterForm):
         deepest = min(map(len, tops), default=0) // Union.steplen + 1
         if unions.filter(depth=deepest).count() > MOST_CHOICES:  # too many to choose from: go through the tree
             deepest -= 1
-        asked = self.data.get("union", "")
-        wanted = Q(depth__lte=deepest) | Q(pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
+        wanted = Q(depth__lte=deepest) | Q(pk=whole(self.data.get("union", "")))
         rows = unions.filter(wanted)
         choices = [("", _("全部")), *((union.pk, str(union)) for union in rows)]
         self.fields["union"].choices = choices  # type: ignore[attr-defined]

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.access.scopes import reach
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField
+from zgh.kit.forms import CleanTextField, clean_text
 from zgh.kit.lists import Column, ListPage
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 from zgh.kit.regions import PROVINCES
 
@@ -38,7 +39,7 @@ LOWER = 6  # of the lower unions on a home; the rest is a tap away
 def unions(request: HttpRequest) -> HttpResponse:
     """The tree from the root, or what a search finds."""
     visible = Union.objects.permitted("view", request.user)
-    text = request.GET.get("q", "").strip()[:40]
+    text = clean_text(request.GET.get("q", ""), lines=False)[:40]
     if text:
         rows = list(search(visible, text, FOUND))
         context: dict[str, Any] = {"found": found_of(rows), "is_cut": len(rows) == FOUND}
@@ -87,10 +88,10 @@ def below(request: HttpRequest, union: Union) -> HttpResponse:
 
 def _number(asked: str, rows: QuerySet, at: str) -> int:
     """The page asked for, or that of the row `at`; 1 for anything else."""
-    if at.isdecimal() and len(at) < 10:
-        path = rows.filter(pk=int(at)).values_list("path", flat=True).first()
+    if pk := whole(at):
+        path = rows.filter(pk=pk).values_list("path", flat=True).first()
         return rows.filter(path__lt=path).count() // PAGE + 1 if path else 1
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
+    return whole(asked, 99_999) or 1
 
 
 def _children(rows: QuerySet, union: Union) -> QuerySet:

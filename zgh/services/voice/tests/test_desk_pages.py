@@ -209,7 +209,7 @@ def test_an_answer_colleagues_will_read_does_not_name_the_author(cast, wang):
 def test_refer_finds_a_union_without_script_and_keeps_the_words(cast, wang):
     case = ask(cast.zhou)
     assert "集团工会" in wang.get(url("refer", case)).content.decode()
-    found = wang.post(url("refer", case), {"find": "1", "q": "湖南", "reason": "要湖南来办"}).content.decode()
+    found = wang.post(url("refer", case), {"find": "1", "q": "湖\x00南", "reason": "要湖南来办"}).content.decode()
     assert "湖南民生工会" in found
     assert "要湖南来办" in found
     answer = wang.post(url("refer", case), {"q": "湖南", "to": cast.hunan.pk, "reason": "仓库在湖南，由他们办"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from .models import Record, RecordQuerySet
 
@@ -21,12 +22,14 @@ def record(
 ) -> Record:
     """Append one act, in the caller's transaction (one insert).
 
-    `by` is a user, or anything with `audit_identity() -> (id | None, name)` (a masked author has no id), or
-    None for the platform itself. `verb` is "<room>.<verb>". `before`/`after` must hold JSON values without
-    secrets. `union` (row or id) says whose auditors may read it; by default the row's own `union_id`.
+    `by` is a user, or anything with `audit_identity() -> (id | None, name)` and `audit_moment()` (a masked author
+    has no id, and of the moment only the day), or None for the platform itself. `verb` is "<room>.<verb>".
+    `before`/`after` must hold JSON values without secrets. `union` (row or id) says whose auditors may read it; by
+    default the row's own `union_id`.
     """
     actor_id, actor_name = _identity(by)
     return Record.objects.create(
+        at=by.audit_moment() if hasattr(by, "audit_moment") else timezone.now(),
         verb=verb,
         actor_id=actor_id,
         actor_name=actor_name,

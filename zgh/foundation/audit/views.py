@@ -45,6 +45,8 @@ class Records(ListPage):
         Column("note", _("说明"), width="w-12"),
     ]
     filters = RecordFilter
+    # Not by number: the acts around one of which the book knows the day only would tell its minute.
+    ordering = ["-at", "-pk"]
     empty = {
         "title": _("还没有操作记录"),
         "text": _("谁在什么时候办了什么，都会记在这里，改不了也删不掉"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.book import record
+from zgh.kit.dates import midnight
 
 from .hold import discard, hold
 from .models import MOST, StoredFile
@@ -37,7 +37,7 @@ def attach(row: models.Model, upload: StoredFile | UploadedFile, by: Any, *, mas
         raise ValidationError(_("最多放%(most)d个文件") % {"most": MOST}, code="most")
     file.owner_type, file.owner_id, file.position = row._meta.label_lower, row.pk, position
     file.uploaded_by = by if isinstance(by, User) and not masked else None
-    file.created_at = _day() if masked else timezone.now()
+    file.created_at = midnight() if masked else timezone.now()
     if file.is_image:
         file.name = _("图片%(n)d") % {"n": position} + ".webp"
     _claim(file)
@@ -110,7 +110,3 @@ def detach(row: models.Model, file: StoredFile, by: Any) -> None:
             raise ValidationError(_("文件“%(name)s”已经不在了") % {"name": file.name}, code="gone")
         record(by, "files.detach", row, before={"name": file.name, "sha256": file.sha256})
         transaction.on_commit(lambda: discard(file))
-
-
-def _day() -> dt.datetime:
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

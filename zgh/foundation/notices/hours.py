@@ -7,6 +7,8 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 
+from zgh.kit.dates import midnight
+
 QUIET = (22, 8)
 MASKED = (12, 18)
 
@@ -37,6 +39,6 @@ def masked_hours() -> tuple[int, ...]:
 
 
 def _next_of(now: dt.datetime, hours: tuple[int, ...]) -> dt.datetime:
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    times = [midnight + dt.timedelta(days=days, hours=hour) for days in (0, 1) for hour in sorted(hours)]
+    start = midnight(now)
+    times = [start + dt.timedelta(days=days, hours=hour) for days in (0, 1) for hour in sorted(hours)]
     return next(time for time in times if time > now)

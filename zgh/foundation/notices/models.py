@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.kit.dates import day as in_words
+from zgh.kit.dates import midnight, near
 
 from .kinds import Kind, kind_of
 from .masks import mask_of
@@ -33,10 +33,8 @@ class NoticeQuerySet(PermittedQuerySet):
 
     def mark_read(self) -> int:
         """Mark the unread ones read. Two updates: a masked row keeps the day only, which fits too many to tell."""
-        now = timezone.now()
-        day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        named = self.unread().filter(mask=None).update(read_at=now)
-        return named + self.unread().exclude(mask=None).update(read_at=day)
+        named = self.unread().filter(mask=None).update(read_at=timezone.now())
+        return named + self.unread().exclude(mask=None).update(read_at=midnight())
 
 
 class Notice(models.Model):
@@ -91,9 +89,13 @@ class Notice(models.Model):
     @property
     def day(self) -> str:
         """今天, 昨天 or the day in words, for grouping."""
-        date = timezone.localtime(self.created_at).date()
-        ago = (timezone.localdate() - date).days
-        return [gettext("今天"), gettext("昨天")][ago] if ago in (0, 1) else in_words(date)
+        date = timezone.localdate(self.created_at)
+        return near(date) or in_words(date)
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether its reader may know the day only: told at once of what a hidden author did, the minute would tell."""
+        return self.is_masked and not self.mask
 
 
 class Delivery(models.Model):

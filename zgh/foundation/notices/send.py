@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
 from zgh.foundation.accounts.models import Phone, User
+from zgh.kit.dates import midnight
 
 from . import channels
 from .hours import push_at
@@ -37,7 +38,8 @@ def send(
     """Tell `to` (users, or `Masked` for hidden authors) in the caller's transaction; returns how many.
 
     If it rolls back nobody hears anything. `masked`: the item's author is hidden, so pushes name nothing and leave
-    at fixed hours; implied for `Masked`. Never name a hidden author as a user here: the row would tell.
+    at fixed hours, and readers learn the day only; implied for `Masked`. Never name a hidden author as a user here:
+    the row would tell.
     `url` is a path of this platform (ValueError otherwise). Costs at most five statements per 500 people.
     """
     kind = registered(kind) if isinstance(kind, str) else kind
@@ -69,7 +71,7 @@ def _is_here(one: Any) -> bool:
 def _addressed(one: Any, facts: dict[str, Any], masked: bool) -> Notice:
     if mask := getattr(one, "mask", None):
         return Notice(mask=mask, is_masked=True, **facts)
-    return Notice(user_id=one.pk, is_masked=masked, **facts)
+    return Notice(user_id=one.pk, is_masked=masked, created_at=midnight() if masked else timezone.now(), **facts)
 
 
 def _write(kind: Kind, notices: list[Notice]) -> None:

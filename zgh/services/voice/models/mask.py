@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 
 from zgh.foundation.access.permitted import NOBODY
+from zgh.kit.dates import midnight
 
 if TYPE_CHECKING:
     from .case import Case
@@ -75,7 +75,7 @@ class HiddenActor:
 
     def audit_moment(self) -> dt.datetime:
         """When, as far as the book may know: the day."""
-        return _day_of(timezone.now())
+        return midnight()
 
     def __str__(self) -> str:
         return self.alias
@@ -93,8 +93,4 @@ def blurred(case: Case, moment: dt.datetime) -> dt.datetime:
     """
     if not case.mask:
         return moment
-    return _day_of(moment)
-
-
-def _day_of(moment: dt.datetime) -> dt.datetime:
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight(moment)

@@ -191,6 +191,8 @@ def test_readers_see_the_day_of_a_hidden_author_never_the_minute(cast, hidden):
     Case.objects.filter(pk=case.pk).update(**dict.fromkeys(moments, at))
     Clock.objects.filter(case=case).update(started_at=at)
     case.messages.update(at=at)
+    case.answers.update(published_at=at, edited_at=at)
+    Notice.objects.filter(mask=None).update(created_at=at)
     case.ratings.update(at=at)
     Todo.objects.update(opened_at=at, started_at=at)
     shown = 0
@@ -228,14 +230,30 @@ def test_both_sides_can_talk_although_one_is_hidden(cast, hidden):
     assert {n.kind for n in told} == {"voice.accepted", "voice.asked"}
     case.reply(hidden, "三班")
     assert Notice.objects.filter(user=cast.yang, kind="voice.replied").exists()
-    assert list(Case.objects.mine(hidden)) == [case]
-    assert not Case.objects.mine(cast.zhou).exists()
+    assert list(Case.objects.permitted("follow", hidden)) == [case]
+    assert not Case.objects.permitted("follow", cast.zhou).exists()
 
 
 def test_a_hidden_authors_acts_are_on_record_without_an_id(cast, hidden):
     case = ask(hidden, is_masked=True)
     case.reply(hidden, "补充")
-    assert set(Record.objects.about(case).values_list("actor_id", "actor_name")) == {(None, case.alias)}
+    records = Record.objects.about(case)
+    assert set(records.values_list("actor_id", "actor_name")) == {(None, case.alias)}
+    assert {timezone.localtime(record.at).time() for record in records} == {dt.time(0)}
+    case.accept(cast.yang)
+    assert timezone.localtime(records.last().at).time() != dt.time(0), "a cadre's act keeps its minute"
+
+
+def test_a_notice_of_what_a_hidden_author_did_keeps_the_day_and_shows_no_time(cast, hidden):
+    case = ask(hidden, is_masked=True)
+    told = Notice.objects.get(user=cast.yang, about_id=case.pk)
+    assert timezone.localtime(told.created_at).time() == dt.time(0)
+    named = Notice.objects.get(user=cast.yang, about_id=ask(cast.zhou, to_group=True).pk)
+    client = Client()
+    client.force_login(cast.yang)
+    page = text_of(client.get("/notices/"))
+    assert page.count("<time") == 1
+    assert f"{timezone.localtime(named.created_at):%H:%M}" in page
     assert actor(case, cast.yang) is cast.yang
 
 

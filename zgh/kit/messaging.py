@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
@@ -45,6 +45,12 @@ def gateway(scheme: str) -> Callable:
         return factory
 
     return mark
+
+
+def without_secret(parts: SplitResult) -> tuple[str, str]:
+    """(address, secret) of https://secret@host/path or https://:secret@host/path; %40 and so on are read as signs."""
+    address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return address, unquote(parts.password or parts.username or "")
 
 
 def sender(kind: str) -> Sender:
@@ -112,10 +118,8 @@ def _memory(_parts: SplitResult) -> Sender:
 @gateway("http")
 @gateway("https")
 def _web(parts: SplitResult) -> Sender:
-    host = parts.hostname or ""
-    netloc = f"{host}:{parts.port}" if parts.port else host
-    address = urlunsplit(parts._replace(netloc=netloc))
-    headers = {"Authorization": f"Bearer {parts.username}"} if parts.username else {}
+    address, token = without_secret(parts)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def send(to: str, text: str, subject: str = "") -> None:
         import httpx

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from zgh.kit.messaging import sender
+from zgh.kit.messaging import sender, without_secret
 
 TIMEOUT = 5.0  # seconds
 OFF = ""
@@ -94,9 +94,8 @@ class Webhook:
     LATER = {408, 425, 429}
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self.secret = (parts.password or parts.username or "").encode()
-        self.url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        self.url, secret = without_secret(urlsplit(url))
+        self.secret = secret.encode()
         # Redirects are not followed: a signed message goes where the operator said, or nowhere.
         self.client = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 

@@ -44,9 +44,9 @@ def test_the_console_prints_one_line_without_the_number(settings, capsys):
 
 def test_a_web_gateway_gets_number_text_and_token(settings, gateway_server):
     port, seen, _handler = gateway_server
-    settings.SMS_URL = f"http://secret@127.0.0.1:{port}/sms"
+    settings.SMS_URL = f"http://se%40cret@127.0.0.1:{port}/sms"
     messaging.sender("sms")("13800138000", "您好")
-    assert seen == [("/sms", "Bearer secret", {"to": "13800138000", "text": "您好"})]
+    assert seen == [("/sms", "Bearer se@cret", {"to": "13800138000", "text": "您好"})]
 
 
 def test_a_failing_gateway_fails_the_sender_but_not_the_person_who_waits(settings, gateway_server, capsys):

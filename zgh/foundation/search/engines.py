@@ -1,4 +1,4 @@
-"""The two databases' full-text indexes behind one small set of words: write, erase, match.
+"""The two databases' full-text indexes behind one small set of words: write, erase, hold, match.
 
 A query is tiers of phrases: all of them or any of them. Raw text never reaches MATCH or to_tsquery: what goes in is
 built here from tokens, which are letters, digits and characters only.
@@ -20,6 +20,9 @@ Phrase = list[str]
 
 class SQLite:
     """FTS5 over space-joined tokens; rowid is the entry's id. A break is a token, so no phrase crosses it."""
+
+    def hold(self) -> None:
+        """Nobody else writes to the index until the transaction ends: on SQLite nobody else writes at all."""
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Entries and their tokens (two statements)."""
@@ -64,6 +67,11 @@ class PostgreSQL:
         "INSERT INTO search_entry (label, object_id, part, title, url, text, updated_at, tokens) "
         "VALUES (%s, %s, %s, %s, %s, %s, now(), %s::tsvector)"
     )
+
+    def hold(self) -> None:
+        """Nobody else writes to the index until the transaction ends; reading goes on."""
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_entry IN SHARE ROW EXCLUSIVE MODE")
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Entries with their tokens (one pipelined statement)."""

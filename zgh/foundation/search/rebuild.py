@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
-from zgh.kit.export import chunked
-
 from .engines import engine
 from .index import entries_of
-from .registry import registered
+from .models import Entry
+from .registry import Registration, registered
 
 BATCH = 500
 PAUSE = 0.05  # seconds between batches on SQLite, so that people waiting to write get their turn
@@ -23,20 +21,37 @@ Progress = Callable[[str, int, int], None]
 def rebuild(progress: Progress | None = None, *, pause: float = PAUSE) -> int:
     """Empty the index and fill it, oldest rows first, so that the newest keep the highest ids. Entries written.
 
-    Searches meanwhile find what is already there. `progress(heading, done, total)` is called after each batch.
+    People go on searching, in what is already there, and writing: a row their verbs have indexed meanwhile is left as
+    it is. `progress(heading, done, total)` is called after each batch.
     """
-    engine().empty()
+    with transaction.atomic():
+        engine().empty()
     written = 0
     for registration in registered():
-        rows, total, done = registration.rows(), registration.rows().count(), 0
-        stream = chunked(rows, BATCH)
-        while batch := list(itertools.islice(stream, BATCH)):
-            entries = [entry for row in batch for entry in entries_of(registration, row)]
-            with transaction.atomic():
-                engine().write(entries)
-            written, done = written + len(entries), done + len(batch)
+        total, done = registration.rows().count(), 0
+        for rows, entries in _batches(registration):
+            written, done = written + entries, done + rows
             if progress:
                 progress(str(registration.heading), done, total)
             if connection.vendor == "sqlite":
                 time.sleep(pause)
     return written
+
+
+def _batches(registration: Registration) -> Iterator[tuple[int, int]]:
+    """(rows, entries) of each batch, read and written while nobody else writes to the index."""
+    last = None
+    while True:
+        rows = registration.rows().order_by("pk")
+        with transaction.atomic():
+            engine().hold()
+            batch = list((rows if last is None else rows.filter(pk__gt=last))[:BATCH])
+            newer = Entry.objects.filter(label=registration.label, object_id__in=[row.pk for row in batch])
+            there = set(newer.values_list("object_id", flat=True))
+            entries = [entry for row in batch if row.pk not in there for entry in entries_of(registration, row)]
+            engine().write(entries)
+        if batch:
+            yield len(batch), len(entries)
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].pk

@@ -83,3 +83,22 @@ def survive(queries: list[str], user_id: int) -> int:
     for query in queries:
         search(registry.registered(), query, user)
     return len(queries)
+
+
+def renew(is_careless: bool = False) -> str:
+    """The index anew; `is_careless`: without holding it."""
+    from zgh.foundation.search import engines
+    from zgh.foundation.search.rebuild import rebuild
+
+    offer()
+    if is_careless:
+        engines.PostgreSQL.hold = engines.SQLite.hold
+    rebuild(pause=0)
+    return "renewed"
+
+
+def count() -> int:
+    """How many entries unions have."""
+    from zgh.foundation.search.models import Entry
+
+    return Entry.objects.filter(label="orgs.union").count()

@@ -164,6 +164,7 @@ def test_nothing_typed_breaks_the_page(cast, client, url):
     for query in shelf.NASTY:
         assert client.get(url, {"q": query}).status_code == 200, query
     assert client.get("/search/?q=%ff%fe&in=x.y&page=%E5").status_code == 200
+    assert client.get(f"/search/?q=a&page=0002{'0' * 5000}").status_code == 200
 
 
 def test_similar_rows_share_the_rarer_words_and_far_ones_are_left_out(reader):
@@ -189,6 +190,32 @@ def test_the_index_can_be_built_anew(reader):
     rebuild(lambda *facts: said.append(facts), pause=0)
     assert {query: set(shelf.hits(query, reader)) for query in shelf.QUERIES} == {q: set(h) for q, h in before.items()}
     assert said
+
+
+def test_what_is_written_while_the_index_is_built_anew_stays(cast):
+    def meanwhile(heading, _done, _total):
+        if heading == str(Person._meta.verbose_name_plural):  # before the unions' turn
+            cast.gansu.about = "刚刚写的介绍"
+            update(cast.gansu)
+
+    rebuild(meanwhile, pause=0)
+    assert [hit.row for hit in find(Union, "刚刚写的介绍", cast.wang)] == [cast.gansu]
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_two_rebuilds_at_once_leave_each_row_once(vendor):
+    with database(vendor) as url:
+        race("zgh.foundation.search.tests.shelf.fill", url=url)
+        assert race("zgh.foundation.search.tests.shelf.renew", url=url, processes=4) == ["renewed"] * 4
+        assert race("zgh.foundation.search.tests.shelf.count", url=url).one() == len(shelf.TEXTS)
+
+
+@pytest.mark.race
+def test_without_holding_the_index_two_rebuilds_collide():
+    with database("postgresql") as url:
+        race("zgh.foundation.search.tests.shelf.fill", url=url)
+        assert "IntegrityError" in race("zgh.foundation.search.tests.shelf.renew", True, url=url, processes=4, rounds=5)
 
 
 @pytest.mark.race

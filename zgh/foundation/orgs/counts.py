@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Value
 
 from .models import Membership, Person, Union
-from .models.scoping import next_sibling
+from .models.scoping import next_sibling, tops
 
 FEW = 500  # beyond this many unions it is cheaper to count everybody than to name them
 MANY = 2000  # beyond this many unions everybody is too much for one page: the counts are kept for a while
@@ -28,7 +28,7 @@ def headcounts(unions: Sequence[Union]) -> Sequence[Union]:
         return unions
     sums = {union.path: [0, 0] for union in unions}
     q = Q(pk__in=())
-    for path in _tops(sums):
+    for path in tops(sums):
         q |= Q(path__gte=path, path__lt=next_sibling(path))
     paths = dict(Union.objects.filter(q).order_by().values_list("pk", "path"))
     for pk, counts in current(paths).items():
@@ -52,15 +52,6 @@ def headcount(union: Union) -> Union:
     union.employee_count = found.get("people", 0)  # type: ignore[attr-defined]
     union.member_count = found.get("members", 0)  # type: ignore[attr-defined]
     return union
-
-
-def _tops(paths: Iterable[str]) -> Iterator[str]:
-    """The paths that lie below none of the others."""
-    last = ""
-    for path in sorted(paths):
-        if not last or not path.startswith(last):
-            last = path
-            yield path
 
 
 def counts_of(ids: Iterable[int] | None = None) -> Counts:

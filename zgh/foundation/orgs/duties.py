@@ -54,7 +54,8 @@ def grant(
 def end(by: Any, duty: Duty, ends_on: dt.date | None = None) -> None:
     """End a duty on `ends_on` (the first day it no longer holds; default today).
 
-    Raises PermissionDenied as `grant` does, ValidationError when the day lies before the start.
+    Raises PermissionDenied as `grant` does, ValidationError when the day lies before the start, or when the duty ends
+    earlier already: a longer one is granted.
     """
     ends_on = ends_on or timezone.localdate()
     if by is not None and not may(by, "edit", duty):
@@ -63,7 +64,8 @@ def end(by: Any, duty: Duty, ends_on: dt.date | None = None) -> None:
         raise ValidationError(_("结束日期不能早于开始日期"))
     with transaction.atomic():
         before = _facts(duty)
-        Duty.objects.filter(pk=duty.pk).update(ends_on=ends_on)
+        if not Duty.objects.filter(pk=duty.pk).end(ends_on):
+            raise ValidationError(_("这项职责更早就结束了"), code="over")
         duty.ends_on = ends_on
         record(by, "orgs.end", duty, before, _facts(duty))
 

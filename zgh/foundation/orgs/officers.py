@@ -46,7 +46,8 @@ def leave(by: Any, officer: Officer, ends_on: dt.date | None = None) -> None:
         raise ValidationError(_("结束日期不能早于任职日期"))
     with transaction.atomic():
         before = _facts(officer)
-        Officer.objects.filter(pk=officer.pk).update(ends_on=ends_on)
+        if not Officer.objects.filter(pk=officer.pk).end(ends_on):
+            raise ValidationError(_("这个任职更早就结束了"), code="over")
         officer.ends_on = ends_on
         record(by, "orgs.leave", officer, before, _facts(officer))
         _tell(officer, ends_on, by)

@@ -7,7 +7,6 @@ the desk a query each time, and two processes may well have counted at different
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reach, reaches_all, under
 from zgh.foundation.orgs.models import Company, Coverage, Employment, Officer
 from zgh.foundation.orgs.models.dated import holds
-from zgh.foundation.orgs.models.scoping import next_sibling
+from zgh.foundation.orgs.models.scoping import next_sibling, tops
 
 KEPT_SECONDS = 600
 SHOWN = 4
@@ -83,18 +82,9 @@ def bare_companies(user: Any) -> QuerySet[Company]:
         return rows
     covered = Coverage.objects.filter(holds()).filter(under(user, "orgs"))
     ground = NOBODY
-    for path in _tops(covered.order_by("company__path").values_list("company__path", flat=True)):
+    for path in tops(covered.values_list("company__path", flat=True)):
         ground |= Q(path__gte=path, path__lt=next_sibling(path))
     return rows.filter(ground)
-
-
-def _tops(paths: Iterable[str]) -> list[str]:
-    """The paths, in order, that lie below no other of them."""
-    tops: list[str] = []
-    for path in paths:
-        if not tops or not path.startswith(tops[-1]):
-            tops.append(path)
-    return tops
 
 
 def ending_posts(user: Any, today: dt.date) -> QuerySet[Officer]:

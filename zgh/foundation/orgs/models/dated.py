@@ -22,11 +22,15 @@ def holds(day: dt.date | None = None, via: str = "") -> Q:
 
 
 class DatedQuerySet(PermittedQuerySet):
-    """Adds `at(day)`."""
+    """Adds `at(day)` and `end(day)`."""
 
     def at(self, day: dt.date | None = None) -> Self:
         """Rows that hold on `day` (default today)."""
         return self.filter(holds(day))
+
+    def end(self, ends_on: dt.date) -> int:
+        """End these rows on `ends_on`; how many. What ends earlier already is not brought back to life."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=ends_on)).update(ends_on=ends_on)
 
 
 class Dated(models.Model):

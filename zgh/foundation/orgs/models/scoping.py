@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -32,6 +33,15 @@ def next_sibling(path: str, step: int = STEP) -> str:
             digits[i] = alphabet[alphabet.index(digits[i]) + 1]
             return head + "".join(digits[: i + 1]) + alphabet[0] * (step - i - 1)
     raise OverflowError("a union has more than 1,679,615 children")
+
+
+def tops(paths: Iterable[str]) -> list[str]:
+    """Of these paths those that lie below none of the others, in tree order."""
+    found: list[str] = []
+    for path in sorted(paths):
+        if not found or not path.startswith(found[-1]):
+            found.append(path)
+    return found
 
 
 def duty_ranges(user: Any, duty: str) -> list[PathRange]:

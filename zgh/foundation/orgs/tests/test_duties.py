@@ -53,6 +53,21 @@ def test_the_same_duty_twice_and_days_the_wrong_way_round_are_refused_in_words(c
         end(cast.wang, Duty.objects.get(user=cast.li, code="voice"), dt.date(2019, 1, 1))
 
 
+def test_what_has_ended_is_not_brought_back_by_ending_it_again(cast):
+    duty = grant(cast.wang, cast.zhou, cast.gansu, "voice", TODAY - dt.timedelta(days=9))
+    end(cast.wang, duty, TODAY - dt.timedelta(days=3))
+    with pytest.raises(ValidationError, match="更早就结束"):
+        end(cast.wang, duty, TODAY + dt.timedelta(days=90))
+    chair = Officer.objects.get(union=cast.gansu, post="chair")
+    leave(cast.wang, chair, TODAY - dt.timedelta(days=3))
+    with pytest.raises(ValidationError, match="更早就结束"):
+        leave(cast.wang, chair, TODAY + dt.timedelta(days=90))
+    assert not reach(type(cast.zhou).objects.get(pk=cast.zhou.pk), "voice")
+    assert [p.verb for p in history(duty)] == ["orgs.grant", "orgs.end"]
+    end(cast.wang, duty, TODAY - dt.timedelta(days=5))  # earlier is a correction
+    assert Duty.objects.get(pk=duty.pk).ends_on == TODAY - dt.timedelta(days=5)
+
+
 def test_a_union_has_one_chair_until_the_post_is_vacated(cast):
     with pytest.raises(ValidationError, match="现任主席"):
         appoint(cast.wang, cast.gansu, cast.zhou.person, "chair")

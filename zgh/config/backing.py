@@ -124,8 +124,8 @@ def _s3(url: str) -> dict[str, Any]:
     }
 
 
-def search(engine: str) -> str:
-    """Search lives in the database; the setting is there for an engine of its own, of which there is none yet."""
+def check_search(engine: str) -> None:
+    """Search lives in the database: SEARCH_URL may say so, and there is no engine of its own yet."""
     url = env.str("SEARCH_URL", default="")
     inside = "sqlite" if engine.endswith("sqlite3") else "postgres"
     if url.partition("://")[0] not in ("", inside):
@@ -133,4 +133,3 @@ def search(engine: str) -> str:
             f"the setting SEARCH_URL names an engine that is not supported; leave it empty (search then lives in the "
             f"{inside} database) or write {inside}://."
         )
-    return inside

@@ -127,7 +127,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "zgh.kit.static.Storage"
     },
 }
-SEARCH_ENGINE = backing.search(DATABASES["default"]["ENGINE"])
+backing.check_search(DATABASES["default"]["ENGINE"])
 
 STATIC_URL = "static/"
 STATIC_ROOT = folder("ZGH_STATIC", DATA_DIR / "static")

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import tarfile
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,10 @@ def copy_files(target: Path) -> bool:
         return False
     source = Path(storages["default"].location)
     with tarfile.open(target, "w") as tar:
-        if source.is_dir():
-            tar.add(source, arcname=".")
+        for path in sorted(source.rglob("*")):
+            # Detached, or swept because nobody sent its form, since the folder was read: the database copied before
+            # may still name it, and would have lost it a moment later.
+            with suppress(FileNotFoundError):
+                tar.add(path, arcname=f"./{path.relative_to(source)}", recursive=False)
     target.chmod(0o600)
     return True

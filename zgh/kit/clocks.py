@@ -10,6 +10,11 @@ from django.utils.translation import gettext
 AMBER = 0.8  # share of the promised time after which a clock turns amber
 
 
+def amber_at(start: dt.datetime, due: dt.datetime) -> dt.datetime:
+    """The moment from which a clock is amber, in plain time: a holiday that uses it up must warn before, not after."""
+    return start + (due - start) * AMBER
+
+
 def parts(due: dt.datetime) -> tuple[str, int, str]:
     """("剩", 3, "小时") or ("超", 2, "天"): rounded down, so that nobody is promised more than there is."""
     seconds = (due - timezone.now()).total_seconds()

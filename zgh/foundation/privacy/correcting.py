@@ -16,12 +16,13 @@ from zgh.foundation.access.permitted import may
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.book import record
 from zgh.foundation.audit.models import Record
-from zgh.foundation.calendar.workdays import amber_at, workdays_after
+from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.files.attach import attach
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs import correct as owner
 from zgh.foundation.orgs.models import Person
 from zgh.foundation.todo.book import close_todos, open_todo
+from zgh.kit.clocks import amber_at
 
 from .desks import desk_of
 from .figures import correction_workdays

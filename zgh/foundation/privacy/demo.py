@@ -7,9 +7,10 @@ from typing import Any
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.models import Record
-from zgh.foundation.calendar.workdays import Almanac, amber_at
+from zgh.foundation.calendar.workdays import Almanac
 from zgh.foundation.orgs.models import Person
 from zgh.foundation.todo.book import open_todo
+from zgh.kit.clocks import amber_at
 from zgh.kit.demo import Progress, World
 
 from .models import Assessment, Consent, Correction, Deactivation, Export, ExportSubject, Period

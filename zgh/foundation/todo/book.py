@@ -9,7 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from .models import Todo, TodoQuerySet, amber_between
+from zgh.kit import clocks
+
+from .models import Todo, TodoQuerySet
 
 
 def open_todo(
@@ -38,7 +40,7 @@ def open_todo(
         "user": user,
         "url": url,
         "started_at": started_at,
-        "amber_at": amber_at or amber_between(started_at, due_at),
+        "amber_at": amber_at or (clocks.amber_at(started_at, due_at) if due_at else None),
         "due_at": due_at,
     }
     if not _open(about, verb).update(**facts):

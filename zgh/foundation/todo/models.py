@@ -16,7 +16,7 @@ from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.access.scopes import reach, under
 from zgh.foundation.orgs.models import Duty, UnionScoped
 from zgh.foundation.orgs.models.scoping import duty_unions, stands_in, union_ids
-from zgh.kit.clocks import AMBER
+from zgh.kit.dates import midnight
 
 
 def on_duty(user: Any) -> Q:
@@ -64,10 +64,19 @@ def lies_below(user: Any) -> Q:
     return q & (~Q(user=user) | Q(user=None))
 
 
-def day_end(now: dt.datetime, days: int = 0) -> dt.datetime:
-    """Midnight after the local day of `now`, some days on."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + dt.timedelta(days=1 + days)
+def late(now: dt.datetime) -> Q:
+    """Past due."""
+    return Q(due_at__lt=now)
+
+
+def due_today(now: dt.datetime) -> Q:
+    """Due later today; what is late has its own name."""
+    return Q(due_at__gte=now, due_at__lt=midnight(now) + dt.timedelta(days=1))
+
+
+def due_this_week(now: dt.datetime) -> Q:
+    """Due from now to Sunday night."""
+    return Q(due_at__gte=now, due_at__lt=midnight(now) + dt.timedelta(days=7 - timezone.localdate(now).weekday()))
 
 
 BRIEF = ("about_type", "verb", "title", "url", "started_at", "due_at", "union__short_name", "union__name")
@@ -82,17 +91,7 @@ class TodoQuerySet(PermittedQuerySet):
 
     def overdue(self, now: dt.datetime | None = None) -> Self:
         """Open and past due."""
-        return self.open().filter(due_at__lt=now or timezone.now())
-
-    def due_today(self, now: dt.datetime | None = None) -> Self:
-        """Open, due later today."""
-        now = now or timezone.now()
-        return self.open().filter(due_at__gte=now, due_at__lt=day_end(now))
-
-    def this_week(self, now: dt.datetime | None = None) -> Self:
-        """Open, due from now to Sunday night."""
-        now = now or timezone.now()
-        return self.open().filter(due_at__gte=now, due_at__lt=day_end(now, 6 - timezone.localdate(now).weekday()))
+        return self.open().filter(late(now or timezone.now()))
 
     def mine(self, user: Any) -> Self:
         """Open ones that wait for this person, most urgent first."""
@@ -183,19 +182,14 @@ class Todo(UnionScoped):
         return str(apps.get_app_config(self.kind).verbose_name)
 
 
-def amber_between(started_at: dt.datetime | None, due_at: dt.datetime | None) -> dt.datetime | None:
-    """When 80 % of the time is used up; rooms that count workdays pass their own `amber_at`."""
-    return started_at + (due_at - started_at) * AMBER if started_at and due_at else None
-
-
 def counts(user: Any, now: dt.datetime | None = None) -> dict[str, dict[str, int]]:
     """What waits for this person by room: {"voice": {"open": 7, "late": 1, "today": 2}}. One query."""
     now = now or timezone.now()
     rows = Todo.objects.mine(user).order_by().values("about_type")
     rows = rows.annotate(
         n=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        today=Count("pk", filter=Q(due_at__gte=now, due_at__lt=day_end(now))),
+        late=Count("pk", filter=late(now)),
+        today=Count("pk", filter=due_today(now)),
     )
     found: dict[str, dict[str, int]] = {}
     for row in rows:

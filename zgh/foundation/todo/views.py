@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,29 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from zgh.kit.lists import Column, ListPage, Preset
 
 from .forms import TodoFilter
-from .models import Todo, day_end, lies_below, waits_for
+from .models import Todo, due_this_week, due_today, late, lies_below, waits_for
 
 
-def late(user: object) -> Q:
-    """Mine and past due."""
-    return waits_for(user) & Q(due_at__lt=timezone.now())
-
-
-def today(user: object) -> Q:
-    """Mine and due later today; what is late has its own tab, as on the workbench."""
-    now = timezone.now()
-    return waits_for(user) & Q(due_at__gte=now, due_at__lt=day_end(now))
-
-
-def this_week(user: object) -> Q:
-    """Mine and due from now to Sunday night."""
-    now = timezone.now()
-    return waits_for(user) & Q(due_at__gte=now, due_at__lt=day_end(now, 6 - timezone.localdate(now).weekday()))
-
-
-def late_below(user: object) -> Q:
-    """Past due in the unions below mine."""
-    return lies_below(user) & Q(due_at__lt=timezone.now())
+def _now(whose: Callable[[Any], Q], when: Callable[[dt.datetime], Q]) -> Callable[[Any], Q]:
+    """The view of one person at this moment."""
+    return lambda user: whose(user) & when(timezone.now())
 
 
 class TodoList(ListPage):
@@ -50,10 +37,10 @@ class TodoList(ListPage):
     filters = TodoFilter
     views = [
         Preset("", _("全部"), waits_for),
-        Preset("late", _("已超时"), late, tone="is-late"),
-        Preset("today", _("今天到期"), today, tone="is-soon"),
-        Preset("week", _("本周"), this_week),
-        Preset("below", _("下级超时"), late_below),
+        Preset("late", _("已超时"), _now(waits_for, late), tone="is-late"),
+        Preset("today", _("今天到期"), _now(waits_for, due_today), tone="is-soon"),
+        Preset("week", _("本周"), _now(waits_for, due_this_week)),
+        Preset("below", _("下级超时"), _now(lies_below, late)),
     ]
     ordering = ["due_at"]
     empty = {"title": _("手头的事都办完了"), "text": _("有了新的待办，会按到期先后排在这里。"), "icon": "checks"}

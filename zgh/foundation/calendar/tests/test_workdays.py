@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.calendar.month import is_published
-from zgh.foundation.calendar.workdays import Almanac, amber_at, day, fraction, workdays_after, workdays_between
+from zgh.foundation.calendar.workdays import Almanac, day, workdays_after
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -94,12 +94,13 @@ def test_the_database_keeps_one_row_a_date_for_the_nation_and_for_a_union(cast):
 
 
 @pytest.mark.parametrize("n", range(1, 40, 3))
-def test_counting_between_undoes_counting_after(cast, n):
+def test_as_many_workdays_lie_behind_the_promise_as_were_promised(cast, n):
     start = at("2025-12-20 10:00")
     almanac = Almanac(cast.gansu)
-    due = almanac.after(start, n)
-    assert almanac.between(start, due) == n == workdays_between(start, due, cast.gansu)
-    assert almanac.between(due, start) == -n
+    last = almanac.after(start, n).date()
+    days = (start.date() + dt.timedelta(days=i) for i in range(1, (last - start.date()).days + 1))
+    assert almanac.is_work(last)
+    assert sum(map(almanac.is_work, days)) == n
 
 
 def test_a_promise_of_no_days_or_in_a_calendar_without_workdays_is_refused(cast):
@@ -118,12 +119,3 @@ def test_a_question_costs_one_query_and_two_across_a_years_end(cast, django_asse
     with django_assert_num_queries(1):
         for hour in range(24):
             almanac.after(at(f"2024-06-03 {hour:02}:00"), 5)
-
-
-def test_the_fraction_is_plain_time_and_amber_at_four_fifths():
-    start, due = at("2024-06-03 08:00"), at("2024-06-03 18:00")
-    assert fraction(start, due, at("2024-06-03 16:00")) == pytest.approx(0.8)
-    assert amber_at(start, due) == at("2024-06-03 16:00")
-    assert fraction(start, due, at("2024-06-03 07:00")) == 0
-    assert fraction(start, due, at("2024-06-03 20:00")) == pytest.approx(1.2)
-    assert fraction(due, due, due) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zgh.foundation.flow.signals import moving
 from zgh.foundation.todo.book import close_todos, open_todo, reassign
-from zgh.foundation.todo.models import Todo, counts
+from zgh.foundation.todo.models import Todo, counts, due_this_week, due_today
 
 NOON = dt.datetime(2026, 5, 20, 4, 0, tzinfo=dt.UTC)  # Wednesday, 12:00 in Shanghai
 
@@ -132,8 +132,8 @@ def test_time_filters_cut_at_local_midnight(cast):
         return [todo.title for todo in rows.order_by("due_at")]
 
     assert titles(Todo.objects.overdue(NOON)) == ["late"]
-    assert titles(Todo.objects.due_today(NOON)) == ["evening"]
-    assert titles(Todo.objects.this_week(NOON)) == ["evening", "after midnight", "sunday"]
+    assert titles(Todo.objects.filter(due_today(NOON))) == ["evening"]
+    assert titles(Todo.objects.filter(due_this_week(NOON))) == ["evening", "after midnight", "sunday"]
     assert [todo.title for todo in Todo.objects.mine(cast.wang)] == [*moments, "whenever"]
 
 

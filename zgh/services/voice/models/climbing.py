@@ -1,6 +1,6 @@
 """What the platform does when people do not: broken promises climb the union tree, silence closes as unrated.
 
-Both are read from the clock (`owner_at`, `shown_state`), so they are right while no worker runs; the tick in
+Both are read from the clock (`clock_now`, `shown_state`), so they are right while no worker runs; the tick in
 `tasks.py` only writes them down and tells people. Moments written are those of the breach, not of the tick.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from zgh.foundation.calendar.workdays import amber_at, workdays_after
+from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union
+from zgh.kit.clocks import amber_at
 from zgh.services.voice import tell
 from zgh.services.voice.todos import owe
 

@@ -11,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.scopes import under
-from zgh.foundation.calendar.workdays import amber_at, workdays_after
+from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Union
+from zgh.kit.clocks import amber_at
 
 from .rules import rules_for
 

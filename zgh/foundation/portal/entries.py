@@ -60,7 +60,7 @@ register(
         "notices:list",
         "me",
         rank=3,
-        count=lambda request: request._shell.unread,
+        count=lambda request: shell_of(request).unread,
         about=_("答复、提醒都在这里"),
     )
 )

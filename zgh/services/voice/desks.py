@@ -11,8 +11,9 @@ from django.utils import timezone
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reach
 from zgh.foundation.orgs.models.scoping import duty_unions
+from zgh.kit.dates import midnight
 
-from .words import OWED
+from .todos import OWED
 
 
 def in_hand(user: Any) -> Q:
@@ -79,4 +80,4 @@ def due(start: dt.datetime) -> Q:
 
 def month_start(now: dt.datetime | None = None) -> dt.datetime:
     """Local midnight of the first day of this month."""
-    return timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return midnight(timezone.localdate(now).replace(day=1))

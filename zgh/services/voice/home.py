@@ -32,7 +32,8 @@ from zgh.kit.dates import day
 from .desks import month_start
 from .figures import Figures, figures_for
 from .models import Case
-from .words import OWED, line_for
+from .todos import OWED
+from .words import line_for
 
 MINE, AROUND = 4, 3
 

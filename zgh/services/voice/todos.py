@@ -9,6 +9,7 @@ from zgh.foundation.todo.book import close_todos, open_todo
 if TYPE_CHECKING:
     from .models import Case
 
+# What is owed in each state; cases in any other state owe nothing.
 OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer"}
 
 

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zgh.kit import clocks
-from zgh.kit.dates import when
+from zgh.kit.dates import short, when
 
 from .models import Case
 
 KIND_LOOKS = {"suggestion": ("bulb", "gold"), "question": ("file-text", "blue"), "appeal": ("alert-circle", "red")}
-OWED = ("submitted", "accepted", "handling")
 
 # What a state means to the person who spoke, and how its tag looks.
 AUTHOR_STATES = {
@@ -68,7 +67,7 @@ def line_for(case: Case, user: Any, now: dt.datetime | None = None) -> Line:
     else:
         is_answered = case.state in ("answered", "closed")
         tag, tag_tone = (_("有答复"), "is-ok") if is_answered else (_("办理中"), "is-info")
-        meta = f"{case.union}·{_date(case.submitted_at)}"
+        meta = f"{case.union}·{short(case.submitted_at)}"
     return Line(f"{reverse('voice:mine')}{case.pk}/", case.headline, meta, icon, tone, tag, tag_tone)
 
 
@@ -85,23 +84,16 @@ def _short_promise(case: Case, now: dt.datetime) -> str:
         words = _("%(when)s前受理") if case.phase == "accept" else _("%(when)s前答复")
         return words % {"when": _soon(case.due_at)}
     if case.due_at:
-        return _("过了%(when)s的承诺") % {"when": _date(case.due_at)}
+        return _("过了%(when)s的承诺") % {"when": short(case.due_at)}
     if case.answered_at:
-        return _("%(when)s答复") % {"when": _date(case.answered_at)}
-    return _date(case.closed_at or case.submitted_at)
+        return _("%(when)s答复") % {"when": short(case.answered_at)}
+    return short(case.closed_at or case.submitted_at)
 
 
 def _soon(moment: dt.datetime) -> str:
     """明天 18:00, else 5月27日."""
     days = (timezone.localtime(moment).date() - timezone.localdate()).days
-    return when(moment) if days <= 1 else _date(moment)
-
-
-def _date(moment: dt.datetime) -> str:
-    """今天, 明天, else 5月27日: short enough for one line of a list."""
-    local, today = timezone.localtime(moment).date(), timezone.localdate()
-    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}.get((local - today).days)
-    return near or _("%(month)d月%(day)d日") % {"month": local.month, "day": local.day}
+    return when(moment) if days <= 1 else short(moment)
 
 
 def steps_of(case: Case) -> list[tuple[Any, bool, bool]]:

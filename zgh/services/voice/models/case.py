@@ -33,23 +33,11 @@ OPEN_TO_ALL = Q(visibility="group")
 
 
 class CaseQuerySet(PermittedQuerySet):
-    """The three desks people look at, and what a list needs with each row."""
-
-    def mine(self, user: Any) -> Self:
-        """What this person wrote, hidden or not."""
-        return self.filter(own(user))
+    """What a list needs with each row."""
 
     def in_brief(self) -> Self:
         """The columns one line of an employee's list reads, and the union's name."""
         return self.select_related("union").only(*BRIEF)
-
-    def around(self, user: Any) -> Self:
-        """What others of my union, or of the whole group, said openly."""
-        return self.filter(_open_to(user)).exclude(own(user))
-
-    def desk(self, user: Any) -> Self:
-        """What the unions under this cadre's voice duty own or have owned."""
-        return self.filter(under(user, "voice") | takes_part(user))
 
     def with_reader(self, user: Any) -> Self:
         """Join what one row shows and mark `can_view_internal`, so that a page costs one query."""
@@ -268,8 +256,6 @@ class Case(UnionScoped, Lockable):
     is_handled_by = reading.is_handled_by
     level = reading.level
     clock_now = reading.clock_now
-    owner_at = reading.owner_at
-    was_breached = reading.was_breached
     shown_state = reading.shown_state
     shown_author_for = reading.shown_author_for
     shown_moment = reading.shown_moment

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from zgh.foundation.access.scopes import reach
 from zgh.foundation.orgs.belonging import parent_of
-from zgh.foundation.orgs.models import Union
 from zgh.kit.dates import day, when
 
 from .clock import Clock
@@ -41,24 +40,14 @@ def level(case: Case, now: dt.datetime | None = None) -> str:
 
 
 def clock_now(case: Case, now: dt.datetime | None = None) -> Clock | None:
-    """The clock that runs at `now`, climbed past every broken promise. No query unless one is broken."""
+    """The clock that runs at `now`, climbed past every broken promise: its union owes the case, even when no worker
+    has written the escalation down. No query unless a promise is broken."""
     if case.due_at is None:
         return None
     now, clock = now or timezone.now(), _stored_clock(case)
     while clock.due_at <= now and (above := parent_of(clock.union)) is not None:
         clock = Clock.promise(case, clock.phase, above, clock.due_at)
     return clock
-
-
-def owner_at(case: Case, now: dt.datetime | None = None) -> Union:
-    """Who owes the case at `now`, even when no worker has written the escalation down."""
-    clock = clock_now(case, now)
-    return clock.union if clock else case.union
-
-
-def was_breached(case: Case, now: dt.datetime | None = None) -> bool:
-    """Whether any promise on it was ever broken."""
-    return case.is_breached or level(case, now) == "late"
 
 
 def shown_state(case: Case, now: dt.datetime | None = None) -> str:

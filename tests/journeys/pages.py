@@ -45,6 +45,9 @@ LIST = """{% extends "plain.html" %}{% block main %}<h1>列表</h1>
 <button hx-get="/gone/" hx-target="#here">没有的</button><div id="here"></div>
 {% endblock %}{% block scripts %}<script src="{% static 'js/list.js' %}" defer></script>{% endblock %}"""
 
+TAKES_BACK_PINYIN = """() => document.querySelector(".z-menu summary").dispatchEvent(
+  new KeyboardEvent("keydown", { key: "Escape", isComposing: true, bubbles: true }))"""
+
 TWO_TAPS = """() => {
   const button = [...document.querySelectorAll("button")].find((one) => one.textContent === "提交");
   button.click();

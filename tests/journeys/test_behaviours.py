@@ -142,6 +142,9 @@ def test_copying_dialogs_and_menus(page: Page) -> None:
     page.click("summary")
     page.keyboard.press("Escape")
     assert not page.evaluate("document.querySelector('.z-menu').open")
+    page.click("summary")
+    page.evaluate(pages.TAKES_BACK_PINYIN)
+    assert page.evaluate("document.querySelector('.z-menu').open"), "Escape was meant for the letters being typed"
 
 
 def test_a_list_is_walked_and_picked_with_the_keyboard(page: Page) -> None:

@@ -8,7 +8,9 @@
   const key = "idle-seen";
   let told = Date.now();
 
-  const seen = () => Math.max(told, Number(localStorage.getItem(key)) || 0);
+  const seen = () => {
+    try { return Math.max(told, Number(localStorage.getItem(key)) || 0); } catch { return told; }
+  };
   const remember = () => {
     told = Date.now();
     try { localStorage.setItem(key, told); } catch { /* a full or forbidden store: this tab keeps its own time */ }

@@ -68,7 +68,7 @@
   const sentForm = () => /\/(new|edit|login)\/?$/.test(new URL(document.referrer).pathname);
 
   function escaped(event) {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.isComposing) return; // pinyin under way: Escape takes back the letters
     const menu = event.target.closest?.("details[open]");
     if (menu) (menu.open = false), menu.querySelector("summary").focus();
   }

@@ -32,6 +32,7 @@
     if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && shown(link)) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // pinyin under way: Escape takes back the letters, not the pane
     if (event.key === "r" && !event.target.closest?.("input, textarea, select")) setTimeout(() => document.getElementById("rp")?.focus(), 400);
     if (event.key === "Escape" && !pane.hidden) closed();
   });

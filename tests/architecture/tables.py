@@ -11,8 +11,6 @@ from django.db import models
 
 from tests.architecture.house import called, dotted
 
-REASONED = {"CASCADE", "SET_NULL", "SET_DEFAULT", "DO_NOTHING", "SET"}
-
 
 def without_words(found: Iterable[type[models.Model]]) -> list[str]:
     """Models without a docstring of their own (Django makes one up) or without a Chinese name."""

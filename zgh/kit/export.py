@@ -168,7 +168,7 @@ def write_csv(
 
 def write_xlsx(
     rows: QuerySet, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None
-) -> FileResponse:
+) -> HttpResponse:
     """The Excel file as an answer."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
     fill_xlsx(file, rows, columns, stamp)

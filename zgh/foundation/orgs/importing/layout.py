@@ -67,11 +67,11 @@ def sketch(head: Head, top: Sequence[Line], columns: Sequence[Column]) -> dict[s
     taken = {column.key for column in head.columns.values()}
     offered = []
     for at, heading in enumerate(head.headings):
-        samples = [str(line[at]).strip() for line in below if at < len(line) and str(line[at]).strip()]
+        samples = [text for line in below if at < len(line) and (text := _sample(line[at]))]
         column = head.columns.get(at) or _guess(heading, samples, columns, taken)
         if column:
             taken.add(column.key)
-        shown = [_masked(sample) for sample in samples]
+        shown = list(dict.fromkeys(_masked(sample) for sample in samples))
         if heading or shown:
             facts = {"at": at, "heading": heading, "samples": shown, "key": column.key if column else ""}
             offered.append({**facts, "is_sure": at in head.columns})
@@ -131,6 +131,11 @@ def _guess(heading: str, samples: Sequence[str], columns: Sequence[Column], take
         if pattern and samples and all(pattern.fullmatch(sample) for sample in samples):
             return column
     return next((c for c in free if c.hint and heading and re.search(c.hint, fold(heading))), None)
+
+
+def _sample(cell: Any) -> str:
+    """A cell as its sheet shows it: 3, not 3.0."""
+    return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
 
 
 def _masked(sample: str) -> str:

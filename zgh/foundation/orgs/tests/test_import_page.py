@@ -66,6 +66,7 @@ def test_from_upload_to_result(cast, client, batch):
     assert client.get(url, headers=HTMX)["HX-Refresh"] == "true"
     text = client.get(url).content.decode()
     assert "手机号不是11位手机号" in text  # errors first
+    assert "共62行：要写入2行，有错60行。" in text
     assert "page=2" in text
     assert "W59" in client.get(url, {"kind": "error", "page": 2}).content.decode()
     assert "店长" in client.get(url, {"kind": "changed"}).content.decode()

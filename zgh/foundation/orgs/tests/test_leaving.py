@@ -206,7 +206,7 @@ def test_two_percent_are_allowed_where_they_are_more_than_twenty(cast):
 
 def test_a_union_that_would_be_empty_needs_a_second_person(cast):
     batch = preview(cast, gone("E0008", "熊枫", HUNAN), gone("E0009", "刘芳", HUNAN), head=HEAD)
-    assert batch.cautions == ["湖南民生工会会变得一个职工都没有"]
+    assert batch.cautions == ["一个职工都不剩的：湖南民生工会"]
     moved = [line(no, name, "", "", GANSU, post="") for no, name in (("E0008", "熊枫"), ("E0009", "刘芳"))]
     assert preview(cast, *moved).cautions == batch.cautions
     refilled = preview(cast, *moved, line("N1", "新人", "", "", HUNAN))

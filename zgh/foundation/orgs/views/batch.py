@@ -43,13 +43,15 @@ def batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         return answer
     context = {"batch": batch, "is_busy": is_busy, "here": "import", "steps": steps(batch)}
     if not is_busy:
-        context |= {**_lines(request, batch), "questions": _questions(request, batch), "can_undo": can_undo(batch)}
+        context |= {**_lines(request, batch), "questions": _questions(request, batch)}
+        context |= {"can_undo": can_undo(batch), "summary": _summary(batch)}
     return page(request, "orgs/batch.html", context, partial="progress")
 
 
-def steps(batch: ImportBatch) -> list[tuple[Any, str]]:
-    """(label, "done" | "now" | "") of the four steps."""
-    now = next(at for at, (_label, states) in enumerate(STEPS) if batch.state in states)
+def steps(batch: ImportBatch, now: int = -1) -> list[tuple[Any, str]]:
+    """(label, "done" | "now" | "") of the four steps; `now`: which one this page is, else what the batch waits for."""
+    if now < 0:
+        now = next(at for at, (_label, states) in enumerate(STEPS) if batch.state in states)
     return [(label, "done" if at < now else "now" if at == now else "") for at, (label, _states) in enumerate(STEPS)]
 
 
@@ -64,15 +66,32 @@ def _lines(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind=kind).defer("payload", "trace")
     part = list(rows[PAGE * (number - 1) : PAGE * number + 1])
     labels = {column.key: column.label for column in KINDS[batch.kind].columns()}
+    named = ("no", "code", "name") if kind == K.NEW else ()  # they stand beside the line already
+    said = {key: label for key, label in labels.items() if key not in named}
     return {
         "tabs": tabs,
         "kind": kind,
-        "rows": [(row, row.lines(labels)) for row in part[:PAGE]],
+        "rows": [(row, row.lines(said)) for row in part[:PAGE]],
         "previous": number - 1,
         "next": number + 1 if len(part) > PAGE else 0,
         "first": PAGE * (number - 1) + 1,
         "last": PAGE * (number - 1) + min(len(part), PAGE),
     }
+
+
+def _summary(batch: ImportBatch) -> str:
+    """What the file comes to, while somebody has to decide on it."""
+    if batch.state not in (S.PREVIEWED, S.STALE, S.PROPOSED):
+        return ""
+    counts = batch.counts
+    said = (
+        (batch.left_count, _("要写入%(n)d行")),
+        (counts.get(K.SAME, 0), _("没有变化%(n)d行")),
+        (counts.get(K.CONFLICT, 0), _("要您定%(n)d行")),
+        (counts.get(K.ERROR, 0), _("有错%(n)d行")),
+    )
+    parts = "，".join(words % {"n": n} for n, words in said if n)
+    return _("共%(n)d行：%(parts)s。") % {"n": sum(counts.values()), "parts": parts}
 
 
 def _questions(request: HttpRequest, batch: ImportBatch) -> dict[str, dict[str, int]]:

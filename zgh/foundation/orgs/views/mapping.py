@@ -41,7 +41,7 @@ def map_columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             batches.map_columns(batch, request.user, form.mapping)
             preview_import.enqueue(batch.pk)
         return redirect(batch)
-    context = {"batch": batch, "form": form, "steps": steps(batch), "here": "import"}
+    context = {"batch": batch, "form": form, "steps": steps(batch, 1), "here": "import"}
     return page(request, "orgs/map.html", context, status=422 if form.errors else 200)
 
 

@@ -30,7 +30,8 @@ def cautions(outcomes: Sequence[Outcome], units: Units) -> list[str]:
     emptied = _emptied(outcomes, here, units)
     if emptied:
         names = "、".join(str(union) for union in emptied[:SHOWN])
-        said.append(_("%(names)s会变得一个职工都没有") % {"names": names})
+        more = _("等%(n)d个工会") % {"n": len(emptied)} if len(emptied) > SHOWN else ""
+        said.append(_("一个职工都不剩的：%(names)s%(more)s") % {"names": names, "more": more})
     return said
 
 

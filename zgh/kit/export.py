@@ -176,7 +176,7 @@ def write_xlsx(
     return named(FileResponse(file, content_type=XLSX), f"{name}.xlsx")
 
 
-WRITERS: dict[str, Callable[..., HttpResponse]] = {"csv": write_csv, "xlsx": write_xlsx}
+WRITERS: dict[str, Callable[..., Any]] = {"csv": write_csv, "xlsx": write_xlsx}
 
 
 def hand_out(taking: Taking, columns: Sequence[Written], name: str, *, is_personal: bool = True) -> HttpResponse:

@@ -23,11 +23,15 @@ NAMES = ("ethnicity", "education", "politics", "household", "native_place", "ski
 KEY = "profile."
 
 
+def _field(name: str) -> Any:
+    return Model._meta.get_field(name)
+
+
 @cache
 def _labels(name: str) -> dict[str, str]:
     """Chinese label → value of a field's choices, whatever language is spoken now."""
     with translation.override("zh-hans"):
-        return {str(label): str(value) for value, label in Model._meta.get_field(name).choices or ()}
+        return {str(label): str(value) for value, label in _field(name).choices or ()}
 
 
 def _choice(name: str, synonyms: Mapping[str, str]) -> Callable[[Any, str], str]:
@@ -44,7 +48,7 @@ def _choice(name: str, synonyms: Mapping[str, str]) -> Callable[[Any, str], str]
 
 
 def _words(name: str) -> Callable[[str], str]:
-    return lambda value: str(dict(Model._meta.get_field(name).flatchoices).get(value, value))
+    return lambda value: str(dict(_field(name).flatchoices).get(value, value))
 
 
 def _text(cell: Any, label: str) -> str:
@@ -67,7 +71,7 @@ def _migrant(cell: Any, label: str) -> str:
 
 
 def _extra(name: str, clean: Callable[[Any, str], str], *aliases: str, is_sensitive: bool = True, **more: Any) -> Extra:
-    label = Model._meta.get_field(name).verbose_name
+    label = _field(name).verbose_name
     return Extra(Column(KEY + name, label, aliases, **more), clean, _words(name), is_sensitive)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django_tasks import task
 from zgh.foundation.accounts.models import User
 from zgh.foundation.tasks.retries import retry
 from zgh.foundation.tasks.timers import daily
+from zgh.kit.refusals import Refusal
 
 from .importing import batches, undo, writing
 from .models import ImportBatch, ImportRow
@@ -51,10 +53,12 @@ def discard_undecided() -> None:
     """
     now = timezone.now()
     for batch in ImportBatch.objects.filter(state__in=AT_WORK, created_at__lt=now - 2 * KEPT):
-        batch.flow.move(batch, "fail", None, problem=_("做到一半停了，没有人接着办"))
+        with suppress(Refusal):  # somebody has gone on with it this moment
+            batch.flow.move(batch, "fail", None, problem=_("做到一半停了，没有人接着办"))
     waiting = ImportBatch.objects.filter(state__in=ImportBatch.flow.moves["discard"][0])
     for batch in waiting.filter(created_at__lt=now - KEPT):
-        batches.discard(batch, None)
+        with suppress(Refusal):
+            batches.discard(batch, None)
 
 
 @daily(at="03:45")

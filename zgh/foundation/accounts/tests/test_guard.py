@@ -115,6 +115,13 @@ def test_and_by_nothing_less_nor_is_ones_own(cast, security, typed):
     assert browser.get("/account/guard/", {"login": typed}).status_code == 200
 
 
+def test_control_characters_are_nobodys_name(cast, security):
+    (_user, browser), _second = security
+    answer = browser.get("/account/guard/", {"login": "zh\0ou"})  # PostgreSQL refuses to look for a NUL at all
+    assert answer.status_code == 302
+    assert browser.get("/account/guard/", {"login": "\0\x07"}).status_code == 200
+
+
 def test_unlocking_lets_the_person_try_again_at_once(cast, security):
     (sec, browser), _two = security
     user = locked(cast.zhou)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.audit.models import Record
 from zgh.foundation.audit.words import word
+from zgh.kit.forms import clean_text
 from zgh.kit.lists import Column, ListPage
 from zgh.kit.pages import page
 
@@ -30,8 +31,8 @@ SHOWN = 20
 @operate.operator("security")
 def guard_page(request: HttpRequest) -> HttpResponse:
     """Find a login; who is locked, whose factors are to be reset."""
-    logins, text = User.objects.permitted("guard", request.user), request.GET.get("login", "")[:60]
-    found = guard.find(logins, text) if text.strip() else None
+    logins, text = User.objects.permitted("guard", request.user), clean_text(request.GET.get("login", ""))[:60]
+    found = guard.find(logins, text) if text else None
     if found:
         return redirect("accounts:guard_login", pk=found.pk)
     resets = FactorReset.objects.permitted("view", request.user).select_related("user", "asked_by", "settled_by")

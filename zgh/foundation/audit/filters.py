@@ -6,7 +6,6 @@ import datetime as dt
 
 from django import forms
 from django.apps import apps
-from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +14,6 @@ from zgh.kit.filters import FilterForm
 from zgh.kit.forms import DayField
 
 from .words import WORDS
-
-LAST = dt.date(9998, 12, 31)  # the day after is asked for, and time zones add to it: Python's years end at 9999
 
 
 def _verbs() -> list[tuple[str, object]]:
@@ -32,15 +29,8 @@ class RecordFilter(FilterForm):
     """Day from, day to, who, which act, on what."""
 
     q = forms.CharField(label=_("搜操作人、说明"), max_length=60)
-<<<<<<< Updated upstream
     since = DayField(label=_("从"))
     until = DayField(label=_("到"))
-=======
-    since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=_("到"), widget=forms.DateInput(attrs={"type": "date"}), validators=[MaxValueValidator(LAST)]
-    )
->>>>>>> Stashed changes
     verb = forms.ChoiceField(label=_("动作"), choices=_verbs)
     about_type = forms.ChoiceField(label=_("对象"), choices=_things)
     about_id = forms.IntegerField(label=_("编号"), min_value=1, max_value=2**62)

@@ -22,6 +22,7 @@ from zgh.kit.pages import page
 from . import demands, factors
 from .forms import NameForm, NewKeyForm, NumberForm
 from .fresh import fresh, mark
+from .views import next_url
 
 FRESH = 10  # minutes: changing how one proves oneself asks sooner than other acts
 
@@ -44,7 +45,7 @@ def two_steps(request: HttpRequest) -> HttpResponse:
         "needs": needs,
         "closes_at": demands.closes_at(user) if needs else None,
         "is_closed": demands.is_closed(user),
-        "next": request.GET.get("next", ""),
+        "next": next_url(request),
         "tab": "me",
     }
     return page(request, "accounts/two_steps.html", context)

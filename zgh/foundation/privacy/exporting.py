@@ -175,18 +175,39 @@ def fail(row: Export) -> None:
 def take(row: Export, *, by: User) -> bytes:
     """The file, one of its downloads used up and noted. Raises PermissionDenied when none is left or time is over.
 
-    Also when the person may no longer see a single row of the list: a duty that ended ends the download.
+    Also when a duty has ended since: then the list is gone for this person, or less than the file shows. Raises
+    ValidationError when only some in the file have moved out of sight: it is asked for anew.
     """
     if not may(by, "take", row):
         raise PermissionDenied
-    rows, _columns, _page = listed(row.list_key, by, row.query, row.picked)
-    if not rows.exists():
-        raise PermissionDenied
+    if _has_lost_sight(row, by):
+        if _has_lost_duty(row, by):
+            raise PermissionDenied
+        raise ValidationError(_("名单里有人已经不归您看了，这份文件不能再下载。请重新申请"), code="out_of_sight")
     with transaction.atomic():
         if not row.use_one():
             raise PermissionDenied
         record(by, "privacy.take", row, after={"list": row.list_key, "count": row.count}, note=row.reason)
     return vault.read(row.file)
+
+
+def _has_lost_sight(row: Export, by: User) -> bool:
+    """Whether the file shows more than `by` may see now. One row of one's own is left to everybody, so each counts."""
+    rows, _columns, page = listed(row.list_key, by, row.query, row.picked)
+    if not rows.exists():
+        return True
+    if not page.subject:
+        return rows.count() < row.count
+    # Without the filters of the file: what one has worked on since has not gone out of sight.
+    seen = page.model._default_manager.all().permitted(page.verb, by).exclude(**{page.subject: None})  # type: ignore[attr-defined]
+    return row.subjects.exclude(person__in=seen.order_by().values(page.subject)).exists()
+
+
+def _has_lost_duty(row: Export, by: User) -> bool:
+    """Whether a duty of the day the file was asked for has ended."""
+    asked_on = timezone.localdate(row.asked_at)
+    held = Duty.objects.filter(user=by, starts_on__lte=asked_on, ends_on__gte=asked_on)
+    return held.filter(ends_on__lte=timezone.localdate()).exists()
 
 
 def stamp(row: Export) -> Stamp:

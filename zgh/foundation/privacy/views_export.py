@@ -146,6 +146,9 @@ def take(request: HttpRequest, row: Export) -> HttpResponse:
         data = exporting.take(row, by=_user(request))
     except (PermissionDenied, FileNotFoundError):
         raise Http404 from None
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(row)
     answer = HttpResponse(data, content_type=TYPES[row.kind])
     return named(answer, f"{row.number}.{row.kind}")
 

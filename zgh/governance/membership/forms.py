@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
-from zgh.kit.forms import CleanTextField, OneTimeForm
+from zgh.kit.forms import CleanTextField, OneTimeForm, clean_text
 
 from .deciding import Meeting, Verdict
 from .joining import LETTER, REASON
@@ -155,7 +155,7 @@ class RequestForm(forms.Form):
 
     def found(self) -> list[Union]:
         """At most 12 unions by name or initials; without words those nearest in the tree. One query."""
-        text = str(self.typed.get("q", "")).strip()[:40]
+        text = clean_text(str(self.typed.get("q", "")), lines=False)[:40]
         if text:
             near = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(initials__istartswith=text)
         else:

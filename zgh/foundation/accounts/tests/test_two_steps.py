@@ -58,6 +58,21 @@ def verbs(user):
 # Setting up
 
 
+@pytest.mark.parametrize(
+    ("follow", "is_ours"),
+    [
+        ("/desk/?kind=voice", True),
+        ("https://evil.example/", False),
+        ("//evil.example/", False),
+        ("javascript:x", False),
+    ],
+)
+def test_the_page_leads_on_to_pages_of_ours_only(cast, client, follow, is_ours):
+    client.force_login(cast.zhou)
+    page = client.get("/account/two_steps/", {"next": follow}).content.decode()
+    assert (f'href="{follow}"' in page) == is_ours
+
+
 def test_an_app_is_added_with_a_code_that_shows_it_works(cast, client):
     client.force_login(cast.zhou)
     page = client.get("/account/two_steps/app/").content.decode()

@@ -108,3 +108,8 @@ def test_an_export_is_itself_in_the_book(zhao, book):
     )
     assert page.union_id == book.group.pk
     assert page.note == "verb=accept"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "¹²³"])
+def test_any_day_typed_is_legal(zhao, day):
+    assert zhao.get(URL, {"since": day, "until": day}).status_code == 200

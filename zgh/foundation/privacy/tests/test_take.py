@@ -235,12 +235,34 @@ def test_only_who_asked_fetches_it(crowd, asked, client, name):
 
 
 def test_a_duty_that_ended_ends_the_download(crowd, asked):
+    """Although they still see one row of the list: their own."""
     row = made(asked, crowd.li)
     Duty.objects.filter(user=crowd.wang).update(ends_on=timezone.localdate())
-    Person.objects.filter(user=crowd.wang).update(user=None)
     with pytest.raises(PermissionDenied):
         exporting.take(row, by=type(crowd.wang).objects.get(pk=crowd.wang.pk))  # as the next request reads them
     assert Export.objects.get().downloads_left == 3
+
+
+def test_a_file_that_shows_somebody_one_may_no_longer_see_is_asked_for_anew(crowd, asked, client):
+    row = made(asked, crowd.li)
+    Person.objects.filter(name="职工07").update(union=crowd.hunan)
+    client.force_login(crowd.wang)
+    answer = client.post(reverse("privacy:take", args=[row.pk]), follow=True)
+    assert "请重新申请" in answer.content.decode()
+    assert Export.objects.get().downloads_left == 3
+
+
+def test_a_file_about_nobody_in_particular_ends_with_what_was_in_it(cast):
+    Duty.objects.create(user=cast.xiong, union=cast.group, code="orgs", starts_on=timezone.localdate())
+    for name in ("xiong", "wang", "liu"):
+        Export.objects.create(
+            user=getattr(cast, name), union=cast.gansu, state="at_once", list_key="x", title="x", kind="csv", count=1
+        )
+    ledger = {"key": "privacy.exports", "kind": "csv", "query": "view=all", "picked": []}
+    row = made(exporting.ask(by=cast.xiong, what=ledger, reason="核对导出台账"), cast.yang)
+    Duty.objects.filter(user=cast.xiong).update(ends_on=timezone.localdate())
+    with pytest.raises(PermissionDenied):
+        exporting.take(row, by=type(cast.xiong).objects.get(pk=cast.xiong.pk))
 
 
 def test_after_its_hours_the_file_is_gone_and_the_ledger_stays(crowd, asked):

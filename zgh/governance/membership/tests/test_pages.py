@@ -267,6 +267,12 @@ def test_a_member_asks_for_a_transfer_and_finds_the_union_by_a_few_letters(cast,
     assert client.post("/membership/transfer/", {"to": ""}).status_code == 422
 
 
+def test_whatever_is_typed_to_find_a_union_is_legal(cast, client):
+    client.force_login(cast.zhou)
+    found = client.post("/membership/transfer/", {"q": "湖\x00南\u202e", "find": "1", "to": "9" * 18})
+    assert "湖南民生工会" in text_of(found)
+
+
 def test_a_member_resigns_in_one_tap_from_one_page(cast, client):
     client.force_login(cast.zhou)
     assert client.get("/membership/resign/").status_code == 200

@@ -31,6 +31,8 @@ def reply(case: Case, by: Any, text: str, uploads: Uploads = (), *, once: uuid.U
     text, once = said(text, 2000), once or uuid.uuid4()
     files = take_in(uploads, is_masked=case.is_masked)
     with turn(case, "reply"):
+        if Message.objects.filter(once=once).exclude(case=case).exists():
+            raise ValidationError(_("页面已过期，请返回重新填写"), code="once")
         message, is_new = case.messages.get_or_create(once=once, defaults=_words(case, by, text))
         if is_new:
             enclose(message, files, by, is_masked=case.is_masked)

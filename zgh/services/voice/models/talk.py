@@ -47,9 +47,8 @@ class Message(models.Model):
 
     objects = PermittedQuerySet.as_manager()
     permissions = {
-        "view": lambda user: (
-            ~Q(side="internal") & _of_case("view", user) | Q(side="internal") & _of_case("view_internal", user)
-        ),
+        # Between author and union, also where colleagues read the case (discretion.py); photos of the talk ask here.
+        "view": lambda user: ~Q(side="internal") & _of_case("follow", user) | _of_case("view_internal", user),
     }
 
     class Meta:

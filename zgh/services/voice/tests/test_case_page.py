@@ -107,6 +107,27 @@ def test_reply_with_the_same_mark_is_one_message(cast, client):
     assert Message.objects.count() == 1
 
 
+def test_the_mark_of_another_page_is_said_and_no_500(cast, client):
+    client.force_login(cast.zhou)
+    once = "3f2c1b9e-8a52-4a57-9a39-3d5dfd3f0001"
+    first, second = ask(cast.zhou), ask(cast.zhou)
+    client.post(reverse("voice:reply", args=[first.pk]), {"text": "周末也是这样", "once": once})
+    answer = client.post(reverse("voice:reply", args=[second.pk]), {"text": "这一件也补充一句", "once": once})
+    assert answer.status_code == 422
+    assert all(text in answer.content.decode() for text in ("页面已过期", "这一件也补充一句"))
+    assert not second.messages.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "can_read"), [("zhou", True), ("wang", True), ("yang", True), ("xiong", False), ("ma", False)]
+)
+def test_talk_and_its_photos_stay_between_author_and_union(cast, who, can_read):
+    case = brought_to("accepted", cast.zhou, cast.wang, visibility="group")
+    case.ask(cast.wang, "是哪个仓库？")
+    case.reply(cast.zhou, "三号")
+    assert Message.objects.permitted("view", getattr(cast, who)).exists() == can_read
+
+
 def test_rate_and_reopen_from_the_page(cast, client):
     case = brought_to("answered", cast.zhou, cast.wang)
     client.force_login(cast.zhou)

@@ -194,7 +194,8 @@ class ListPage(View):
         """One page of the sorted rows and one row more, which tells that there is a next page."""
         span = slice(first, first + self.page_size + 1)
         if self.finds_first:
-            rows = self.refine(self.model._default_manager.filter(pk__in=self.sorted(rows)[span].values("pk")))
+            verb = self.view.verb if self.view else ""
+            rows = self.permitted(verb).filter(pk__in=self.sorted(rows)[span].values("pk"))
             span = slice(None)
         if self.buttons:
             rows = rows.with_can(self.request.user, *self.buttons)

@@ -174,3 +174,16 @@ def test_consequences_count_people_posts_duties_and_units(cast):
     assert found["officers"] == 1
     assert found["duties"] == 4
     assert found["coverages"] == found["orphaned"] == 1
+
+
+def test_who_keeps_one_of_two_unions_that_change_may_not_draft_for_both(cast):
+    with pytest.raises(ValidationError, match="上级来起草"):
+        proposed(cast.wang, "merge", parts=[cast.gansu, cast.hunan], parent=cast.group, **NEW)
+    assert not Reorganisation.objects.exists()
+
+
+def test_who_belongs_to_the_heir_already_does_not_go_over(cast):
+    row = proposed(cast.yang, "cover", units=[cast.gansu_co], target=cast.gansu)
+    assert not [line for line in consequences(row) if line.key == "members"]
+    row = proposed(cast.yang, "cover", units=[cast.gansu_co], target=cast.hunan)
+    assert [line.count for line in consequences(row) if line.key == "members"] == [3]

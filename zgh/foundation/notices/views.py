@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,11 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     part = list(rows[: PAGE + 1])
     more = part[PAGE - 1].pk if len(part) > PAGE else None
-    context = {"notices": part[:PAGE], "more": more, "unread": unread_count(request.user), "tab": "me"}
+    # What may be known by the day stands at the day's end: its neighbours would tell the minute.
+    shown = sorted(
+        part[:PAGE], key=lambda notice: (-timezone.localdate(notice.created_at).toordinal(), notice.is_by_day)
+    )
+    context = {"notices": shown, "more": more, "unread": unread_count(request.user), "tab": "me"}
     return page(request, "notices/list.html", context)
 
 

@@ -36,6 +36,14 @@ def test_the_list_costs_the_same_for_one_and_for_five(cast, answered, client, dj
     assert costs[0] == costs[-1]
 
 
+def test_what_is_known_by_the_day_does_not_stand_between_two_minutes(cast, answered, client):
+    tell(answered, cast.wang, text="第一条")
+    tell(answered, cast.wang, text="隐名的一条", masked=True)
+    tell(answered, cast.wang, text="第三条")
+    client.force_login(cast.wang)
+    assert [notice.text for notice in client.get("/notices/").context["notices"]] == ["第三条", "第一条", "隐名的一条"]
+
+
 def test_pages_go_on_where_the_last_one_ended(cast, answered, client):
     for number in range(65):
         tell(answered, cast.zhou, text=f"第{number}条。")

@@ -8,7 +8,7 @@ import uuid
 from django.utils import timezone
 
 from zgh.foundation.orgs import memberships
-from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models import Employment, Person, Union
 from zgh.governance.membership import deciding, route, transferring
 from zgh.governance.membership.models import Application, Transfer
 
@@ -88,3 +88,22 @@ def live(user):
 
 def all_of(model=Application):
     return list(model.objects.order_by("pk").values_list("person__name", "state"))
+
+
+def colleagues(cast, count):
+    """More employees of 甘肃 who are no members."""
+    people = Person.objects.bulk_create(Person(name=f"同事{i}", initials="ts", union=cast.gansu) for i in range(count))
+    Employment.objects.bulk_create(
+        Employment(person=p, company=cast.gansu_co, employee_no=f"N{p.pk}", starts_on=today()) for p in people
+    )
+    return people
+
+
+def many_applied(cast, count):
+    rows = []
+    for person in colleagues(cast, count):
+        application = route.begin(None, person)
+        application.draft(None, letter=LETTER)
+        application.submit(None)
+        rows.append(application)
+    return rows

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from zgh.foundation.orgs.models import Employment, Membership, Person
+from zgh.foundation.orgs.models import Membership, Person
 from zgh.foundation.todo.models import Todo
 from zgh.governance.membership import leaving, standing
 from zgh.governance.membership.models import Application, Change, Decision, Transfer
 
-from .asking import DAY, LETTER, applied, fresh, grouped, live, moving_to, today
+from .asking import DAY, LETTER, applied, colleagues, fresh, grouped, live, many_applied, moving_to, today
 
 JOIN, LETTERS, CONFIRM = "/membership/join/", "/membership/join/letter/", "/membership/join/confirm/"
 DESK, TRANSFERS, MEMBERS = "/membership/desk/", "/membership/desk/transfers/", "/membership/desk/members/"
@@ -26,41 +23,8 @@ def page_of(verb, pk):
     return reverse(f"membership:{verb}", args=[pk])
 
 
-@pytest.fixture
-def ma(cast, client):
-    client.force_login(cast.ma)
-    return client
-
-
-@pytest.fixture
-def wang(cast, client):
-    client.force_login(cast.wang)
-    return client
-
-
 def text_of(answer):
     return answer.content.decode()
-
-
-def colleagues(cast, count):
-    """More employees of 甘肃 who are no members."""
-    people = Person.objects.bulk_create(Person(name=f"同事{i}", initials="ts", union=cast.gansu) for i in range(count))
-    Employment.objects.bulk_create(
-        Employment(person=p, company=cast.gansu_co, employee_no=f"N{p.pk}", starts_on=today()) for p in people
-    )
-    return people
-
-
-def many_applied(cast, count):
-    from zgh.governance.membership import route
-
-    rows = []
-    for person in colleagues(cast, count):
-        application = route.begin(None, person)
-        application.draft(None, letter=LETTER)
-        application.submit(None)
-        rows.append(application)
-    return rows
 
 
 def test_joining_takes_three_steps_and_asks_only_what_nobody_knows(cast, ma):
@@ -361,45 +325,3 @@ def test_the_home_the_services_and_the_workbench_lead_here(cast, client):
     desk = text_of(client.get("/desk/"))
     assert "马俊申请加入甘肃连锁工会" in desk
     assert "上会" in desk
-
-
-COSTS = {DESK: 9, TRANSFERS: 9, MEMBERS: 9, "/membership/desk/decisions/": 9}
-
-
-@pytest.mark.parametrize("address", COSTS)
-@pytest.mark.parametrize("count", [1, 5])
-def test_a_list_costs_the_same_for_one_row_and_for_five(cast, wang, address, count):
-    rows = many_applied(cast, count)
-    if address in (TRANSFERS, MEMBERS):
-        for application in rows:
-            union = cast.hunan if address == TRANSFERS else cast.gansu
-            Membership.objects.create(person=application.person, union=union, starts_on=today())
-            if address == TRANSFERS:
-                moving_to(application.person, cast.gansu)
-    if "decisions" in address:
-        for _n in range(count):
-            Decision.objects.create(
-                once=uuid.uuid4(),
-                union=cast.gansu,
-                held_on=today(),
-                due_count=7,
-                present_count=6,
-                by=cast.wang,
-            )
-    wang.get(address)
-    with CaptureQueriesContext(connection) as caught:
-        answer = wang.get(address)
-    assert len(answer.context["rows"]) >= count
-    assert len(caught) == COSTS[address], [query["sql"][:90] for query in caught]
-
-
-PAGES = {"/membership/": 12, JOIN: 12, "/membership/card/": 12}
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_asks_at_most_twelve_things(cast, client, address):
-    client.force_login(cast.ma if address == JOIN else cast.zhou)
-    client.get(address)
-    with CaptureQueriesContext(connection) as caught:
-        client.get(address)
-    assert len(caught) <= PAGES[address], [query["sql"][:90] for query in caught]

@@ -132,7 +132,10 @@ class CredentialField(forms.JSONField):
 
     def to_python(self, value: Any) -> Any:
         """An object; long text is not read at all."""
-        parsed = super().to_python(value if isinstance(value, str) and len(value) < 20_000 else None)
+        try:
+            parsed = super().to_python(value if isinstance(value, str) and len(value) < 20_000 else None)
+        except (ValueError, RecursionError):  # a number of thousands of digits, brackets in thousands of brackets
+            parsed = ()
         if parsed is not None and not isinstance(parsed, dict):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return parsed

@@ -16,8 +16,10 @@ import rjieba
 
 BREAK = "_"
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+LONGEST = 255  # characters of a token; PostgreSQL keeps no word of more than 2,046 bytes
 PIECE = re.compile(
-    rf"(?P<han>[{HAN}])|(?P<digits>\d+)|(?P<letters>[^\W\d_{HAN}]+)|(?P<space>\s+)|(?P<other>.)", re.DOTALL
+    rf"(?P<han>[{HAN}])|(?P<digits>\d{{1,{LONGEST}}})|(?P<letters>[^\W\d_{HAN}]{{1,{LONGEST}}})|(?P<space>\s+)|(?P<other>.)",
+    re.DOTALL,
 )
 CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -91,7 +93,7 @@ def cut(text: str) -> list[str]:
 
 def keywords(text: str, most: int = KEYWORDS) -> list[str]:
     """The distinct words of two characters or more, most frequent first: what a text is about."""
-    counted = Counter(word for word in cut(text[:KEYWORD_REACH]) if len(word) > 1 and word.isalnum())
+    counted = Counter(word for word in cut(text[:KEYWORD_REACH]) if 1 < len(word) <= LONGEST and word.isalnum())
     return [word for word, _count in counted.most_common(most)]
 
 

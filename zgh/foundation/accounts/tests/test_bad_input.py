@@ -117,3 +117,9 @@ def test_forms_need_their_token():
     browser = Client(enforce_csrf_checks=True)
     for url in (LOGIN, PASSWORD):
         assert browser.post(url, {"phone": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("credential", ["9" * 5000, "[" * 19_000, "{", "[]", "\x00"])
+def test_a_hostile_passkey_is_one_that_did_not_pass(cast, client, credential):
+    answer = client.post("/account/login/passkey/", {"credential": credential})
+    assert (answer.status_code, "通行密钥没有通过" in answer.content.decode()) == (422, True)

@@ -69,3 +69,10 @@ def test_long_texts_are_cut_where_no_database_forgets(text):
         assert len(part) <= PART_LENGTH
         counts = words.tokens(part)
         assert all(counts.count(token) <= PART_REPEATS for token in set(counts) - {words.BREAK})
+
+
+@pytest.mark.parametrize("run", ["0" * 4500, "a" * 4500, "é" * 4500])
+def test_a_run_without_end_is_tokens_no_database_stumbles_over(run):
+    assert "".join(words.tokens(run)) == run
+    assert max(len(token.encode()) for token in words.tokens(run)) < 2046
+    assert all(len(word.encode()) < 2046 for word in words.keywords(run))

@@ -116,7 +116,7 @@ def test_many_members_leave_only_after_a_second_persons_yes_stamped_and_known_to
     assert "620102198605200023" in [line[head.index("身份证号")] for line in rows]
     assert {look.note for look in looks_at(cast.zhou.person)} == {reason}
     assert ExportSubject.objects.filter(export=row, person=cast.zhou.person).exists()
-    Duty.objects.filter(user=cast.wang).update(ends_on=in_days(-1))
+    Duty.objects.filter(user=cast.wang).update(ends_on=in_days(0))
     with pytest.raises(PermissionDenied):  # nor after the duty has ended
         exporting.take(row, by=User.objects.get(pk=cast.wang.pk))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
-from zgh.foundation.access.scopes import under
+from zgh.foundation.access.scopes import reach, under
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Company, Membership, Person, Union, UnionScoped
 from zgh.foundation.stock.models import Lockable
@@ -28,12 +28,13 @@ def _concerned(user: Any) -> Q:
 
 
 def _drafter(user: Any) -> Q:
-    return Q(drafted_by=user)
+    """Who drafted it, as long as they keep unions at all."""
+    return Q(drafted_by=user) if reach(user, "orgs") else NOBODY
 
 
 def _second(user: Any) -> Q:
     """Another keeper of the union that guides all the unions concerned, or of one above it."""
-    return under(user, "orgs") & ~_drafter(user)
+    return under(user, "orgs") & ~Q(drafted_by=user)
 
 
 class Reorganisation(UnionScoped, Lockable):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conftest import LONG_AGO, grow
 from zgh.foundation.access.permitted import may
+from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.book import history
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
@@ -91,6 +92,15 @@ def test_a_draft_sent_back_comes_again_with_the_reason(cast):
     revise(row, by=cast.wang, parts=[cast.gansu], **facts)
     row.submit(cast.wang)
     assert (fresh(row).effective_on, fresh(row).target, fresh(row).comment) == (in_days(3), cast.hunan, "")
+
+
+def test_who_drafted_it_and_keeps_unions_no_more_has_no_part_in_it(cast):
+    row = proposed(cast.wang, "close", parts=[cast.gansu])
+    Duty.objects.filter(user=cast.wang, code="orgs").update(ends_on=in_days(0))
+    wang = User.objects.get(pk=cast.wang.pk)
+    assert not any(may(wang, verb, row) for verb in ("view", "revise", "submit", "cancel"))
+    row.submit(cast.yang)
+    assert not may(cast.wang, "approve", fresh(row)), "nor does it make a second pair of eyes of them"
 
 
 def test_an_approval_rests_on_what_was_seen(cast):

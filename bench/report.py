@@ -25,7 +25,8 @@ def write(path: Path, runs: list[dict[str, Any]], seconds: float) -> None:
         "",
         f"Two web workers; each figure is {seconds:g} s of load from another process on the same machine (posting and sign-in send each",
         "request once). **CPU ms** is processor time of the server processes per request, **+ DB** that of PostgreSQL; these are the",
-        "figures to compare. rps and latencies are what was left of a machine shared with the load generator.",
+        "figures to compare. rps and latencies are what was left of a machine shared with the load generator. Why targets are missed",
+        "and what would help: docs/decisions/0011-what-a-page-costs.md.",
         "",
     ]
     for run in runs:

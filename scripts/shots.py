@@ -51,6 +51,11 @@ SHOTS = (
     Shot("my-data-phone", "demo-employee", "/privacy/", PHONE),
     Shot("offline-phone", "demo-employee", "/offline/", PHONE),
     Shot("union-wide", "demo-group-chair", "/orgs/", DESK),
+    Shot("map-wide", "demo-group-chair", "/orgs/map/", DESK),
+    Shot("card-phone", "demo-employee", "/membership/card/", PHONE),
+    Shot("join-phone", "demo-newcomer", "/membership/join/", PHONE),
+    Shot("import-wide", "demo-hr", "/orgs/import/", DESK, follow="main a.z-batch"),
+    Shot("terms-wide", "demo-group-chair", "/terms/", DESK),
 )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.files.attach import attached_to
-from zgh.foundation.orgs.counts import headcounts
+from zgh.foundation.orgs.counts import headcount
 from zgh.foundation.orgs.models import Officer, Union
 from zgh.kit.pages import page
 
@@ -151,6 +151,7 @@ def election_page(
         closed[-1].can_undo = False  # type: ignore[attr-defined]
     returns = list(Return.objects.permitted("view", user).filter(step__re_election=election).select_related("by"))
     seats = Seat.objects.permitted("view", user).filter(re_election=election).select_related("person")
+    openings = Opening.objects.permitted("view", user).filter(re_election=election).select_related("officer__person")
     context = {
         "here": "terms",
         "election": election,
@@ -162,9 +163,7 @@ def election_page(
         "seats": seats.with_can(user, "withdraw"),
         "guides": guides_for(election.union),
         "form": forms.get("form") or (StepForm(step=current) if current else None),
-        "openings": Opening.objects.permitted("view", user)
-        .filter(re_election=election)
-        .select_related("officer__person"),
+        "openings": openings if election.is_by else (),
         "returns": returns,
         "was_returned": _unanswered(returns, steps),
         "seat_form": forms.get("seat_form") or SeatForm(user=user, posts=open_posts(election)),
@@ -182,8 +181,8 @@ def _unanswered(returns: list[Return], steps: list[Step]) -> Return | None:
 
 
 def guides_for(union: Union) -> list[Guide]:
-    """What the figures say for a union of this size: committee, delegates, margins. Four queries."""
-    members = headcounts([union])[0].member_count  # type: ignore[attr-defined]
+    """What the figures say for a union of this size: committee, delegates, margins. Two queries."""
+    members = headcount(union).member_count  # type: ignore[attr-defined]
     figures = Figures()
     found = []
     for key, unit in (("committee", _("人")), ("delegates", _("人")), ("margin", "%"), ("standing_margin", "%")):

@@ -69,7 +69,7 @@ def test_the_pages_of_a_union_and_an_election_cost_the_same_whatever_is_on_them(
     Term.objects.create(union=cast.gansu, term_no=2, years=3, starts_on=dt.date(2019, 1, 1), ends_on=old.starts_on)
     many = [queries(client, page) for page in pages]
     assert [b - a for a, b in zip(few, many, strict=True)] == [0, 0]
-    assert max(few) <= 16
+    assert max(few) <= 12
 
 
 @pytest.mark.parametrize(

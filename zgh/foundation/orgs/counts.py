@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from zgh.kit.templatetags.kit import compact
 
 from .models import Membership, Person, Union
 from .models.scoping import next_sibling, tops
@@ -15,6 +19,16 @@ MANY = 2000  # beyond this many unions everybody is too much for one page: the c
 KEPT_SECONDS = 300
 
 Counts = dict[int, tuple[int, int]]  # union id: people, members
+
+
+def few() -> int:
+    """Groups of people smaller than this are not told."""
+    return settings.MAP_LEAST_PEOPLE
+
+
+def told(members: int) -> str:
+    """A number of members as everybody may read it: 8.6万, 214; 不足5 where it would nearly name them."""
+    return _("不足%(n)d") % {"n": few()} if 0 < members < few() else compact(members)
 
 
 def headcounts(unions: Sequence[Union]) -> Sequence[Union]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zgh.kit.templatetags.kit import compact
 
-from .counts import headcounts
+from .counts import headcounts, told
 from .models import Union
 
 
@@ -32,7 +32,7 @@ def nodes_of(unions: Sequence[Union]) -> list[Node]:
     people, lower, closed = _("会员%(m)s/职工%(e)s"), _("下级%(n)s个"), _("已撤销")
     found = []
     for union in headcounts(unions):
-        counts = {"m": compact(union.member_count), "e": compact(union.employee_count)}  # type: ignore[attr-defined]
+        counts = {"m": told(union.member_count), "e": compact(union.employee_count)}  # type: ignore[attr-defined]
         meta = [
             "" if union.kind == Union.Kind.COMMITTEE else union.get_kind_display(),
             union.get_province_display(),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
 from zgh.kit.regions import PROVINCES, SIGNS
 
+from .counts import few, told
 from .layers import Layer
 
 # (column, row) on a grid of nine by seven.
@@ -44,11 +42,6 @@ class Tile:
     figures: list[Figure]
 
 
-def few() -> int:
-    """Groups of people smaller than this are not told."""
-    return settings.MAP_LEAST_PEOPLE
-
-
 def steps(counts: dict[str, int], least: int = 1) -> list[int]:
     """Upper bounds of the shades, so that each holds about as many provinces; fewer where there are few numbers."""
     values = sorted({n for n in counts.values() if n >= least})
@@ -61,7 +54,7 @@ def _figure(layer: Layer, counts: dict[str, int], bounds: list[int], province: s
     if not n:
         return Figure("0", 0, "")
     if layer.is_sensitive and n < few():
-        return Figure(_("不足%(n)d") % {"n": few()}, 1, layer.url(province))
+        return Figure(told(n), 1, layer.url(province))
     shade = next((i for i, bound in enumerate(bounds, 1) if n <= bound), len(bounds))
     return Figure(str(n), shade + SHADES - len(bounds) if len(bounds) > 1 else SHADES - 1, layer.url(province))
 

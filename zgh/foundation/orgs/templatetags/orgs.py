@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from zgh.foundation.orgs import counts
 from zgh.kit.dates import day
 
 register = template.Library()
+register.filter("told", counts.told)
 
 
 @register.filter

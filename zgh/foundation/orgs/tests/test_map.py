@@ -11,7 +11,7 @@ from django.urls import reverse
 from conftest import LONG_AGO, grow
 from zgh.foundation.orgs import counts, naming
 from zgh.foundation.orgs.layers import layers
-from zgh.foundation.orgs.models import Company, Lineage, Union, UnionAlias
+from zgh.foundation.orgs.models import Company, Lineage, Membership, Person, Union, UnionAlias
 from zgh.foundation.orgs.tiles import PLACES, steps
 from zgh.foundation.orgs.views import unions as views
 from zgh.kit.regions import PROVINCES, SIGNS
@@ -136,3 +136,14 @@ def test_in_very_large_trees_the_counts_are_kept_for_a_while(cast, monkeypatch):
         counts.headcounts(list(Union.objects.all()))
     assert not any("orgs_membership" in query["sql"] for query in seen.captured_queries)
     cache.delete("orgs.counts")
+
+
+def test_so_few_members_are_not_told_on_the_tree_and_a_unions_home_either(cast, client):
+    client.force_login(cast.xiong)
+    home, tree = f"/orgs/unions/{cast.hunan.pk}/", "/orgs/"
+    assert Membership.objects.filter(union=cast.hunan).count() == 2
+    for page in (home, tree):
+        assert "不足5" in client.get(page).content.decode()
+    crowd = Person.objects.bulk_create(Person(name=f"同事{i}", union=cast.hunan) for i in range(3))
+    Membership.objects.bulk_create(Membership(person=p, union=cast.hunan, starts_on=LONG_AGO) for p in crowd)
+    assert "不足5" not in client.get(home).content.decode()

@@ -53,4 +53,4 @@ def test_a_chair_sends_the_approval_from_a_phone_and_the_new_committee_takes_ove
     expect(chair.locator("main")).to_contain_text("批复下来了，可以就任")
     chair.get_by_role("button", name="新一届就任").click()
     expect(chair.locator("main")).to_contain_text("总工组〔2026〕8号")
-    expect(chair.locator("main")).to_contain_text("新一届已就任")
+    expect(chair.locator("main")).to_contain_text("新一届就任了")

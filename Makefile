@@ -35,7 +35,7 @@ check: setup
 	$(TEST) $(BIN)/mypy zgh
 	$(BIN)/lint-imports
 	$(SQLITE) $(BIN)/zgh makemigrations --check --dry-run
-	$(SQLITE) $(PYTEST) tests/test_setup.py tests/architecture
+	$(SQLITE) $(PYTEST) $(PARALLEL) tests/test_setup.py tests/architecture
 	$(BIN)/python -m scripts.audit
 
 test: check test-sqlite test-postgres races journeys

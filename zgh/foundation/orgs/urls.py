@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from zgh.foundation.access.gate import on_duty
+
+from .models.scoping import KEEPERS
 from .views import aliases, batch, deciding, grid, imports, listing, mapping, offices, people, unions
 
 app_name = "orgs"
@@ -15,7 +18,7 @@ urlpatterns = [
     path("list/", listing.UnionList.as_view(), name="list"),
     path("map/", grid.grid, name="grid"),
     path("companies/", unions.CompanyList.as_view(), name="companies"),
-    path("people/", people.PersonList.as_view(), name="people"),
+    path("people/", on_duty(*KEEPERS)(people.PersonList.as_view()), name="people"),
     path("people/me/", people.me, name="me"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/replace_phone/", people.replace_phone, name="replace_phone"),
@@ -28,7 +31,7 @@ urlpatterns = [
     path("import/", imports.imports, name="import"),
     path("import/template/<str:kind>/", imports.template, name="template"),
     path("import/sample/", imports.sample, name="sample"),
-    path("import/aliases/", mapping.AliasList.as_view(), name="aliases"),
+    path("import/aliases/", on_duty("roster")(mapping.AliasList.as_view()), name="aliases"),
     path("import/aliases/<int:pk>/forget/", mapping.forget, name="forget"),
     path("import/<int:pk>/", batch.batch, name="batch"),
     path("import/<int:pk>/download/", batch.download, name="download"),

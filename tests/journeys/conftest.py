@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from scripts.browser import PHONE, chromium, sign_in, visitor
 from scripts.serving import ROOT, serving
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+expect.set_options(timeout=15_000)  # a machine with other work takes its time
 # Refusals and a network that somebody pulled are part of journeys; browsers log both as errors.
 EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED", "Failed to fetch")
 

@@ -110,7 +110,9 @@
     }
     for (const box of document.querySelectorAll("[data-shelf-box]")) box.hidden = !found.length;
     document.querySelector("[data-shelf-empty]").hidden = found.length > 0;
-    for (const door of document.querySelectorAll("[data-needs]")) door.hidden = !(await caches.match(door.dataset.needs, { ignoreVary: true }));
+    const doors = [...document.querySelectorAll("[data-needs]")];
+    for (const door of doors) door.hidden = !(await caches.match(door.dataset.needs, { ignoreVary: true }));
+    document.querySelector("[data-doors-box]").hidden = doors.every((door) => door.hidden);
     list.replaceChildren(...found.sort((a, b) => b.at - a.at).slice(0, 12).map(row));
   }
 

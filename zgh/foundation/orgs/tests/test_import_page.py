@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from conftest import LONG_AGO
 from zgh.foundation.orgs.importing import batches, writing
-from zgh.foundation.orgs.models import Duty, ImportBatch, Person
+from zgh.foundation.orgs.models import Duty, ImportBatch, ImportRow, Person
+from zgh.foundation.orgs.models.row import ABSENT_FROM
 from zgh.foundation.orgs.tasks import apply_import, preview_import
 
 from .sheets import ROSTER, STRUCTURE, id_number, xlsx
@@ -104,6 +105,17 @@ def test_only_who_brought_the_file_takes_its_lines_back(cast, client, batch):
     Duty.objects.filter(user=cast.chen).update(ends_on=LONG_AGO)
     client.force_login(cast.chen)
     assert client.get(lines).status_code == 404
+
+
+def test_people_the_file_does_not_name_do_not_leave_with_it(cast, client, batch):
+    preview_import.func(batch.pk)
+    ImportRow.objects.create(batch=batch, line_no=ABSENT_FROM + 1, kind="left", key="E0001", new={"name": "周敏"})
+    client.force_login(cast.chen)
+    url = reverse("orgs:batch", args=[batch.pk]) + "?kind=left"
+    assert "周敏" in client.get(url).content.decode(), "the page shows them"
+    file = b"".join(client.get(reverse("orgs:download", args=[batch.pk]) + "?kind=left").streaming_content)
+    rows = list(openpyxl.load_workbook(io.BytesIO(file)).active.values)
+    assert "周敏" not in str(rows)
 
 
 @pytest.mark.parametrize("who", ["yang", "wang", "li", "zhou", "liu", "zhao"])

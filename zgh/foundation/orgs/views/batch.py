@@ -18,6 +18,7 @@ from zgh.kit.pages import page, wants_part
 from ..importing.kinds import KINDS
 from ..importing.undo import can_undo
 from ..models import ImportBatch, ImportRow
+from ..models.row import ABSENT_FROM
 from ..open_ties import open_ties_of
 
 PAGE = 50
@@ -107,11 +108,13 @@ def _questions(request: HttpRequest, batch: ImportBatch) -> dict[str, dict[str, 
 def download(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The lines of one kind, or all that were not taken, with the reasons beside them: to mend the original by.
 
-    Only for who brought the file; past the gatekeeper of exports like any other list of people.
+    Only for who brought the file; past the gatekeeper of exports like any other list of people. People the file does
+    not name are not in it: a full file of one line would else take the whole roster out.
     """
     kind = request.GET.get("kind", "")
     kinds = [kind] if kind in K.values else [K.ERROR, K.CONFLICT]
     rows = ImportRow.objects.permitted("view", request.user).filter(batch=batch, kind__in=kinds)
+    rows = rows.filter(line_no__lt=ABSENT_FROM)
     labels = {column.key: column.label for column in KINDS[batch.kind].columns()}
     columns = [
         Column("place", gettext_lazy("行")),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Person
 from zgh.foundation.orgs.unseal import looks_at
+from zgh.kit.numbers import whole
 
 from .copying import shown
 from .keeping import Rule, rules
@@ -40,8 +41,7 @@ class Held:
     def of(cls, key: str, user: Any, page: str, *, is_open: bool) -> Held | None:
         """For an address; None where there is no such declaration."""
         holding = holding_of(key)
-        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
-        return cls(holding, Subject(user), max(number, 1), is_open) if holding else None
+        return cls(holding, Subject(user), whole(page, 99_999) or 1, is_open) if holding else None
 
     @cached_property
     def _part(self) -> list[Any]:
@@ -84,8 +84,7 @@ class Looks:
     def __init__(self, person: Person | None, query: Mapping[str, str]) -> None:
         self.person = person
         self.is_files = query.get("what") == "files"
-        before = query.get("before", "")
-        self.before = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+        self.before = whole(query.get("before", ""))
 
     @cached_property
     def _part(self) -> list[Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.orgs.models import Membership
 from zgh.kit.filters import FilterForm
+from zgh.kit.numbers import whole
 
 from .forms import Day
 from .models import Application, Transfer
@@ -34,8 +35,7 @@ class UnionFilter(FilterForm):
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
         """The name, its initials, or a number such as RH-000417."""
         digits = text.upper().removeprefix("RH-").lstrip("0")
-        by_number = Q(pk=int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else Q(pk=None)
-        return rows.filter(_named(text) | by_number)
+        return rows.filter(_named(text) | Q(pk=whole(digits)))
 
     def narrow_union(self, rows: QuerySet, text: str) -> QuerySet:
         """A part of its name."""

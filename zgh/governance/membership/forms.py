@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.kit.forms import CleanTextField, OneTimeForm, clean_text
+from zgh.kit.numbers import whole
 
 from .deciding import Meeting, Verdict
 from .joining import LETTER, REASON
@@ -162,8 +163,7 @@ class RequestForm(forms.Form):
             path, step = self.home.path, Union.steplen
             above = [path[:end] for end in range(step, len(path), step)]
             near = Q(path__in=above) | Q(path__gt=path, path__lt=next_sibling(path), depth=self.home.depth + 1)
-        if self.chosen.isascii() and self.chosen.isdecimal() and len(self.chosen) < 19:
-            near |= Q(pk=int(self.chosen))
+        near |= Q(pk=whole(self.chosen))
         rows = self.fields["to"].queryset  # type: ignore[attr-defined]
         return list(rows.filter(near)[:FOUND])
 

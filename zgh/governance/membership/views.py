@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.orgs import memberships
 from zgh.foundation.orgs.models import Person, Union
+from zgh.kit.numbers import whole
 from zgh.kit.pages import draft_saved, page
 
 from . import dues, route, standing, transferring
@@ -88,9 +89,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, union: Union) -> Union | None:
     """Another union than the one that looks after the person, if they came from its home."""
-    text = request.GET.get("union", "")
-    pk = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-    return Union.objects.permitted("view", request.user).filter(pk=pk).exclude(pk=union.pk).first()
+    asked = whole(request.GET.get("union", ""))
+    return Union.objects.permitted("view", request.user).filter(pk=asked).exclude(pk=union.pk).first()
 
 
 def own_draft(request: HttpRequest) -> Application | None:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
+from zgh.kit.lists import ids
 from zgh.kit.pages import page
 
 from . import deciding
@@ -68,8 +69,8 @@ def send_back(request: HttpRequest, application: Application) -> HttpResponse:
 @on_duty(*DUTIES)
 def decide(request: HttpRequest) -> HttpResponse:
     """A meeting about the selected applications: first the form, then the decision."""
-    ids = [int(pk) for pk in request.POST.getlist("rows")[:BATCH] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-    rows = Application.objects.permitted("enrol", request.user).filter(pk__in=ids).with_names().order_by("pk")
+    picked = ids(request.POST.getlist("rows")[:BATCH])
+    rows = Application.objects.permitted("enrol", request.user).filter(pk__in=picked).with_names().order_by("pk")
     ready = list(rows.filter(Application.flow.when("enrol")))
     if not ready and "held_on" not in request.POST:
         messages.warning(request, _("选中的里面没有可以上会的。请选“待委员会讨论”的申请"))
@@ -79,7 +80,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     form = DecideForm(request.POST if "held_on" in request.POST else None, applications=applications)
     if form.is_bound and form.is_valid() and (answer := _decided(request, form)):
         return answer
-    context = {"here": "membership", "form": form, "applications": applications, "left_out": len(ids) - len(ready)}
+    context = {"here": "membership", "form": form, "applications": applications, "left_out": len(picked) - len(ready)}
     return page(request, "membership/decide.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.files.attach import attached
 from zgh.foundation.orgs.models import Union
 from zgh.kit.lists import Column, ListPage, Preset
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from . import draft as drafting
@@ -82,10 +83,9 @@ def draft(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _given(request: HttpRequest) -> dict[str, Any]:
     """The union in the address, where a page led here."""
-    asked = request.GET.get("union", "")
-    if not (asked.isdecimal() and len(asked) < 10):
+    if (asked := whole(request.GET.get("union", ""))) is None:
         return {}
-    code = Union.objects.permitted("view", request.user).filter(pk=int(asked)).values_list("code", flat=True).first()
+    code = Union.objects.permitted("view", request.user).filter(pk=asked).values_list("code", flat=True).first()
     return {"union": code, "unions": code, "parent": code} if code else {}
 
 

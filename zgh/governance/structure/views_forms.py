@@ -22,6 +22,7 @@ from zgh.foundation.accounts.fresh import fresh
 from zgh.foundation.orgs.models import Membership, Person, Union
 from zgh.kit.export import Taking, admit, write_xlsx
 from zgh.kit.lists import Column, ListPage, listed
+from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
 from .forms_profile import PeriodForm, PersonForm, ReasonForm, UnionForm
@@ -82,9 +83,8 @@ class MemberForm(ListPage):
 
     def narrowed(self) -> QuerySet:
         """The members of one subtree on one day; none where this person keeps no such union (any more)."""
-        pk = self.request.GET.get("union", "")
         unions = Union.objects.permitted("edit", self.request.user)
-        union = unions.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+        union = unions.filter(pk=whole(self.request.GET.get("union", ""))).first()
         if self.is_full:
             self.title = gettext_lazy("会员基本信息采集表，完整号码")
         return members_of(union, PeriodForm.day_of(self.request.GET)) if union else Membership.objects.none()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from zgh.foundation.flow.machine import Overtaken
 from zgh.kit import vault
+from zgh.kit.numbers import whole
 
 from ..models import ImportBatch, ImportRow
 from .columns import Unmapped, Unreadable
@@ -130,7 +131,7 @@ def hold_version(batch: ImportBatch, verb: str, version: str | None = None) -> N
     state alone does not tell one preview from the next.
     """
     seen = str(batch.version) if version is None else version
-    rows = ImportBatch.objects.filter(pk=batch.pk, version=int(seen) if seen.isdecimal() else -1)
+    rows = ImportBatch.objects.filter(pk=batch.pk, version=whole(seen))
     if not rows.update(lock_count=F("lock_count") + 1):
         raise Overtaken(batch, verb)
 

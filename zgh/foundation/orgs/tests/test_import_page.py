@@ -188,3 +188,11 @@ def test_what_an_import_changed_is_on_the_persons_own_page(cast, client, batch):
     assert "花名册改过什么" in text
     assert "店长" in text
     assert id_number(4) not in text
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "9" * 19, "²", "\0", "-1"])
+def test_a_version_nobody_has_seen_is_stale_and_no_error(cast, client, batch, version):
+    preview_import.func(batch.pk)
+    client.force_login(cast.chen)
+    answer = client.post(reverse("orgs:apply", args=[batch.pk]), {"version": version})
+    assert answer.status_code == 409

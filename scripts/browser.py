@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,16 @@ def sign_in(page: Page, username: str) -> None:
     page.goto("/account/login/")
     page.locator(f'button[name="username"][value="{username}"]').click()
     page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def sign_in_by_code(page: Page, phone: str) -> None:
+    """Phone and SMS code, which the demonstration shows on the page."""
+    page.goto("/account/login/")
+    page.locator("input[name=phone]").fill(phone)
+    page.get_by_role("button", name=re.compile("验证码")).first.click()
+    shown = page.get_by_text(re.compile(r"验证码 *\d{6}")).last.inner_text()
+    page.locator("input[name=code]").fill(shown[-6:])
+    page.get_by_role("button", name="登录", exact=True).last.click()
 
 
 def with_care(page: Page, on: bool = True) -> None:

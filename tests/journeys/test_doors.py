@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.browser import DESK, PHONE, with_care
+from scripts.browser import DESK, PHONE, sign_in_by_code, with_care
 
 pytestmark = pytest.mark.journey
 SMALL = {"width": 360, "height": 740}
@@ -32,13 +30,7 @@ PAGES = {
 
 def test_signing_in_with_a_phone_and_a_code(someone):
     page = someone()
-    page.goto("/account/login/")
-    page.locator("input[name=phone]").fill("138 0000 0001")
-    page.get_by_role("button", name=re.compile("验证码")).first.click()
-    code = re.search(r"验证码\D{0,20}(\d{6})", page.locator("body").inner_text())
-    assert code, page.locator("body").inner_text()
-    page.locator("input[name=code]").fill(code[1])
-    page.get_by_role("button", name=re.compile("登录")).first.click()
+    sign_in_by_code(page, "138 0000 0001")
     expect(page.locator("h1")).to_contain_text("周敏")
 
 

@@ -10,7 +10,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
-from scripts.browser import PHONE, sign_in, visitor
+from scripts.browser import PHONE, sign_in, sign_in_by_code, visitor
 
 pytestmark = pytest.mark.journey
 DEVICE = {
@@ -44,17 +44,6 @@ def phone(house: str, browser: Browser) -> Iterator[Callable[[], Page]]:
 def number(key: str, later: int = 0) -> str:
     """What the app shows."""
     return format_hotp_value(hotp_value(key.replace(" ", ""), int(time.time()) // 30 + later))
-
-
-def by_code(page: Page, phone_number: str) -> None:
-    """Phone and SMS code, which the demonstration shows on the page."""
-    page.goto("/account/login/")
-    page.locator("input[name=phone]").fill(phone_number)
-    page.get_by_role("button", name=re.compile("验证码")).first.click()
-    code = re.search(r"验证码\D{0,20}(\d{6})", page.locator("body").inner_text())
-    assert code
-    page.locator("input[name=code]").fill(code[1])
-    page.get_by_role("button", name="登录", exact=True).last.click()
 
 
 def test_a_passkey_is_stored_signs_in_alone_confirms_an_act_and_is_removed(phone):
@@ -109,7 +98,7 @@ def test_an_app_is_asked_for_after_the_sms_code(phone):
     expect(page.locator("main")).to_contain_text("验证器")
 
     other = phone()
-    by_code(other, "13800000001")
+    sign_in_by_code(other, "13800000001")
     expect(other.locator("main")).to_contain_text("再确认一步就进来了")
     other.goto("/me/")
     assert "/account/login" in other.url

@@ -13,15 +13,21 @@ from zgh.foundation.access.scopes import reach
 from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.dates import midnight
 
+from .models import Desk
+from .models.desk import DUTIES
 from .todos import OWED
 
 
 def in_hand(user: Any) -> Q:
-    """Cases of this cadre: given to them, or lying with the very union where they hold the duty.
+    """Cases of this cadre: given to them, or lying on their desk in the very union where they hold the duty.
 
-    By the unions' ids, not their paths: each half of the OR then has an index of its own.
+    By the unions' ids, not their paths: each part of the OR then has an index of its own.
     """
-    return Q(handler=user) | Q(union__in=[union.pk for union in duty_unions(user).get("voice", ())])
+    q = Q(handler=user)
+    for desk in DUTIES:
+        if unions := duty_unions(user).get(desk):
+            q |= Q(desk=desk, union__in=[union.pk for union in unions])
+    return q
 
 
 def owed(user: Any) -> Q:
@@ -58,9 +64,20 @@ def answered(user: Any) -> Q:
 def below(user: Any) -> Q:
     """Owed by the unions below ours."""
     q = NOBODY
-    for low, high in reach(user, "voice"):
-        q |= Q(union__path__gt=low, union__path__lt=high)
+    for desk in DUTIES:
+        for low, high in reach(user, desk):
+            q |= Q(desk=desk, union__path__gt=low, union__path__lt=high)
     return q & Q(state__in=OWED)
+
+
+def letters(user: Any) -> Q:
+    """Letters to this chair that wait for an answer."""
+    return ours(user) & Q(desk=Desk.CHAIR)
+
+
+def late_below(user: Any) -> Q:
+    """Promises of the unions below that are broken this moment or came up broken."""
+    return below(user) & Q(due_at__lte=timezone.now()) | ours(user) & Q(escalated_from__isnull=False)
 
 
 def ontime(start: dt.datetime) -> Q:

@@ -22,10 +22,29 @@ from .colleagues import colleagues_for
 from .models import Answer, Case, Category
 from .words import FACES
 
-# The four tiles of the ask page. 求帮助 is an appeal that starts in the category for help.
-TILES = (("suggestion", _("提建议")), ("question", _("问政策")), ("problem", _("反映问题")), ("help", _("求帮助")))
-TILE_ICONS = {"suggestion": "bulb", "question": "file-text", "problem": "alert-circle", "help": "heart-handshake"}
-TILE_KINDS = {"suggestion": "suggestion", "question": "question", "problem": "appeal", "help": "appeal"}
+# The tiles of the ask page: four for most of what is said, four for special ears. 求帮助 is an appeal that starts in
+# the category for help.
+TILES = (
+    ("suggestion", _("提建议")),
+    ("question", _("问政策")),
+    ("problem", _("反映问题")),
+    ("help", _("求帮助")),
+    ("letter", _("写给主席")),
+    ("idea", _("革新妙招")),
+    ("counsel", _("知心大姐")),
+    ("complaint", _("平台问题")),
+)
+TILE_ICONS = {
+    "suggestion": "bulb",
+    "question": "file-text",
+    "problem": "alert-circle",
+    "help": "heart-handshake",
+    "letter": "mail",
+    "idea": "tools",
+    "counsel": "heart",
+    "complaint": "device-mobile-message",
+}
+TILE_KINDS = {"problem": "appeal", "help": "appeal"}
 
 LONGEST_TEXT = 5000
 SHORTEST_TEXT = 10
@@ -65,6 +84,7 @@ class AskForm(OneTimeForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["category"].queryset = Category.objects.permitted("view", user).filter(is_active=True)
 
     def clean(self) -> dict[str, Any]:
@@ -82,12 +102,12 @@ class AskForm(OneTimeForm):
         """The arguments of `submit`: the case's own kind, and a category even for those who chose none."""
         data = dict(self.cleaned_data)
         tile = data["kind"]
-        data["kind"], data["uploads"] = TILE_KINDS[tile], data.pop("files") or ()
+        data["kind"], data["uploads"] = TILE_KINDS.get(tile, tile), data.pop("files") or ()
         data["category"] = data["category"] or self._category("care" if tile == "help" else "other")
         return data
 
     def _category(self, code: str) -> Category:
-        rows = list(self.fields["category"].queryset)
+        rows = list(self.fields["category"].queryset) or list(Category.objects.permitted("view", self.user))
         return next((row for row in rows if row.code == code), rows[-1])
 
 
@@ -197,7 +217,7 @@ class ReferForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Give cases to a colleague who holds the voice duty for their unions, or above."""
+    """Give cases to a colleague who sits at their desk in their unions, or above."""
 
     to = forms.TypedChoiceField(
         label=_("交给哪位同事"),
@@ -206,9 +226,9 @@ class AssignForm(forms.Form):
         error_messages={"invalid_choice": _("这位同事不能办这件事，请重新选"), "required": _("请选一位同事")},
     )
 
-    def __init__(self, data: Any = None, *, unions: list[Union]) -> None:
+    def __init__(self, data: Any = None, *, cases: list[Case]) -> None:
         super().__init__(data)
-        self.colleagues = colleagues_for(unions)
+        self.colleagues = colleagues_for(cases)
         self.fields["to"].choices = [
             (key, f"{duty.user.name}（{duty.union}）") for key, duty in self.colleagues.items()
         ]

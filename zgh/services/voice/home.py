@@ -158,6 +158,17 @@ SERVICES = (
     ("question", gettext_lazy("问政策"), "file-text", "blue", gettext_lazy("休假、薪酬、保险，问明白再办"), 1),
     ("problem", gettext_lazy("反映问题"), "alert-circle", "red", gettext_lazy("可以隐去姓名，到期没答复交给上级"), 2),
     ("help", gettext_lazy("求帮助"), "heart-handshake", "gold", gettext_lazy("家里有难处，跟娘家人说"), 2),
+    ("letter", gettext_lazy("主席信箱"), "mail", "red", gettext_lazy("主席亲自看，写明是谁答的"), 2),
+    ("counsel", gettext_lazy("知心大姐"), "heart", "gold", gettext_lazy("悄悄话，只有接待您的那一位看得到"), 2),
+    ("idea", gettext_lazy("革新妙招"), "tools", "green", gettext_lazy("岗位上的好点子，有评审、有奖励"), 2),
+    (
+        "complaint",
+        gettext_lazy("平台不好用"),
+        "device-mobile-message",
+        "blue",
+        gettext_lazy("智工汇出了错、用着别扭"),
+        9,
+    ),
 )
 for key, label, icon, tone, about, rank in SERVICES:
     # The home page has the other three as doors of the card already.

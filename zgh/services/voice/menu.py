@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.portal.menu import Item, register
 from zgh.foundation.portal.today import open_counts
 
+from .models.desk import DUTIES
+
 
 def owed(request: HttpRequest) -> int:
     """How many cases wait for this cadre; shares the frame's query."""
@@ -21,7 +23,7 @@ register(
         "message-2-heart",
         "voice:desk",
         "govern",
-        duties=("voice",),
+        duties=DUTIES,
         count=owed,
         is_tab=True,
         about=_("受理、转办、答复，看谁快到期"),

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.notices import masks
 from zgh.foundation.notices.kinds import Kind, register
 
+from .models.desk import DUTIES
 from .models.mask import mask_of
 
 masks.provide(mask_of)
 
-CADRE: dict[str, Any] = {"duties": ("voice",)}
+CADRE: dict[str, Any] = {"duties": DUTIES}
 
 RECEIVED = register(Kind("voice.received", _("收到新心声"), icon="message-2-heart", **CADRE))
 ASSIGNED = register(Kind("voice.assigned", _("心声交给您办"), icon="user-check", **CADRE))

@@ -5,23 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from zgh.foundation.orgs.models import Union
 
-from .models import Case, Clock, Phase, rules_for
-from .submit import routing
+from .models import Case, Clock, Desk, Kind, Phase, rules_for
+from .models.desk import seats
+from .models.direction import directed
+from .routing import hiding_place, home_of
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where a case would go. `masked` differs from `named` where the union is too small to hide anyone."""
+    """Where a case would go. A hidden author of a small union is heard further up: then `warning` says so.
 
-    named: Union | None
-    group: Union | None
-    masked: Union | None
-    warning: str
-    reply_workdays: int
+    `chair` and `counsel` are the unions whose chair or counsellors would hear; None where nobody sits there.
+    """
+
+    named: Union | None = None
+    group: Union | None = None
+    warning: str = ""
+    reply_workdays: int = 5
+    chair: Union | None = None
+    counsel: Union | None = None
 
     @property
     def can_choose(self) -> bool:
@@ -31,13 +35,22 @@ class Places:
 
 def places_for(user: Any) -> Places:
     """Where this person's words would go. About six queries."""
-    try:
-        named, _none = routing(user, is_masked=False)
-        masked, warning = routing(user, is_masked=True)
-        group = named if named.depth == 1 else routing(user, is_masked=False, to_group=True)[0]
-    except ValidationError:
-        return Places(None, None, None, "", 5)
-    return Places(named, group, masked, warning, rules_for(named).reply_workdays)
+    home, root = home_of(user), Union.objects.filter(depth=1).first()
+    if root is None:
+        return Places()
+    union = home or root
+    named, (_place, warning) = directed(union, Kind.APPEAL, None), hiding_place(union)
+    ears = _nearest_ears(user, union)
+    days = rules_for(named).reply_workdays
+    return Places(named, root, warning, days, ears.get(Desk.CHAIR), ears.get(Desk.COUNSEL))
+
+
+def _nearest_ears(user: Any, union: Union) -> dict[str, Union]:
+    """The nearest union with a chair, and the nearest with a counsellor, other than this person. One query."""
+    found: dict[str, Union] = {}
+    for seat in seats((Desk.CHAIR, Desk.COUNSEL), union).exclude(user=user).select_related("union"):
+        found.setdefault(seat.code, seat.union)
+    return found
 
 
 @dataclass(frozen=True)

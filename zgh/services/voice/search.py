@@ -22,7 +22,7 @@ register(
     Case,
     title="headline",
     body=["text", answers_of],
-    when=~Q(state="withdrawn"),
+    when=~Q(state="withdrawn") & ~Q(kind="counsel"),  # a confidential talk is found by nobody
     heading=_("职工心声"),
     icon="message-2-heart",
     rank=2,

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from zgh.foundation.accounts.models import User
-from zgh.foundation.calendar.models import line_of
 from zgh.foundation.notices.masks import Masked
 from zgh.foundation.notices.send import send
-from zgh.foundation.orgs.models import Duty, Union
-from zgh.foundation.orgs.models.dated import holds
+from zgh.foundation.orgs.models import Union
 from zgh.foundation.search.index import update
 
+from .models.desk import seats
 from .todos import open_owed, owe
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def received(case: Case) -> None:
     """A new case has come in."""
     open_owed(case)
     update(case, is_new=True)
-    words = {"union": case.union, "kind": case.get_kind_display(), "headline": case.headline}
+    words = {"union": case.union, "kind": case.get_kind_display(), "headline": case.told}
     _cadres(case, "voice.received", _("%(union)s收到一条新的%(kind)s：%(headline)s") % words)
 
 
@@ -109,12 +108,11 @@ def overdue(case: Case) -> None:
 
 
 def cadres(union: Union, case: Case) -> list[User]:
-    """Who holds the voice duty nearest to `union`, without the author of this case. One query.
+    """Who sits at this case's desk nearest to `union`, without the author of this case. One query.
 
     Logins by number only: nothing else is needed to tell them, and this runs in every submission.
     """
-    duties = Duty.objects.filter(holds(), code=Duty.Code.VOICE, union__path__in=line_of(union), user__is_active=True)
-    rows = list(duties.order_by("-union__path").values_list("union_id", "user_id"))
+    rows = list(seats([case.desk], union).values_list("union_id", "user_id"))
     nearest = [User(pk=user_id) for union_id, user_id in rows if union_id == rows[0][0]]
     # When the author is the only one, nobody is told and the clock lets it climb: telling the union above
     # at once would show who a hidden author is.
@@ -122,7 +120,7 @@ def cadres(union: Union, case: Case) -> list[User]:
 
 
 def _words(case: Case) -> dict[str, Any]:
-    return {"union": case.union, "headline": case.headline}
+    return {"union": case.union, "headline": case.told}
 
 
 def _author(case: Case, kind: str, text: str) -> None:

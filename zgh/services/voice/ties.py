@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zgh.foundation.access.scopes import reach, under
+from zgh.foundation.access.scopes import under
 from zgh.foundation.accounts.models import User
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Person, Union
@@ -18,6 +18,7 @@ from zgh.foundation.orgs.ties import Tie, register
 from zgh.kit.dates import full
 
 from .models import Case
+from .models.desk import can_be_given
 from .models.turn import turn
 from .todos import OWED, owe
 
@@ -46,9 +47,9 @@ def line(case: Case) -> tuple[str, str]:
 def hand_over(rows: QuerySet, _giver: Person, taker: Person, by: Any) -> int:
     """The taker handles them; a case they may not (own, or outside their duty) goes back to its union's queue."""
     login = User.objects.get(pk=taker.user_id)  # afresh: duties handed over a moment ago count
-    spans, done = reach(login, "voice"), 0
+    done = 0
     for case in rows:
-        is_theirs = any(low <= case.union.path < high for low, high in spans) and case.author_id != login.pk
+        is_theirs = can_be_given(login, case) and case.author_id != login.pk
         with suppress(IllegalMove), turn(case, "assign"):  # answered meanwhile: nothing to hand over
             handler = login.pk if is_theirs else None
             case.flow.move(case, "assign", by, note=_("工作交接"), handler_id=handler)

@@ -30,9 +30,9 @@ def open_owed(case: Case) -> None:
     open_todo(
         about=case,
         verb=OWED[case.state],
-        title=case.headline,
+        title=case.told,
         union=case.union,
-        duty="voice",
+        duty=case.desk,
         user=case.handler,
         started_at=case.clock_started_at,
         amber_at=case.amber_at,

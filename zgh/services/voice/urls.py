@@ -5,13 +5,14 @@ from django.urls import path
 from zgh.foundation.access.gate import on_duty
 
 from . import views, views_author, views_cadre, views_desk
+from .models.desk import DUTIES
 
 app_name = "voice"
 urlpatterns = [
     path("", views.MyCases.as_view(), name="mine"),
     path("ask/", views.ask, name="ask"),
     path("ask/similar/", views.similar, name="similar"),
-    path("desk/", on_duty("voice")(views_desk.DeskCases.as_view()), name="desk"),
+    path("desk/", on_duty(*DUTIES)(views_desk.DeskCases.as_view()), name="desk"),
     path("desk/assign/", views_cadre.assign_many, name="assign_many"),
     path("<int:pk>/", views.case, name="case"),
     path("<int:pk>/sent/", views.sent, name="sent"),

@@ -19,6 +19,7 @@ from .citing import cited
 from .discretion import keep_name_out
 from .forms import AnswerForm, AskAuthorForm, AssignForm, DraftForm, NoteForm, ReferForm, RefuseForm
 from .models import Case
+from .models.desk import DUTIES
 from .pages import CADRE, JOIN, desk_page, try_verb
 
 
@@ -54,7 +55,7 @@ def refer(request: HttpRequest, case: Case) -> HttpResponse:
 @allowed("assign", Case, join=JOIN)
 def assign(request: HttpRequest, case: Case) -> HttpResponse:
     """Choose a colleague who handles it."""
-    form = AssignForm(request.POST or None, unions=[case.union])
+    form = AssignForm(request.POST or None, cases=[case])
     context = {"cases": [case], "form": form, "here": "voice"}
     if request.method == "GET":
         return page(request, "voice/assign.html", context)
@@ -66,7 +67,7 @@ def assign(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @require_POST
-@on_duty("voice")
+@on_duty(*DUTIES)
 def assign_many(request: HttpRequest) -> HttpResponse:
     """Several cases to one colleague; those that colleague may not handle are counted, not lost."""
     picked = ids(request.POST.getlist("rows"))[:PICK_LIMIT]
@@ -74,7 +75,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.warning(request, _("还没有选。请先选几件，再点“交给同事”"))
         return redirect("voice:desk")
-    form = AssignForm(request.POST if "to" in request.POST else None, unions=[case.union for case in cases])
+    form = AssignForm(request.POST if "to" in request.POST else None, cases=cases)
     if not form.is_valid():
         return page(request, "voice/assign.html", {"cases": cases, "form": form, "here": "voice", "is_many": True})
     done = form.assign(cases, request.user)

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.access.scopes import reach
 from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
@@ -17,7 +18,7 @@ from zgh.kit.pages import page
 from . import columns, desks
 from .citing import answers_like
 from .filters import DeskFilter
-from .models import Case
+from .models import Case, Desk
 from .pages import CADRE, JOIN, desk_page, pane_of
 
 
@@ -29,7 +30,7 @@ class DeskCases(ListPage):
     template = "voice/desk.html"
     filters = DeskFilter
     # All but the last lie with a union of ours today: `accept` holds on them and asks no history of each row.
-    views = [
+    all_views = [
         Preset("", _("待办"), desks.owed, verb="accept"),
         Preset("soon", _("快到期"), desks.soon, tone="is-soon", verb="accept"),
         Preset("late", _("已超时"), desks.late, tone="is-late", verb="accept"),
@@ -37,6 +38,8 @@ class DeskCases(ListPage):
         Preset("unrated", _("待评价"), desks.answered, verb="accept"),
         Preset("ours", _("本会在办"), desks.ours, verb="accept"),
         Preset("below", _("下级在办"), desks.below, verb="accept"),
+        Preset("letters", _("主席信箱"), desks.letters, verb="accept"),
+        Preset("late_below", _("下级超时"), desks.late_below, tone="is-late", verb="accept"),
         Preset("all", _("全部")),
     ]
     actions = [
@@ -48,6 +51,12 @@ class DeskCases(ListPage):
         "text": _("职工一提，就会按到期先后排在这里，也会发消息给您。"),
         "icon": "mood-smile",
     }
+
+    @cached_property
+    def views(self) -> list[Preset]:  # type: ignore[override]
+        """The presets; letters are for chairs."""
+        is_chair = bool(reach(self.request.user, Desk.CHAIR))
+        return [view for view in self.all_views if is_chair or view.key != "letters"]
 
     @cached_property
     def columns(self) -> list[Column]:  # type: ignore[override]

@@ -16,7 +16,15 @@ from zgh.kit.dates import short, when
 
 from .models import Case
 
-KIND_LOOKS = {"suggestion": ("bulb", "gold"), "question": ("file-text", "blue"), "appeal": ("alert-circle", "red")}
+KIND_LOOKS = {
+    "suggestion": ("bulb", "gold"),
+    "question": ("file-text", "blue"),
+    "appeal": ("alert-circle", "red"),
+    "letter": ("mail", "red"),
+    "idea": ("tools", "green"),
+    "counsel": ("heart", "gold"),
+    "complaint": ("device-mobile-message", "blue"),
+}
 
 # What a state means to the person who spoke, and how its tag looks.
 AUTHOR_STATES = {

@@ -74,6 +74,8 @@ class Duty(Dated):
         ORGS = "orgs", _("维护组织与会员")
         ROSTER = "roster", _("导入花名册")
         AUDIT = "audit", _("查看操作日志")
+        COUNSEL = "counsel", _("知心大姐")
+        PLATFORM = "platform", _("处理平台投诉")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duties", verbose_name=_("账号")

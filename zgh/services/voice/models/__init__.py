@@ -3,16 +3,23 @@
 from .case import Case
 from .category import Category
 from .clock import Clock, Escalation, Participant, Phase
+from .direction import Direction
+from .kind import MANNERS, Desk, Kind, Manner
 from .mask import actor, alias_of, mask_of, own
 from .rules import Rules, VoiceSetting, rules_for
 from .talk import Answer, Message, Rating
 
 __all__ = [
+    "MANNERS",
     "Answer",
     "Case",
     "Category",
     "Clock",
+    "Desk",
+    "Direction",
     "Escalation",
+    "Kind",
+    "Manner",
     "Message",
     "Participant",
     "Phase",

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
-from zgh.foundation.access.scopes import under
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Person, Union, UnionScoped
 from zgh.foundation.orgs.models.scoping import next_sibling
@@ -21,7 +20,9 @@ from zgh.foundation.stock.models import Lockable
 
 from . import authoring, climbing, handling, reading
 from .category import Category
-from .clock import Clock, Phase, takes_part
+from .clock import Clock, Phase
+from .desk import at_desk, takes_part
+from .kind import MANNERS, Desk, Kind, Manner
 from .mask import own
 
 BRIEF = (
@@ -51,26 +52,23 @@ def _open_to(user: Any) -> Q:
 
 
 def _owner(user: Any) -> Q:
-    """Cadres of the owning union, except the author: nobody handles their own case."""
-    return under(user, "voice") & ~own(user)
+    """Cadres of the owning union's desk, except the author: nobody handles their own case."""
+    return at_desk(user) & ~own(user)
 
 
 def _handlers(user: Any) -> Q:
-    """Cadres of the owning and the former owning unions, except the author."""
-    return (under(user, "voice") | takes_part(user)) & ~own(user)
+    """Cadres of the owning and the former owning unions' desks, except the author."""
+    return (at_desk(user) | takes_part(user)) & ~own(user)
 
 
 class Case(UnionScoped, Lockable):
-    """A suggestion, question or appeal. Answered by a person, never silently closed. Source: article, 职工面对面.
+    """What somebody said to a union. Answered by a person, never silently closed. Source: article, 职工面对面.
 
     `union` is the owner now. Exactly one of `author` and `mask` is set: the database says so. The clock columns
     repeat the running Clock, so that lists sort and filter without a join.
     """
 
-    class Kind(models.TextChoices):
-        SUGGESTION = "suggestion", _("建议")
-        QUESTION = "question", _("提问")
-        APPEAL = "appeal", _("诉求")
+    Kind = Kind
 
     class Visibility(models.TextChoices):
         PRIVATE = "private", _("只有办理的工会能看到")
@@ -92,6 +90,7 @@ class Case(UnionScoped, Lockable):
 
     once = models.UUIDField(_("一次性编号"), unique=True, editable=False)
     kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    desk = models.CharField(_("经办"), max_length=8, choices=Desk.choices, default=Desk.VOICE)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("类别"))
     title = models.CharField(_("标题"), max_length=60, blank=True)
     headline = models.CharField(_("标题或开头"), max_length=60)
@@ -103,6 +102,10 @@ class Case(UnionScoped, Lockable):
     mask = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     alias = models.CharField(_("化名"), max_length=20, blank=True)
     origin = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("来自"))
+    # Who heard it first stays in sight wherever it goes (首问负责).
+    first_union = models.ForeignKey(
+        Union, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("首问工会")
+    )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -149,7 +152,7 @@ class Case(UnionScoped, Lockable):
     )
     objects = CaseQuerySet.as_manager()
     permissions = {
-        "view": lambda user: own(user) | under(user, "voice") | takes_part(user) | _open_to(user),
+        "view": lambda user: own(user) | at_desk(user) | takes_part(user) | _open_to(user),
         # Parts of `view` for lists that show no more than that part: a third of the work of building the statement.
         "follow": own,
         "hear": _open_to,
@@ -212,6 +215,16 @@ class Case(UnionScoped, Lockable):
     def number(self) -> str:
         """XS-000417, what people quote on the telephone."""
         return f"XS-{self.pk:06d}"
+
+    @property
+    def manner(self) -> Manner:
+        """How this kind is treated."""
+        return MANNERS[self.kind]
+
+    @property
+    def told(self) -> str:
+        """What notices and to-dos call it: a confidential talk is never quoted outside its page."""
+        return _("一次悄悄话") if self.manner.is_confidential else self.headline  # type: ignore[return-value]
 
     @classmethod
     def breached(cls, now: dt.datetime) -> Any:

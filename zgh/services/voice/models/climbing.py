@@ -10,13 +10,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from zgh.foundation.calendar.workdays import workdays_after
-from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union
 from zgh.kit.clocks import amber_at
 from zgh.services.voice import tell
 from zgh.services.voice.todos import owe
 
 from .clock import Clock, Escalation, Participant
+from .desk import above
 from .turn import leave, turn
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def escalate(case: Case, now: dt.datetime) -> int:
     with turn(case, "escalate"):
         steps = 0
         while (clock := _broken(case, now)) is not None:
-            above = parent_of(clock.union)
-            if above is None:
+            taker = above(case.desk, clock.union)
+            if taker is None:
                 _mark_at_root(case, clock)
                 break
-            _step_up(case, clock, above)
+            _step_up(case, clock, *taker)
             steps += 1
     return steps
 
@@ -75,15 +75,15 @@ def _broken(case: Case, now: dt.datetime) -> Clock | None:
     return running.select_related("union").first()
 
 
-def _step_up(case: Case, clock: Clock, above: Union) -> None:
+def _step_up(case: Case, clock: Clock, desk: str, union: Union) -> None:
     at, old = clock.due_at, clock.union
     leave(case, Participant.Reason.ESCALATED, at)
     Clock.objects.filter(pk=clock.pk).update(stopped_at=at, breached_at=at)
-    step = Clock.promise(case, clock.phase, above, at)
+    step = Clock.promise(case, clock.phase, union, at)
     step.save(force_insert=True)
-    facts = {"phase": clock.phase, "from_union": old, "to_union": above, "round": case.reopened_count, "at": at}
+    facts = {"phase": clock.phase, "from_union": old, "to_union": union, "round": case.reopened_count, "at": at}
     Escalation.objects.create(case=case, clock=clock, **facts)
-    moved = {"union_id": above.pk, "escalated_from_id": old.pk, "handler_id": None, "is_breached": True}
+    moved = {"union_id": union.pk, "desk": desk, "escalated_from_id": old.pk, "handler_id": None, "is_breached": True}
     case.flow.move(case, "escalate", None, **moved, **step.columns)
     tell.escalated(case, old)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case as Choose
-from django.db.models import Exists, F, OuterRef, Q, When
+from django.db.models import F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.access.scopes import under
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Union
 from zgh.kit.clocks import amber_at
 
+from .kind import Desk
 from .rules import rules_for
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def stop(case: Case, at: dt.datetime) -> None:
 
 
 class Participant(models.Model):
-    """A union that had the case before: it keeps reading along and may note, no longer decide."""
+    """A union that had the case before: its desk keeps reading along and may note, no longer decide."""
 
     class Reason(models.TextChoices):
         REFERRED = "referred", _("转办")
@@ -106,22 +106,17 @@ class Participant(models.Model):
         verbose_name=_("心声"),
     )
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    desk = models.CharField(_("经办"), max_length=8, choices=Desk.choices, default=Desk.VOICE)
     since = models.DateTimeField(_("开始参与"))
     reason = models.CharField(_("缘由"), max_length=10, choices=Reason.choices)
 
     class Meta:
         verbose_name = verbose_name_plural = _("参与工会")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "union"], name="voice_participates_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "union", "desk"], name="voice_participates_once")]
 
     def __str__(self) -> str:
         return f"{self.case_id}@{self.union_id}"
-
-
-def takes_part(user: object) -> Q:
-    """Cases in which a union under the user's voice duty has taken part before."""
-    mine = Participant.objects.filter(under(user, "voice"), case=OuterRef("pk"))
-    return Q(Exists(mine))
 
 
 class Escalation(models.Model):

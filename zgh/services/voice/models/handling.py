@@ -9,12 +9,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zgh.foundation.access.scopes import reach
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Union
 from zgh.services.voice import tell
 
 from .clock import NO_CLOCK, Participant, Phase
+from .desk import can_be_given, covers, seats
+from .kind import Desk
 from .office import office_of
 from .rules import rules_for
 from .talk import Answer, Message
@@ -42,19 +43,22 @@ def refer(case: Case, by: Any, to: Union, reason: str) -> None:
         if to.pk == case.union_id:
             raise ValidationError(_("已经在这个工会了，请选别的工会"), code="same")
         now, old = timezone.now(), case.union
+        desk = Desk.VOICE if case.desk == Desk.PLATFORM else case.desk
+        if desk != Desk.VOICE and not seats([desk], to).exists():
+            raise ValidationError(_("那个工会还没有人办这类来信，请另选一个"), code="unstaffed")
         leave(case, Participant.Reason.REFERRED, now)
         clock = restart(case, Phase.ACCEPT, now, to)
-        case.flow.move(case, "refer", by, note=reason, union_id=to.pk, handler_id=None, **clock)
+        case.flow.move(case, "refer", by, note=reason, union_id=to.pk, desk=desk, handler_id=None, **clock)
         tell.referred(case, old)
 
 
 def assign(case: Case, by: Any, to: Any) -> None:
-    """Give the case to one colleague who holds the voice duty for this union.
+    """Give the case to one colleague of this desk; a letter to a chair also to a cadre who answers for them.
 
     A hidden author is accepted like anyone else: a refusal would give them away. They cannot act on it.
     """
     with turn(case, "assign"):
-        if not any(low <= case.union.path < high for low, high in reach(to, "voice")):
+        if not can_be_given(to, case):
             raise ValidationError(_("这位同事没有办理本工会心声的职责"), code="no_duty")
         if to.pk == case.author_id:
             raise ValidationError(_("不能交给提出人自己办理"), code="own")
@@ -102,7 +106,9 @@ def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answ
     with turn(case, verb):
         now = timezone.now()
         answer = _written(case, by, text, conclusion)
-        answer.flow.move(answer, "publish", by, published_at=now, office=office_of(by, case.union))
+        answer.flow.move(
+            answer, "publish", by, published_at=now, office=office_of(by, case.union), hand=_hand(case, by)
+        )
         late = halt(case, now)
         lapse_at = workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
         first = {} if case.accepted_at else {"accepted_at": now}
@@ -111,6 +117,13 @@ def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answ
         case.flow.move(case, verb, by, **moved)
         tell.answered(case, answer)
     return answer
+
+
+def _hand(case: Case, by: Any) -> str:
+    """Whether a chair answers a letter in person; "" where nobody was promised that."""
+    if case.desk != Desk.CHAIR:
+        return ""
+    return Answer.Hand.SELF if covers(by, Desk.CHAIR, case.union) else Answer.Hand.DELEGATE
 
 
 def _written(case: Case, by: Any, text: str, conclusion: str) -> Answer:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zgh.foundation.access.scopes import reach
-from zgh.foundation.orgs.belonging import parent_of
 from zgh.kit.dates import day, when
 
 from .clock import Clock
+from .desk import above, sits_at
 from .mask import wrote
 
 if TYPE_CHECKING:
@@ -44,9 +43,10 @@ def clock_now(case: Case, now: dt.datetime | None = None) -> Clock | None:
     has written the escalation down. No query unless a promise is broken."""
     if case.due_at is None:
         return None
-    now, clock = now or timezone.now(), _stored_clock(case)
-    while clock.due_at <= now and (above := parent_of(clock.union)) is not None:
-        clock = Clock.promise(case, clock.phase, above, clock.due_at)
+    now, clock, desk = now or timezone.now(), _stored_clock(case), case.desk
+    while clock.due_at <= now and (taker := above(desk, clock.union)) is not None:
+        desk, union = taker
+        clock = Clock.promise(case, clock.phase, union, clock.due_at)
     return clock
 
 
@@ -66,7 +66,7 @@ def is_handled_by(case: Case, user: Any) -> bool:
         return False
     if (marked := getattr(case, "can_view_internal", None)) is not None:
         return bool(marked)
-    if any(low <= case.union.path < high for low, high in reach(user, "voice")):
+    if sits_at(user, case):
         return True
     return type(case).objects.permitted("view_internal", user).filter(pk=case.pk).exists()
 

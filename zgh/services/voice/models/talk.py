@@ -77,6 +77,10 @@ class Answer(models.Model):
         REFUSED = "refused", _("不予采纳")
         NOT_OURS = "not_ours", _("不属于工会职责")
 
+    class Hand(models.TextChoices):
+        SELF = "self", _("主席本人答复")
+        DELEGATE = "delegate", _("受主席委托答复")
+
     case = models.ForeignKey(
         "voice.Case",
         on_delete=models.CASCADE,  # words have no meaning without their case
@@ -91,6 +95,7 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("答复人")
     )
     office = models.CharField(_("署名"), max_length=120, blank=True)
+    hand = models.CharField(_("谁的手笔"), max_length=8, choices=Hand.choices, blank=True)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
     edited_at = models.DateTimeField(_("修改时间"), auto_now=True)
     published_at = models.DateTimeField(_("答复时间"), null=True)

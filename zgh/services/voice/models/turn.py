@@ -68,4 +68,7 @@ def halt(case: Case, at: dt.datetime) -> dict[str, Any]:
 
 def leave(case: Case, reason: str, at: dt.datetime) -> None:
     """The owning union hands the case on and keeps reading along."""
-    Participant.objects.get_or_create(case=case, union=case.union, defaults={"since": at, "reason": reason})
+    if case.manner.is_confidential:  # one counsellor at a time: nobody reads along
+        return
+    facts = {"since": at, "reason": reason}
+    Participant.objects.get_or_create(case=case, union=case.union, desk=case.desk, defaults=facts)

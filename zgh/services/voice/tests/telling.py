@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from zgh.services.voice.models import Case, Category, Clock
+from zgh.services.voice.routing import route
 from zgh.services.voice.submit import submit
 
 TEXT = "三号仓库夜班没有热饭吃。食堂9点就关门，只能吃泡面。"
@@ -20,6 +21,12 @@ def ask(by: Any, **facts: Any) -> Case:
     category = facts.pop("category", None) or Category.objects.get(code="canteen")
     usual = {"kind": "appeal", "category": category, "text": TEXT, "once": uuid.uuid4()}
     return submit(by=by, **{**usual, **facts})
+
+
+def hidden_way(user: Any) -> tuple[Any, str]:
+    """Where an appeal of a hidden author goes, and what the form warns of."""
+    way = route(user, "appeal", is_masked=True)
+    return way.owner, way.warning
 
 
 def fresh(case: Case) -> Case:

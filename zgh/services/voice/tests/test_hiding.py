@@ -23,7 +23,7 @@ from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Case, Clock, actor, mask_of
 from zgh.services.voice.models.mask import mask_of_id
-from zgh.services.voice.submit import routing
+from zgh.services.voice.routing import route
 from zgh.services.voice.tasks import escalate_breached
 
 from .sweep import addresses, rows_that_tell, text_of
@@ -278,7 +278,7 @@ def test_each_reader_knows_the_author_as_they_may(cast, reader, named, masked):
 
 def test_the_only_cadre_of_a_union_who_hides_is_not_given_away_by_who_is_told(cast):
     Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.hunan) for i in range(12)])
-    assert routing(cast.liu, True)[0] == cast.hunan
+    assert route(cast.liu, "appeal", is_masked=True).owner == cast.hunan
     case = ask(cast.liu, is_masked=True, once=uuid.uuid4())
     assert case.union == cast.hunan
     assert not Notice.objects.exists()

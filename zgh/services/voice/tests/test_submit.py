@@ -15,9 +15,10 @@ from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Case, Category, VoiceSetting
-from zgh.services.voice.submit import headline, routing
+from zgh.services.voice.routing import route
+from zgh.services.voice.submit import headline
 
-from .telling import ask
+from .telling import ask, hidden_way
 
 
 def test_a_new_case_waits_for_its_union_with_a_clock_a_todo_and_a_notice(cast):
@@ -91,7 +92,8 @@ def test_the_database_wants_exactly_one_of_author_and_mask(cast):
     ],
 )
 def test_a_small_union_cannot_hide_anyone(cast, is_masked, to_group, owner, origin):
-    union, warning = routing(cast.zhou, is_masked, to_group)
+    way = route(cast.zhou, "appeal", is_masked=is_masked, to_group=to_group)
+    union, warning = way.owner, way.warning
     assert union == getattr(cast, owner)
     assert bool(warning) == is_masked
     case = ask(cast.zhou, is_masked=is_masked, to_group=to_group)
@@ -100,24 +102,24 @@ def test_a_small_union_cannot_hide_anyone(cast, is_masked, to_group, owner, orig
 
 def test_a_union_of_enough_people_hides_its_own(cast):
     Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.gansu) for i in range(6)])
-    assert routing(cast.zhou, True) == (cast.gansu, "")
+    assert hidden_way(cast.zhou) == (cast.gansu, "")
 
 
 def test_the_hiding_place_is_the_first_union_above_with_enough_people(cast):
     group = grow(Union, cast.gansu, code="U11", name="兰州分会", short_name="兰州分会")
     Person.objects.filter(user=cast.zhou).update(union=group)
-    assert routing(cast.zhou, True)[0] == cast.group
+    assert hidden_way(cast.zhou)[0] == cast.group
     Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.gansu) for i in range(7)])
-    union, warning = routing(cast.zhou, True)
+    union, warning = hidden_way(cast.zhou)
     assert union == cast.gansu
     assert "兰州分会不足10人" in warning
 
 
 def test_how_many_are_enough_is_a_setting_inherited_down_the_tree(cast):
     VoiceSetting.objects.create(union=cast.group, small_union_size=4)
-    assert routing(cast.zhou, True) == (cast.gansu, "")
+    assert hidden_way(cast.zhou) == (cast.gansu, "")
     VoiceSetting.objects.create(union=cast.gansu, small_union_size=5)
-    assert routing(cast.zhou, True)[0] == cast.group
+    assert hidden_way(cast.zhou)[0] == cast.group
 
 
 def test_somebody_without_a_union_speaks_to_the_group(cast):

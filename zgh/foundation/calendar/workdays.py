@@ -41,6 +41,12 @@ class Almanac:
                 return timezone.make_aware(dt.datetime.combine(date, CLOSES_AT), timezone.get_default_timezone())
         raise ValueError("the calendar has too few workdays in ten years")
 
+    def between(self, start: dt.datetime, end: dt.datetime) -> int:
+        """Workdays after the local day of `start` up to and with that of `end`; 0 when `end` is not later."""
+        zone = timezone.get_default_timezone()
+        first, last = timezone.localdate(start, zone), timezone.localdate(end, zone)
+        return sum(self.is_work(first + dt.timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
     def _year(self, year: int) -> dict[dt.date, bool]:
         if year not in self._years:
             rows = Day.objects.governing(self.union, dt.date(year, 1, 1), dt.date(year, 12, 31))
@@ -56,3 +62,8 @@ def day(date: dt.date, union: Union | None = None) -> bool:
 def workdays_after(start: dt.datetime, n: int, union: Union | None = None) -> dt.datetime:
     """When a promise of n workdays made at `start` is due. One query, two across a year's end."""
     return Almanac(union).after(start, n)
+
+
+def workdays_between(start: dt.datetime, end: dt.datetime, union: Union | None = None) -> int:
+    """How many workdays of `union` passed from the day after `start` to the day of `end`. One query a year."""
+    return Almanac(union).between(start, end)

@@ -114,6 +114,14 @@ def _history(world: World, people: list[Person], rows: list[dict[str, Any]], fir
     Membership.objects.bulk_create(memberships)
 
 
+DUTIES = {
+    "chair": ("chair", "voice"),
+    "secretary": ("voice", "orgs"),
+    "vice_chair": ("voice",),
+    "women_head": ("counsel",),  # 知心大姐
+}
+
+
 def _lead(world: World, units: list[Unit], rng: random.Random) -> None:
     """Chair, vice-chair, women's head and secretary of every union, with terms, and the duties that go with them."""
     officers: list[Officer] = []
@@ -133,9 +141,7 @@ def _lead(world: World, units: list[Unit], rng: random.Random) -> None:
             taken.add(person.pk)
             facts = {"post": post, "rank": RANKS[post], "term_no": term, "starts_on": start}
             officers.append(Officer(union=union, person=person, **facts))
-            codes = {"chair": ("chair", "voice"), "secretary": ("voice", "orgs"), "vice_chair": ("voice",)}.get(
-                post, ()
-            )
+            codes = DUTIES.get(post, ())
             duties += [Duty(user_id=person.user_id, union=union, code=code, starts_on=start) for code in codes]
     Officer.objects.bulk_create(officers)
     Duty.objects.bulk_create(duties)

@@ -11,7 +11,7 @@ from zgh.foundation.calendar.workdays import Almanac
 from zgh.foundation.orgs.models import Duty, Officer, Union
 from zgh.kit.demo import World
 
-from .demo_words import DOUBTS, FOLLOW_UPS, NOTES, TALKS, THANKS
+from .demo_words import DOUBTS, FOLLOW_UPS, NOTES, OUTCOMES, PLANS, TALKS, THANKS
 from .models import Category
 from .models.mask import alias_of, mask_of_id
 
@@ -61,8 +61,9 @@ class Script:
     def __init__(self, stage: Stage, rng: random.Random, author: int, union_id: int) -> None:
         self.stage, self.rng, self.author = stage, rng, author
         self.origin = stage.unions[union_id]
-        self.union, self.cadres = stage.served_by(union_id, author)
+        self.union, self.cadres = self._served(union_id)
         kind, code, title, text, self.reply, self.conclusion = self._choose()
+        self.talk_title = title
         place = self.origin.short_name.removesuffix("工会")
         self.once = uuid.UUID(int=rng.getrandbits(128), version=4)
         self.is_masked = self._hides() and len(self.cadres) > 0
@@ -74,8 +75,9 @@ class Script:
             "title": title if has_title else "", "headline": title if has_title else text[:30],
             "visibility": rng.choices(["private", "union", "group"], weights=[5, 3, 2])[0],
             "author_id": None if self.is_masked else author, "mask": mask,
-            "alias": alias_of(mask, self.once) if mask else "", "origin": self.origin,
+            "alias": alias_of(mask, self.once) if mask else "", "origin": self.origin, "first_union": self.union,
         }  # fmt: skip
+        self.milestones: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.records: list[tuple[str, int | None, dt.datetime, str]] = []
         self.clocks: list[dict[str, Any]] = []
@@ -83,6 +85,9 @@ class Script:
         self.answer: dict[str, Any] | None = None
         self.escalated_from: Union | None = None
         self._play()
+
+    def _served(self, union_id: int) -> tuple[Union, list[int]]:
+        return self.stage.served_by(union_id, self.author)
 
     def _choose(self) -> tuple:
         return self.rng.choice(TALKS)
@@ -168,12 +173,39 @@ class Script:
             "text": self.reply, "conclusion": self.conclusion, "by_id": by, "union": self.union, "state": "published",
             "office": self.stage.signature(by, self.union), "published_at": at, "round": 0,
         }  # fmt: skip
+        if self.conclusion == "planned":
+            self._plan(at, by)
+            return
         self.case |= {"state": "answered", "answered_at": at, "lapse_at": self.stage.almanac.after(at, 10)}
         self._act("voice.refuse" if self.conclusion == "refused" else "voice.answer", by, at)
 
+    def _plan(self, at: dt.datetime, by: int) -> None:
+        """The answer is a plan: steps that are over are done, and after the last one it is there."""
+        now, steps = self.stage.world.now, PLANS[self.talk_title]
+        days = [(at + dt.timedelta(days=after), what) for after, what in steps.items()]
+        for due, what in days:
+            done = {"done_at": due - dt.timedelta(hours=5), "done_by_id": by} if due < now else {}
+            self.milestones.append({"text": what, "due_on": due.date(), **done})
+            if done:
+                self._act("voice.advance", by, done["done_at"])
+        last = max(due for due, _what in days)
+        clock = self._clock("solve", at, 1) | {"due_at": last, "amber_at": at + (last - at) * 0.8}
+        self.clocks[-1] = clock
+        self.case |= {"state": "planned", "answered_at": at}
+        self._act("voice.plan", by, at)
+        if last < now and self.answer is not None:
+            clock["stopped_at"] = last - dt.timedelta(hours=4)
+            self.answer |= {"outcome": OUTCOMES[self.talk_title], "outcome_at": clock["stopped_at"]}
+            lapse = self.stage.almanac.after(clock["stopped_at"], 10)
+            self.case |= {"state": "answered", "lapse_at": lapse}
+            self._act("voice.finish", by, clock["stopped_at"])
+
     def _close(self, answered: dt.datetime) -> None:
         now, rng = self.stage.world.now, self.rng
+        if self.case["state"] != "answered":
+            return
         lapse = self.case["lapse_at"]
+        answered = (self.answer or {}).get("outcome_at") or answered
         at = answered + dt.timedelta(days=rng.triangular(0.1, 8, 1))
         if rng.random() < 0.72 and at < now:
             weights = [1, 3, 4, 2] if self.conclusion in ("refused", "not_ours") else [1, 2, 8, 9]

@@ -9,6 +9,7 @@ from zgh.foundation.accounts.models import User
 from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import World
 
+from .demo_kinds import specials
 from .demo_script import Script, Stage
 from .demo_words import TALKS
 from .demo_write import write
@@ -67,7 +68,7 @@ def tell(world: World) -> None:
         Story(stage, NO_HOT_MEAL, cast, "late", is_masked=True),
         Story(stage, TITLES, cast, "new"),
     ]
-    write([*stories, *_at_home(stage, cast)], stage)
+    write([*stories, *specials(stage, cast), *_at_home(stage, cast)], stage)
 
 
 def _at_home(stage: Stage, cast: dict[str, User]) -> list[Script]:

@@ -6,15 +6,15 @@ from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Person
 
 from .demo_script import Script, Stage
-from .models import Answer, Case, Clock, Escalation, Message, Participant, Rating
-from .todos import open_owed
+from .models import Answer, Case, Clock, Escalation, Message, Milestone, Participant, Rating
+from .todos import OWED, open_owed
 
 
 def write(scripts: list[Script], stage: Stage) -> None:
     """Insert cases and all that hangs on them; open ones get their to-do."""
     for script in scripts:
         running = [clock for clock in script.clocks if clock["stopped_at"] is None][-1:]
-        if running and script.case["state"] in ("submitted", "accepted"):
+        if running and script.case["state"] in OWED:
             clock = running[0]
             names = {"clock_started_at": "started_at"} | {n: n for n in ("phase", "amber_at", "due_at")}
             script.case |= {column: clock[key] for column, key in names.items()}
@@ -23,6 +23,7 @@ def write(scripts: list[Script], stage: Stage) -> None:
     Clock.objects.bulk_create([Clock(case=c, **clock) for c, s in pairs for clock in s.clocks])
     Message.objects.bulk_create([Message(case=c, **m) for c, s in pairs for m in s.messages])
     answers = Answer.objects.bulk_create([Answer(case=c, **s.answer) for c, s in pairs if s.answer])
+    Milestone.objects.bulk_create([Milestone(case=c, **m) for c, s in pairs for m in s.milestones])
     rated = {a.case_id: a for a in answers}
     Rating.objects.bulk_create([Rating(case=c, answer=rated[c.pk], **s.rating) for c, s in pairs if s.rating])
     _climbs(pairs)
@@ -71,5 +72,5 @@ def _book(pairs: list[tuple[Case, Script]], stage: Stage) -> None:
 def _open_todos(pairs: list[tuple[Case, Script]]) -> None:
     """What the cadres still owe, through the same door as real cases."""
     for case, script in pairs:
-        if script.case["state"] in ("submitted", "accepted"):
+        if script.case["state"] in OWED:
             open_owed(case)

@@ -157,6 +157,9 @@ class RefuseForm(ReasonForm):
     )
 
 
+OWN_FORMS = ("refused", "planned")  # a refusal has a reason, a plan has steps: each its own form
+
+
 class AnswerForm(forms.Form):
     """The answer, as draft or published."""
 
@@ -164,7 +167,7 @@ class AnswerForm(forms.Form):
         label=_("您的答复"), lines=True, max_length=5000, min_length=10, error_messages={"required": _("答复还没有写")}
     )
     conclusion = forms.ChoiceField(
-        label=_("结论"), choices=[c for c in Answer.Conclusion.choices if c[0] != "refused"], initial="solved"
+        label=_("结论"), choices=[c for c in Answer.Conclusion.choices if c[0] not in OWN_FORMS], initial="solved"
     )
 
 

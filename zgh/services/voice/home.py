@@ -150,7 +150,7 @@ register_kind(
         gettext_lazy("心声"),
         "message-dots",
         "red",
-        {"accept": gettext_lazy("受理"), "answer": gettext_lazy("答复")},
+        {"accept": gettext_lazy("受理"), "answer": gettext_lazy("答复"), "finish": gettext_lazy("办成")},
     )
 )
 SERVICES = (

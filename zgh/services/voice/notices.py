@@ -28,4 +28,7 @@ REFERRED = register(Kind("voice.referred", _("心声已转办"), icon="arrow-for
 ACCEPTED = register(Kind("voice.accepted", _("心声已受理"), icon="circle-check"))
 ASKED = register(Kind("voice.asked", _("工会想请您补充"), icon="message-question"))
 ANSWERED = register(Kind("voice.answered", _("心声有答复了"), icon="mail-opened"))
+EXTENSION = register(Kind("voice.extension", _("下级申请延期"), icon="clock-plus", **CADRE))
+EXTENDED = register(Kind("voice.extended", _("答复延期"), icon="clock-plus"))
+ADVANCED = register(Kind("voice.advanced", _("计划有进展"), icon="progress-check"))
 LAPSED = register(Kind("voice.lapsed", _("心声已办结，还可以评价"), push=False, icon="archive"))

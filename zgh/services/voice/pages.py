@@ -16,17 +16,19 @@ from zgh.kit.pages import draft_saved, page
 
 from .discretion import for_colleagues
 from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
-from .models import Answer, Case
+from .forms_plan import DecideForm, DeferForm, FinishForm, PlanForm
+from .models import Answer, Case, Milestone
+from .models.leeway import open_extension
 from .timeline import timeline
 from .words import FACES, promise_of, steps_of
 
-JOIN = ("category", "union", "origin", "author", "handler")
+JOIN = ("category", "union", "first_union", "origin", "author", "handler")
 # Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
 # a millisecond of compiling; the state decides the rest (`_spread`).
 AUTHOR = ("reply", "reopen", "view_internal")
-CADRE = ("assign", "note", "view_internal")
+CADRE = ("assign", "note", "defer", "extend", "view_internal")
 LIKE_REPLY = ("rate", "withdraw")
-LIKE_ASSIGN = ("accept", "refer", "ask", "draft", "answer", "refuse")
+LIKE_ASSIGN = ("accept", "refer", "ask", "wait", "draft", "answer", "refuse", "plan", "advance", "finish")
 
 Show = Callable[..., HttpResponse]
 
@@ -47,7 +49,8 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "steps": steps_of(case),
         "promise": promise_of(case),
         "entries": entries,
-        "answer": answer if case.state in ("answered", "closed") else None,
+        "answer": answer if case.state in ("planned", "answered", "closed") else None,
+        "milestones": milestones_of(case, answer),
         "rating": getattr(answer, "rating", None) if answer else None,
         "is_asked": newest == "ask" and case.state in ("accepted", "handling"),
         "faces": FACES,
@@ -66,6 +69,11 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
         "ask_form": forms.get("ask_form") or AskAuthorForm(prefix="ask"),
         "refuse_form": forms.get("refuse_form") or RefuseForm(prefix="refuse"),
+        "plan_form": forms.get("plan_form") or PlanForm(prefix="plan"),
+        "finish_form": forms.get("finish_form") or FinishForm(prefix="finish"),
+        "defer_form": forms.get("defer_form") or DeferForm(prefix="defer"),
+        "decide_form": forms.get("decide_form") or DecideForm(prefix="decide"),
+        "extension": open_extension(case) if case.due_at else None,
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
     }
@@ -76,6 +84,7 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     """What the preview and the whole desk page share. Five queries."""
     _spread(case, "assign", LIKE_ASSIGN)
     entries = timeline(case, request.user, internal=True)
+    answer = next((entry.answer for entry in entries if entry.answer), None)
     draft = case.answers.filter(state=Answer.State.DRAFT, round=case.reopened_count).first()
     initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
     return {
@@ -84,11 +93,19 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
         "who": case.shown_author_for(request.user),
         "entries": entries,
         "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
-        "answer": next((entry.answer for entry in entries if entry.answer), None),
+        "answer": answer,
         "draft": draft,
+        "milestones": milestones_of(case, answer),
         "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),
     }
+
+
+def milestones_of(case: Case, answer: Answer | None) -> list[Milestone]:
+    """The steps of the plan of this round, when the answer was one. At most one query."""
+    if answer is None or answer.conclusion != Answer.Conclusion.PLANNED:
+        return []
+    return list(case.milestones.filter(round=answer.round))
 
 
 def _spread(case: Case, asked: str, verbs: tuple[str, ...]) -> None:

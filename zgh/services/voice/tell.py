@@ -15,11 +15,12 @@ from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.search.index import update
 
-from .models.desk import seats
+from .models.desk import above, seats
+from .models.kind import Desk
 from .todos import open_owed, owe
 
 if TYPE_CHECKING:
-    from .models import Answer, Case
+    from .models import Answer, Case, Extension, Milestone
 
 
 def received(case: Case) -> None:
@@ -53,6 +54,47 @@ def assigned(case: Case, to: Any) -> None:
 def asked(case: Case) -> None:
     """The union wants to know something from the author."""
     _author(case, "voice.asked", _("%(union)s想请您补充：%(headline)s") % _words(case))
+
+
+def waiting(case: Case) -> None:
+    """Nothing can be done before the author says more; the clock stands still."""
+    _author(case, "voice.asked", _("%(union)s要等您补充才能接着办：%(headline)s") % _words(case))
+
+
+def extension_asked(case: Case, extension: Extension) -> None:
+    """The level above is asked for more time."""
+    words = {**_words(case), "n": extension.workdays}
+    desk, union = above(case.desk, case.union) or (Desk.CHAIR, case.union)
+    to = [user for user in _seated(desk, union) if user.pk != extension.asked_by_id and not case.is_by(user)]
+    _send(case, "voice.extension", to, _("%(union)s申请延长%(n)d个工作日：%(headline)s") % words, case.desk_url)
+
+
+def extension_granted(case: Case, extension: Extension) -> None:
+    """More time was given; the author reads why."""
+    words = {**_words(case), "n": extension.workdays, "reason": extension.reason}
+    _author(case, "voice.extended", _("“%(headline)s”延长%(n)d个工作日答复：%(reason)s") % words)
+    _send(case, "voice.extended", [extension.asked_by], _("同意延期：%(headline)s") % words, case.desk_url)
+
+
+def extension_declined(case: Case, extension: Extension) -> None:
+    """No more time."""
+    words = {**_words(case), "note": extension.note}
+    _send(
+        case, "voice.extended", [extension.asked_by], _("不同意延期（%(note)s）：%(headline)s") % words, case.desk_url
+    )
+
+
+def advanced(case: Case, milestone: Milestone) -> None:
+    """A step of the plan is done."""
+    words = {**_words(case), "step": milestone.text}
+    _author(case, "voice.advanced", _("“%(headline)s”有进展：%(step)s") % words)
+
+
+def finished(case: Case) -> None:
+    """What was planned is there."""
+    owe(case)
+    update(case)
+    _author(case, "voice.answered", _("“%(headline)s”办成了，请您看看") % _words(case))
 
 
 def replied(case: Case) -> None:
@@ -112,11 +154,16 @@ def cadres(union: Union, case: Case) -> list[User]:
 
     Logins by number only: nothing else is needed to tell them, and this runs in every submission.
     """
-    rows = list(seats([case.desk], union).values_list("union_id", "user_id"))
-    nearest = [User(pk=user_id) for union_id, user_id in rows if union_id == rows[0][0]]
+    nearest = _seated(case.desk, union)
     # When the author is the only one, nobody is told and the clock lets it climb: telling the union above
     # at once would show who a hidden author is.
     return [user for user in nearest if not case.is_by(user)]
+
+
+def _seated(desk: str, union: Union) -> list[User]:
+    """Who sits at this desk nearest to `union`, by number only."""
+    rows = list(seats([desk], union).values_list("union_id", "user_id"))
+    return [User(pk=user_id) for union_id, user_id in rows if union_id == rows[0][0]]
 
 
 def _words(case: Case) -> dict[str, Any]:

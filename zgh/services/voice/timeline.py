@@ -64,7 +64,7 @@ class _Page:
         unions = self._unions(records)
         for record in records:
             verb = record.verb.partition(".")[2]
-            if verb == "assign" and not self.is_internal:
+            if verb in AMONG_CADRES and not self.is_internal:
                 continue
             title, who = MOVES[verb](self, record, unions)
             yield Entry(self._moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
@@ -92,6 +92,8 @@ class _Page:
                 answer=answer,
                 row=answer,
             )
+            if answer.outcome:
+                yield Entry(answer.outcome_at, "finish", _("办成了"), answer.office, answer.outcome)
             if rating := getattr(answer, "rating", None):
                 solved = _("问题解决了") if rating.is_solved else _("问题还没解决")
                 text = f"{rating.get_level_display()}·{solved}"
@@ -158,12 +160,38 @@ def _lapse(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, 
     return _("到期没有评价，已办结·未评价"), ""
 
 
+def _wait(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("等提出人补充，时限先停"), ""
+
+
+def _defer(_page: _Page, record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("向上一级申请延期"), record.actor_name
+
+
+def _extend(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("上一级同意延期"), ""
+
+
+def _decline(_page: _Page, record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("上一级没有同意延期"), record.actor_name
+
+
+def _advance(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("计划做成一步"), ""
+
+
+AMONG_CADRES = ("assign", "defer", "decline")
 MOVES = {
     "submit": _submit,
     "accept": _accept,
     "refer": _refer,
     "assign": _assign,
     "escalate": _escalate,
+    "wait": _wait,
+    "defer": _defer,
+    "extend": _extend,
+    "decline": _decline,
+    "advance": _advance,
     "withdraw": _withdraw,
     "lapse": _lapse,
 }

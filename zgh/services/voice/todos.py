@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .models import Case
 
 # What is owed in each state; cases in any other state owe nothing.
-OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer"}
+OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer", "planned": "finish"}
 
 
 def owe(case: Case) -> None:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_author, views_cadre, views_desk
+from . import views, views_author, views_cadre, views_desk, views_plan
 from .models.desk import DUTIES
 
 app_name = "voice"
@@ -31,4 +31,11 @@ urlpatterns = [
     path("<int:pk>/draft/", views_cadre.draft, name="draft"),
     path("<int:pk>/answer/", views_cadre.answer, name="answer"),
     path("<int:pk>/refuse/", views_cadre.refuse, name="refuse"),
+    path("<int:pk>/wait/", views_plan.wait, name="wait"),
+    path("<int:pk>/defer/", views_plan.defer, name="defer"),
+    path("<int:pk>/extend/", views_plan.extend, name="extend"),
+    path("<int:pk>/decline/", views_plan.decline, name="decline"),
+    path("<int:pk>/plan/", views_plan.plan, name="plan"),
+    path("<int:pk>/advance/", views_plan.advance, name="advance"),
+    path("<int:pk>/finish/", views_plan.finish, name="finish"),
 ]

@@ -31,6 +31,7 @@ AUTHOR_STATES = {
     "submitted": (gettext_lazy("等受理"), ""),
     "accepted": (gettext_lazy("办理中"), "is-info"),
     "handling": (gettext_lazy("重新办理"), "is-info"),
+    "planned": (gettext_lazy("计划中"), "is-info"),
     "answered": (gettext_lazy("待您评价"), "is-now"),
     "closed": (gettext_lazy("已办结"), "is-ok"),
     "withdrawn": (gettext_lazy("已撤回"), ""),
@@ -40,9 +41,15 @@ DESK_STATES = {
     "submitted": (gettext_lazy("待受理"), "is-soon"),
     "accepted": (gettext_lazy("待答复"), "is-soon"),
     "handling": (gettext_lazy("重新办理"), "is-late"),
+    "planned": (gettext_lazy("按计划办"), "is-soon"),
     "answered": (gettext_lazy("待评价"), "is-info"),
     "closed": (gettext_lazy("已办结"), "is-ok"),
     "withdrawn": (gettext_lazy("已撤回"), ""),
+}
+BEFORE = {
+    "accept": gettext_lazy("%(when)s前受理"),
+    "reply": gettext_lazy("%(when)s前答复"),
+    "solve": gettext_lazy("%(when)s前办成"),
 }
 FACES = (
     (4, gettext_lazy("非常满意"), "mood-happy"),
@@ -73,7 +80,7 @@ def line_for(case: Case, user: Any, now: dt.datetime | None = None) -> Line:
         tag, tag_tone = _author_tag(case, now)
         meta = f"{case.union}·{_short_promise(case, now)}"
     else:
-        is_answered = case.state in ("answered", "closed")
+        is_answered = case.state in ("planned", "answered", "closed")
         tag, tag_tone = (_("有答复"), "is-ok") if is_answered else (_("办理中"), "is-info")
         meta = f"{case.union}·{short(case.submitted_at)}"
     return Line(f"{reverse('voice:mine')}{case.pk}/", case.headline, meta, icon, tone, tag, tag_tone)
@@ -82,6 +89,8 @@ def line_for(case: Case, user: Any, now: dt.datetime | None = None) -> Line:
 def _author_tag(case: Case, now: dt.datetime) -> tuple[Any, str]:
     if case.level(now) == "late":
         return _("超时了"), "is-late"
+    if case.is_paused(now):
+        return _("等您补充"), "is-now"
     if case.state == "closed" and case.closing == "unrated":
         return _("未评价"), ""
     return AUTHOR_STATES[case.state]
@@ -89,8 +98,7 @@ def _author_tag(case: Case, now: dt.datetime) -> tuple[Any, str]:
 
 def _short_promise(case: Case, now: dt.datetime) -> str:
     if case.due_at and case.level(now) != "late":
-        words = _("%(when)s前受理") if case.phase == "accept" else _("%(when)s前答复")
-        return words % {"when": _soon(case.due_at)}
+        return BEFORE[case.phase] % {"when": _soon(case.due_at)}
     if case.due_at:
         return _("过了%(when)s的承诺") % {"when": short(case.due_at)}
     if case.answered_at:
@@ -109,8 +117,10 @@ def steps_of(case: Case) -> list[tuple[Any, bool, bool]]:
     if case.state == "withdrawn":
         return [(_("已提交"), True, False), (_("已撤回"), True, True)]
     last = _("已评价") if case.closing == "rated" else _("未评价") if case.state == "closed" else _("待您评价")
-    done = {"submitted": 1, "accepted": 2, "handling": 2, "answered": 3, "closed": 4}[case.state]
+    done = {"submitted": 1, "accepted": 2, "handling": 2, "planned": 3, "answered": 3, "closed": 4}[case.state]
     waiting = [_("等受理"), _("等答复")]
+    if case.state == "planned":
+        last = _("等办成")
     labels = [_("已提交"), _("已受理") if done > 1 else waiting[0], _("已答复") if done > 2 else waiting[1], last]
     return [(label, i < done, i == done - 1) for i, label in enumerate(labels)]
 
@@ -122,6 +132,9 @@ def promise_of(case: Case, now: dt.datetime | None = None) -> tuple[str, str, st
         return _("您已经撤回，工会不再办理，同事也看不到了"), "arrow-back-up", ""
     if case.due_at is None:
         return _took(case), "clock-check", ""
+    if case.is_paused(now):
+        words = {"union": case.union, "when": when(case.paused_until, "day")}
+        return _("%(union)s在等您补充，时限先停，最多等到%(when)s") % words, "player-pause", "is-soon"
     clock = case.clock_now(now)
     late = case.union if clock.union.pk != case.union_id else case.escalated_from
     facts = {"union": clock.union, "when": when(clock.due_at, "time"), "owed": clock.get_phase_display(), "late": late}

@@ -5,83 +5,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0008_desks'),
-        ('voice', '0003_handled_by_somebody'),
+        ("orgs", "0008_desks"),
+        ("voice", "0003_handled_by_somebody"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Direction',
+            name="Direction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('suggestion', '建议'), ('question', '提问'), ('appeal', '诉求'), ('letter', '主席信箱'), ('idea', '革新妙招'), ('counsel', '知心大姐'), ('complaint', '平台投诉')], max_length=10, verbose_name='类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("suggestion", "建议"),
+                            ("question", "提问"),
+                            ("appeal", "诉求"),
+                            ("letter", "主席信箱"),
+                            ("idea", "革新妙招"),
+                            ("counsel", "知心大姐"),
+                            ("complaint", "平台投诉"),
+                        ],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '心声分送规则',
-                'verbose_name_plural': '心声分送规则',
-                'ordering': ['pk'],
+                "verbose_name": "心声分送规则",
+                "verbose_name_plural": "心声分送规则",
+                "ordering": ["pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='participant',
-            name='voice_participates_once',
+            model_name="participant",
+            name="voice_participates_once",
         ),
         migrations.AddField(
-            model_name='answer',
-            name='hand',
-            field=models.CharField(blank=True, choices=[('self', '主席本人答复'), ('delegate', '受主席委托答复')], max_length=8, verbose_name='谁的手笔'),
+            model_name="answer",
+            name="hand",
+            field=models.CharField(
+                blank=True,
+                choices=[("self", "主席本人答复"), ("delegate", "受主席委托答复")],
+                max_length=8,
+                verbose_name="谁的手笔",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='desk',
-            field=models.CharField(choices=[('voice', '心声办理'), ('chair', '主席本人'), ('counsel', '知心大姐'), ('platform', '平台运维')], default='voice', max_length=8, verbose_name='经办'),
+            model_name="case",
+            name="desk",
+            field=models.CharField(
+                choices=[
+                    ("voice", "心声办理"),
+                    ("chair", "主席本人"),
+                    ("counsel", "知心大姐"),
+                    ("platform", "平台运维"),
+                ],
+                default="voice",
+                max_length=8,
+                verbose_name="经办",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='first_union',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='首问工会'),
+            model_name="case",
+            name="first_union",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orgs.union",
+                verbose_name="首问工会",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='desk',
-            field=models.CharField(choices=[('voice', '心声办理'), ('chair', '主席本人'), ('counsel', '知心大姐'), ('platform', '平台运维')], default='voice', max_length=8, verbose_name='经办'),
+            model_name="participant",
+            name="desk",
+            field=models.CharField(
+                choices=[
+                    ("voice", "心声办理"),
+                    ("chair", "主席本人"),
+                    ("counsel", "知心大姐"),
+                    ("platform", "平台运维"),
+                ],
+                default="voice",
+                max_length=8,
+                verbose_name="经办",
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='kind',
-            field=models.CharField(choices=[('suggestion', '建议'), ('question', '提问'), ('appeal', '诉求'), ('letter', '主席信箱'), ('idea', '革新妙招'), ('counsel', '知心大姐'), ('complaint', '平台投诉')], max_length=10, verbose_name='类型'),
+            model_name="case",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("suggestion", "建议"),
+                    ("question", "提问"),
+                    ("appeal", "诉求"),
+                    ("letter", "主席信箱"),
+                    ("idea", "革新妙招"),
+                    ("counsel", "知心大姐"),
+                    ("complaint", "平台投诉"),
+                ],
+                max_length=10,
+                verbose_name="类型",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('case', 'union', 'desk'), name='voice_participates_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("case", "union", "desk"), name="voice_participates_once"),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='voice.category', verbose_name='类别'),
+            model_name="direction",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="voice.category",
+                verbose_name="类别",
+            ),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='交给'),
+            model_name="direction",
+            name="to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.union", verbose_name="交给"
+            ),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='union',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='对谁有效'),
+            model_name="direction",
+            name="union",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.union", verbose_name="对谁有效"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.UniqueConstraint(fields=('union', 'kind', 'category'), name='voice_one_direction'),
+            model_name="direction",
+            constraint=models.UniqueConstraint(fields=("union", "kind", "category"), name="voice_one_direction"),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None)), fields=('union', 'kind'), name='voice_one_direction_for_a_kind'),
+            model_name="direction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category", None)), fields=("union", "kind"), name="voice_one_direction_for_a_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), ('category__isnull', False), _connector='OR'), name='voice_direction_says_what'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", ""), _negated=True), ("category__isnull", False), _connector="OR"),
+                name="voice_direction_says_what",
+            ),
         ),
     ]

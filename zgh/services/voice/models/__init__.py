@@ -5,7 +5,9 @@ from .category import Category
 from .clock import Clock, Escalation, Participant, Phase
 from .direction import Direction
 from .kind import MANNERS, Desk, Kind, Manner
+from .leeway import Extension, Pause
 from .mask import actor, alias_of, mask_of, own
+from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
 from .talk import Answer, Message, Rating
 
@@ -18,10 +20,13 @@ __all__ = [
     "Desk",
     "Direction",
     "Escalation",
+    "Extension",
     "Kind",
     "Manner",
     "Message",
+    "Milestone",
     "Participant",
+    "Pause",
     "Phase",
     "Rating",
     "Rules",

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.services.voice import tell
+from zgh.services.voice.todos import owe
 from zgh.services.voice.uploads import Uploads, enclose, take_in
 
 from .clock import NO_CLOCK, Participant, Phase
+from .leeway import resume
 from .mask import actor, blurred
 from .talk import Answer, Message, Rating
 from .turn import halt, leave, restart, said, turn
@@ -36,8 +38,11 @@ def reply(case: Case, by: Any, text: str, uploads: Uploads = (), *, once: uuid.U
         message, is_new = case.messages.get_or_create(once=once, defaults=_words(case, by, text))
         if is_new:
             enclose(message, files, by, is_masked=case.is_masked)
-            case.flow.move(case, "reply", actor(case, by))
+            columns = resume(case, timezone.now())
+            case.flow.move(case, "reply", actor(case, by), **columns)
             tell.replied(case)
+            if columns:
+                owe(case)
     return message
 
 

@@ -18,7 +18,7 @@ from zgh.foundation.orgs.models import Person, Union, UnionScoped
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
 
-from . import authoring, climbing, handling, reading
+from . import authoring, climbing, handling, leeway, planning, reading
 from .category import Category
 from .clock import Clock, Phase
 from .desk import at_desk, takes_part
@@ -27,7 +27,7 @@ from .mask import own
 
 BRIEF = (
     *("headline", "kind", "state", "closing", "mask", "author_id", "phase", "submitted_at", "answered_at"),
-    *("closed_at", "due_at", "amber_at", "union__short_name", "union__name"),
+    *("closed_at", "due_at", "amber_at", "paused_until", "union__short_name", "union__name"),
 )
 STANDS = ~Q(state="withdrawn")
 OPEN_TO_ALL = Q(visibility="group")
@@ -79,6 +79,7 @@ class Case(UnionScoped, Lockable):
         SUBMITTED = "submitted", _("待受理")
         ACCEPTED = "accepted", _("已受理")
         HANDLING = "handling", _("办理中")
+        PLANNED = "planned", _("计划中")
         ANSWERED = "answered", _("已答复")
         CLOSED = "closed", _("已办结")
         WITHDRAWN = "withdrawn", _("已撤回")
@@ -126,6 +127,7 @@ class Case(UnionScoped, Lockable):
     clock_started_at = models.DateTimeField(_("计时开始"), null=True)
     amber_at = models.DateTimeField(_("转黄"), null=True)
     due_at = models.DateTimeField(_("到期"), null=True)
+    paused_until = models.DateTimeField(_("等补充最多到"), null=True)
     is_breached = models.BooleanField(_("曾超时"), default=False)
     escalated_from = models.ForeignKey(
         Union, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("超时上移自")
@@ -136,19 +138,26 @@ class Case(UnionScoped, Lockable):
         "state",
         accept=("submitted", "accepted"),
         refer=("submitted|accepted|handling", "submitted"),
-        assign=("submitted|accepted|handling", ""),
-        note=("submitted|accepted|handling|answered|closed", ""),
-        ask=("accepted|handling", ""),
-        reply=("submitted|accepted|handling|answered", ""),
+        assign=("submitted|accepted|handling|planned", ""),
+        note=("submitted|accepted|handling|planned|answered|closed", ""),
+        ask=("accepted|handling|planned", ""),
+        wait=("accepted|handling", ""),
+        defer=("accepted|handling|planned", ""),
+        extend=("accepted|handling|planned", ""),
+        decline=("accepted|handling|planned", ""),
+        reply=("submitted|accepted|handling|planned|answered", ""),
         draft=("accepted|handling", ""),
         answer=("submitted|accepted|handling", "answered"),
         refuse=("submitted|accepted|handling", "answered"),
+        plan=("submitted|accepted|handling", "planned"),
+        advance=("planned", ""),
+        finish=("planned", "answered"),
         rate=("answered", "closed"),
-        reopen=("answered|closed", "handling"),
-        withdraw=("submitted|accepted|handling", "withdrawn"),
+        reopen=("planned|answered|closed", "handling"),
+        withdraw=("submitted|accepted|handling|planned", "withdrawn"),
         lapse=("answered", "closed"),
-        escalate=("submitted|accepted|handling", ""),
-        reschedule=("submitted|accepted|handling", ""),
+        escalate=("submitted|accepted|handling|planned", ""),
+        reschedule=("submitted|accepted|handling|planned", ""),
     )
     objects = CaseQuerySet.as_manager()
     permissions = {
@@ -163,6 +172,13 @@ class Case(UnionScoped, Lockable):
         "refer": _owner,
         "assign": _owner,
         "ask": _owner,
+        "wait": _owner,
+        "defer": lambda user: _owner(user) & ~Q(desk=Desk.COUNSEL),
+        "extend": lambda user: leeway.one_up(user) & ~own(user),
+        "decline": lambda user: leeway.one_up(user) & ~own(user),
+        "plan": _owner,
+        "advance": _owner,
+        "finish": _owner,
         "draft": _owner,
         "answer": _owner,
         "refuse": _owner,
@@ -248,9 +264,18 @@ class Case(UnionScoped, Lockable):
     assign = handling.assign
     note = handling.note
     ask = handling.ask
+    wait = leeway.wait
+    defer = leeway.defer
     save_draft = handling.save_draft
     answer = handling.answer
     refuse = handling.refuse
+    plan = planning.plan
+    advance = planning.advance
+    finish = planning.finish
+
+    # What the level above decides.
+    extend = leeway.extend
+    decline = leeway.decline
 
     # What the author does.
     reply = authoring.reply
@@ -267,6 +292,7 @@ class Case(UnionScoped, Lockable):
     is_masked = property(reading.is_masked)
     is_by = reading.is_by
     is_handled_by = reading.is_handled_by
+    is_paused = reading.is_paused
     level = reading.level
     clock_now = reading.clock_now
     shown_state = reading.shown_state

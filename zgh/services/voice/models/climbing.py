@@ -57,9 +57,9 @@ def reschedule(case: Case, now: dt.datetime) -> bool:
     """
     with turn(case, "reschedule"):
         clock = Clock.objects.filter(case=case, stopped_at=None, due_at__gt=now).select_related("union").first()
-        if clock is None:
+        if clock is None or not clock.workdays:
             return False
-        due = workdays_after(clock.started_at, clock.workdays, clock.union)
+        due = workdays_after(clock.started_at, clock.days, clock.union)
         if due == clock.due_at or due <= now:
             return False
         dates: dict[str, Any] = {"amber_at": amber_at(clock.started_at, due), "due_at": due}

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class Phase(models.TextChoices):
-    """What is owed: to take the case up, then to answer it."""
+    """What is owed: to take the case up, to answer it, and to bring about what was planned."""
 
     ACCEPT = "accept", _("受理")
     REPLY = "reply", _("答复")
+    SOLVE = "solve", _("办成")
 
 
 class Clock(models.Model):
@@ -40,7 +41,10 @@ class Clock(models.Model):
     phase = models.CharField(_("阶段"), max_length=6, choices=Phase.choices)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
     # The rule when the promise was made: a later change of settings does not move it, a change of calendar does.
+    # 0: a date that was promised, which no calendar moves.
     workdays = models.PositiveSmallIntegerField(_("工作日"), default=5)
+    paused_days = models.PositiveSmallIntegerField(_("等补充的工作日"), default=0)
+    extended_days = models.PositiveSmallIntegerField(_("延长的工作日"), default=0)
     started_at = models.DateTimeField(_("开始"))
     amber_at = models.DateTimeField(_("转黄"))
     due_at = models.DateTimeField(_("到期"))
@@ -69,20 +73,35 @@ class Clock(models.Model):
     @classmethod
     def promise(cls, case: Case, phase: str, union: Union, at: dt.datetime) -> Clock:
         """What `union` promises from `at` on, not saved. Two queries, three across a year's end."""
-        rules = rules_for(union)
-        days = rules.accept_workdays if phase == Phase.ACCEPT else rules.reply_workdays
-        due = workdays_after(at, days, union)
-        facts = {"started_at": at, "amber_at": amber_at(at, due), "due_at": due, "workdays": days}
-        return cls(case=case, phase=phase, union=union, **facts)
+        days = getattr(rules_for(union), f"{phase}_workdays")
+        clock = cls(case=case, phase=phase, union=union, started_at=at, workdays=days)
+        clock.due_at = workdays_after(at, days, union)
+        clock.set_amber()
+        return clock
+
+    @property
+    def days(self) -> int:
+        """Workdays in all: promised, waited for the author, granted."""
+        return self.workdays + self.paused_days + self.extended_days
+
+    def set_amber(self) -> None:
+        """When it turns amber, after `due_at` was set."""
+        self.amber_at = amber_at(self.started_at, self.due_at)
 
     @property
     def columns(self) -> dict[str, Any]:
         """The same facts as the case keeps them for sorting and filtering."""
         started, amber, due = self.started_at, self.amber_at, self.due_at
-        return {"phase": self.phase, "clock_started_at": started, "amber_at": amber, "due_at": due}
+        return {**NO_CLOCK, "phase": self.phase, "clock_started_at": started, "amber_at": amber, "due_at": due}
 
 
-NO_CLOCK: dict[str, Any] = {"phase": "", "clock_started_at": None, "amber_at": None, "due_at": None}
+NO_CLOCK: dict[str, Any] = {
+    "phase": "",
+    "clock_started_at": None,
+    "amber_at": None,
+    "due_at": None,
+    "paused_until": None,
+}
 
 
 def stop(case: Case, at: dt.datetime) -> None:

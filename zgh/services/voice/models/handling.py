@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +19,7 @@ from .clock import NO_CLOCK, Participant, Phase
 from .desk import can_be_given, covers, seats
 from .kind import Desk
 from .office import office_of
+from .planning import promise_of_plan
 from .rules import rules_for
 from .talk import Answer, Message
 from .turn import halt, leave, restart, said, turn
@@ -93,30 +96,37 @@ def save_draft(case: Case, by: Any, text: str, conclusion: str = "solved") -> An
 
 def answer(case: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
     """Publish the answer of this round, signed with the cadre's office. An unaccepted case counts as accepted."""
-    return _publish(case, "answer", by, said(text, 5000), conclusion)
+    if conclusion == Answer.Conclusion.PLANNED:
+        raise ValidationError(_("列入计划要写明步骤和日期"), code="steps")
+    return publish(case, "answer", by, said(text, 5000), conclusion)
 
 
 def refuse(case: Case, by: Any, reason: str) -> Answer:
     """Say no, with a reason of at least ten characters that the author reads and may contest."""
     short = _("请写明不采纳的理由，至少%(n)d个字") % {"n": MIN_REASON}
-    return _publish(case, "refuse", by, said(reason, 5000, least=MIN_REASON, short=short), "refused")
+    return publish(case, "refuse", by, said(reason, 5000, least=MIN_REASON, short=short), "refused")
 
 
-def _publish(case: Case, verb: str, by: Any, text: str, conclusion: str) -> Answer:
+def publish(  # noqa: PLR0917 (case, verb, who, words, result, steps of a plan)
+    case: Case, verb: str, by: Any, text: str, conclusion: str, steps: Sequence[tuple[str, dt.date]] = ()
+) -> Answer:
+    """Put the answer of this round out: to be judged, or with `steps` as a plan whose own promise starts now."""
     with turn(case, verb):
         now = timezone.now()
         answer = _written(case, by, text, conclusion)
-        answer.flow.move(
-            answer, "publish", by, published_at=now, office=office_of(by, case.union), hand=_hand(case, by)
-        )
+        office, hand = office_of(by, case.union), _hand(case, by)
+        answer.flow.move(answer, "publish", by, published_at=now, office=office, hand=hand)
         late = halt(case, now)
-        lapse_at = workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
+        clock = promise_of_plan(case, now, steps) if steps else {**NO_CLOCK, "lapse_at": _lapses(case, now)}
         first = {} if case.accepted_at else {"accepted_at": now}
-        handler = case.handler_id or by.pk
-        moved = {"answered_at": now, "lapse_at": lapse_at, "handler_id": handler, **first, **NO_CLOCK, **late}
-        case.flow.move(case, verb, by, **moved)
+        case.flow.move(case, verb, by, answered_at=now, handler_id=case.handler_id or by.pk, **first, **clock, **late)
         tell.answered(case, answer)
     return answer
+
+
+def _lapses(case: Case, now: dt.datetime) -> dt.datetime:
+    """When an answer nobody judges closes by itself."""
+    return workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
 
 
 def _hand(case: Case, by: Any) -> str:

@@ -38,6 +38,11 @@ def level(case: Case, now: dt.datetime | None = None) -> str:
     return "soon" if now >= case.amber_at else "ok"
 
 
+def is_paused(case: Case, now: dt.datetime | None = None) -> bool:
+    """Whether the promise stands still until the author answers, at most until the cap."""
+    return case.paused_until is not None and (now or timezone.now()) < case.paused_until
+
+
 def clock_now(case: Case, now: dt.datetime | None = None) -> Clock | None:
     """The clock that runs at `now`, climbed past every broken promise: its union owes the case, even when no worker
     has written the escalation down. No query unless a promise is broken."""

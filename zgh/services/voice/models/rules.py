@@ -21,6 +21,9 @@ class Rules:
 
     accept_workdays: int = 1
     reply_workdays: int = 5
+    solve_workdays: int = 15
+    pause_workdays: int = 10
+    extension_workdays: int = 10
     lapse_workdays: int = 10
     small_union_size: int = 10
 
@@ -34,6 +37,9 @@ class VoiceSetting(models.Model):
     union = models.OneToOneField(Union, on_delete=models.PROTECT, related_name="voice_setting", verbose_name=_("工会"))
     accept_workdays = models.PositiveSmallIntegerField(_("受理时限（工作日）"), **INHERITED)
     reply_workdays = models.PositiveSmallIntegerField(_("答复时限（工作日）"), **INHERITED)
+    solve_workdays = models.PositiveSmallIntegerField(_("接手计划后办成时限（工作日）"), **INHERITED)
+    pause_workdays = models.PositiveSmallIntegerField(_("等职工补充最多（工作日）"), **INHERITED)
+    extension_workdays = models.PositiveSmallIntegerField(_("延期最多（工作日）"), **INHERITED)
     lapse_workdays = models.PositiveSmallIntegerField(_("未评价自动办结（工作日）"), **INHERITED)
     small_union_size = models.PositiveSmallIntegerField(_("少于多少人时匿名心声交上级"), **INHERITED)
 

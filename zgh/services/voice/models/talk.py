@@ -97,6 +97,9 @@ class Answer(models.Model):
     office = models.CharField(_("署名"), max_length=120, blank=True)
     hand = models.CharField(_("谁的手笔"), max_length=8, choices=Hand.choices, blank=True)
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    # What became of a plan: the last word of the chain from sentence to result.
+    outcome = models.TextField(_("办成了什么"), max_length=2000, blank=True)
+    outcome_at = models.DateTimeField(_("办成时间"), null=True)
     edited_at = models.DateTimeField(_("修改时间"), auto_now=True)
     published_at = models.DateTimeField(_("答复时间"), null=True)
 

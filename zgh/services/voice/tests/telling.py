@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from zgh.services.voice.models import Case, Category, Clock
 from zgh.services.voice.routing import route
@@ -47,8 +48,6 @@ def rewind(case: Case, delta: dt.timedelta) -> Case:
 def expire(case: Case) -> Case:
     """Let the running promise have broken a minute ago."""
     case = fresh(case)
-    from django.utils import timezone
-
     return rewind(case, case.due_at - timezone.now() + dt.timedelta(minutes=1))
 
 
@@ -57,8 +56,11 @@ def brought_to(state: str, author: Any, cadre: Any, **facts: Any) -> Case:
     case = ask(author, **facts)
     if state == "withdrawn":
         case.withdraw(author)
-    if state in ("accepted", "handling", "answered", "closed"):
+    if state in ("accepted", "handling", "planned", "answered", "closed"):
         case.accept(cadre)
+    if state == "planned":
+        day = timezone.localdate() + dt.timedelta(days=20)
+        case.plan(cadre, "已经列入计划，分步办。", [("开夜班窗口", day)])
     if state in ("handling", "answered", "closed"):
         case.answer(cadre, "已经协调好了，下周一起夜班有热饭。")
         if state == "handling":

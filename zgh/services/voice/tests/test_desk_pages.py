@@ -182,7 +182,7 @@ def test_a_draft_is_kept_for_colleagues_and_a_citation_is_put_below_it(cast, cli
     old = brought_to("answered", cast.ma, cast.li, visibility="group")
     case = brought_to("accepted", cast.zhou, cast.wang)
     client.force_login(cast.wang)
-    client.post(url("draft", case), {"text": "先写两句", "conclusion": "planned", "cite": str(old.pk)})
+    client.post(url("draft", case), {"text": "先写两句", "conclusion": "explained", "cite": str(old.pk)})
     draft = Answer.objects.get(case=case)
     assert draft.text.startswith("先写两句")
     assert "夜班有热饭" in draft.text
@@ -194,7 +194,7 @@ def test_what_one_may_not_read_cannot_be_cited(cast, client):
     foreign = brought_to("answered", cast.xiong, cast.liu)
     case = brought_to("accepted", cast.zhou, cast.wang)
     client.force_login(cast.wang)
-    client.post(url("draft", case), {"text": "先写两句", "conclusion": "planned", "cite": str(foreign.pk)})
+    client.post(url("draft", case), {"text": "先写两句", "conclusion": "explained", "cite": str(foreign.pk)})
     assert Answer.objects.get(case=case).text == "先写两句"
 
 

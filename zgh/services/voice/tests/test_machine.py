@@ -14,11 +14,12 @@ from zgh.foundation.audit.book import history
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Answer, Case, Clock
+from zgh.services.voice.todos import OWED
 
 from .telling import ask, expire, fresh
 from .test_moves import ACTS, AUTHOR_VERBS, STATES, WHO
 
-OPEN = ("submitted", "accepted", "handling")
+OPEN = ("submitted", "accepted", "handling", "planned")
 
 
 def tick(case):
@@ -98,9 +99,7 @@ def holds(case):
         clock = running.get()
         assert (clock.union_id, clock.due_at, clock.phase) == (case.union_id, case.due_at, case.phase)
     todos = Todo.objects.open().filter(about_id=case.pk)
-    assert [t.verb for t in todos] == {"submitted": ["accept"], "accepted": ["answer"], "handling": ["answer"]}.get(
-        case.state, []
-    )
+    assert [t.verb for t in todos] == [OWED[case.state]] * (case.state in OWED)
     published = Answer.objects.filter(case=case, state="published").count()
     assert published <= case.reopened_count + 1 <= 3
     assert bool(case.closing) == (case.state in ("closed", "withdrawn"))

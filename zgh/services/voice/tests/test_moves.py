@@ -1,7 +1,10 @@
 """Who may do what when: every verb in every state for everybody in the cast."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from zgh.foundation.access.permitted import may
 from zgh.foundation.audit.book import history
@@ -10,7 +13,16 @@ from zgh.services.voice.models import Case, Message
 
 from .telling import REASON, ask, brought_to, fresh
 
-STATES = ("submitted", "accepted", "handling", "answered", "closed", "withdrawn")
+STATES = ("submitted", "accepted", "handling", "planned", "answered", "closed", "withdrawn")
+
+
+def first_step(case):
+    return next(iter(case.milestones.values_list("pk", flat=True)), 0)
+
+
+def in_days(n):
+    return timezone.localdate() + dt.timedelta(days=n)
+
 
 ACTS = {
     "accept": lambda case, by, cast: case.accept(by),
@@ -19,6 +31,11 @@ ACTS = {
     "note": lambda case, by, cast: case.note(by, "先去问后勤"),
     "ask": lambda case, by, cast: case.ask(by, "是哪一天？"),
     "draft": lambda case, by, cast: case.save_draft(by, "草稿"),
+    "wait": lambda case, by, cast: case.wait(by, "是哪一天？没有日期没法查"),
+    "defer": lambda case, by, cast: case.defer(by, 5, "供应商要下周才能报价"),
+    "plan": lambda case, by, cast: case.plan(by, "分两步办", [("选窗口", in_days(7)), ("开窗口", in_days(30))]),
+    "advance": lambda case, by, cast: case.advance(by, first_step(case)),
+    "finish": lambda case, by, cast: case.finish(by, "夜班窗口今天开了，二十三点半到零点半"),
     "answer": lambda case, by, cast: case.answer(by, "下周一起有热饭"),
     "refuse": lambda case, by, cast: case.refuse(by, REASON),
     "reply": lambda case, by, cast: case.reply(by, "补充一下"),
@@ -56,7 +73,7 @@ WHO = {
     "ma": set(),
     "wang": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
     "li": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
-    "yang": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
+    "yang": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal", "extend", "decline"},
     "chen": set(),
     "zhao": set(),
     "xiong": set(),

@@ -31,4 +31,5 @@ ANSWERED = register(Kind("voice.answered", _("心声有答复了"), icon="mail-o
 EXTENSION = register(Kind("voice.extension", _("下级申请延期"), icon="clock-plus", **CADRE))
 EXTENDED = register(Kind("voice.extended", _("答复延期"), icon="clock-plus"))
 ADVANCED = register(Kind("voice.advanced", _("计划有进展"), icon="progress-check"))
+MERGED = register(Kind("voice.merged", _("心声合并办理"), icon="arrows-join"))
 LAPSED = register(Kind("voice.lapsed", _("心声已办结，还可以评价"), push=False, icon="archive"))

@@ -14,21 +14,37 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from zgh.kit.pages import draft_saved, page
 
-from .discretion import for_colleagues
+from .discretion import for_colleagues, nameless
 from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
 from .forms_plan import DecideForm, DeferForm, FinishForm, PlanForm
 from .models import Answer, Case, Milestone
+from .models.children import children_of
 from .models.leeway import open_extension
-from .timeline import timeline
+from .timeline import answers_of, timeline
 from .words import FACES, promise_of, steps_of
 
-JOIN = ("category", "union", "first_union", "origin", "author", "handler")
+JOIN = ("category", "union", "first_union", "origin", "author", "handler", "merged_into__union")
 # Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
 # a millisecond of compiling; the state decides the rest (`_spread`).
-AUTHOR = ("reply", "reopen", "view_internal")
-CADRE = ("assign", "note", "defer", "extend", "view_internal")
+AUTHOR = ("reply", "reopen", "split", "view_internal")
+CADRE = ("assign", "note", "defer", "extend", "split", "view_internal")
 LIKE_REPLY = ("rate", "withdraw")
-LIKE_ASSIGN = ("accept", "refer", "ask", "wait", "draft", "answer", "refuse", "plan", "advance", "finish")
+LIKE_ASSIGN = (
+    "merge",
+    "accept",
+    "refer",
+    "ask",
+    "wait",
+    "draft",
+    "answer",
+    "refuse",
+    "plan",
+    "advance",
+    "finish",
+)
+
+# States in which other cases may lie on this one.
+STANDING = ("submitted", "accepted", "handling", "planned", "answered", "closed")
 
 Show = Callable[..., HttpResponse]
 
@@ -41,6 +57,8 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
     if not is_mine:
         entries = for_colleagues(case, entries)
     answer = next((entry.answer for entry in entries if entry.answer), None)
+    if case.merged_into is not None:
+        answer = overlaid(case)
     newest = entries[0].kind if entries else ""
     context = {
         "tab": "voice",
@@ -49,8 +67,8 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "steps": steps_of(case),
         "promise": promise_of(case),
         "entries": entries,
-        "answer": answer if case.state in ("planned", "answered", "closed") else None,
-        "milestones": milestones_of(case, answer),
+        "answer": answer if case.state in ("planned", "answered", "closed", "merged") else None,
+        "milestones": milestones_of(case.merged_into or case, answer),
         "rating": getattr(answer, "rating", None) if answer else None,
         "is_asked": newest == "ask" and case.state in ("accepted", "handling"),
         "faces": FACES,
@@ -73,7 +91,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "finish_form": forms.get("finish_form") or FinishForm(prefix="finish"),
         "defer_form": forms.get("defer_form") or DeferForm(prefix="defer"),
         "decide_form": forms.get("decide_form") or DecideForm(prefix="decide"),
-        "extension": open_extension(case) if case.due_at else None,
+        "extension": open_extension(case) if case.phase in ("reply", "solve") else None,
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
     }
@@ -85,7 +103,7 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     _spread(case, "assign", LIKE_ASSIGN)
     entries = timeline(case, request.user, internal=True)
     answer = next((entry.answer for entry in entries if entry.answer), None)
-    draft = case.answers.filter(state=Answer.State.DRAFT, round=case.reopened_count).first()
+    draft = next((a for a in answers_of(case) if (a.state, a.round) == ("draft", case.reopened_count)), None)
     initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
     return {
         "here": "voice",
@@ -95,10 +113,20 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
         "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
         "answer": answer,
         "draft": draft,
+        "children": list(children_of(case)) if case.state in STANDING else [],
         "milestones": milestones_of(case, answer),
         "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),
     }
+
+
+def overlaid(case: Case) -> Answer | None:
+    """The last answer to the case this one was laid over, without the name of who asked there. One query."""
+    into = case.merged_into
+    answer = into.answers.filter(state=Answer.State.PUBLISHED).last() if into else None
+    if answer is not None and into is not None:
+        answer.text, answer.outcome = nameless(into, answer.text), nameless(into, answer.outcome)
+    return answer
 
 
 def milestones_of(case: Case, answer: Answer | None) -> list[Milestone]:

@@ -15,6 +15,7 @@ from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.search.index import update
 
+from .models.children import children_of
 from .models.desk import above, seats
 from .models.kind import Desk
 from .todos import open_owed, owe
@@ -86,15 +87,31 @@ def extension_declined(case: Case, extension: Extension) -> None:
 
 def advanced(case: Case, milestone: Milestone) -> None:
     """A step of the plan is done."""
-    words = {**_words(case), "step": milestone.text}
-    _author(case, "voice.advanced", _("“%(headline)s”有进展：%(step)s") % words)
+    _authors(case, "voice.advanced", _("“%(headline)s”有进展：%(step)s"), step=milestone.text)
 
 
 def finished(case: Case) -> None:
     """What was planned is there."""
     owe(case)
     update(case)
-    _author(case, "voice.answered", _("“%(headline)s”办成了，请您看看") % _words(case))
+    _authors(case, "voice.answered", _("“%(headline)s”办成了，请您看看"))
+
+
+def merged(case: Case) -> None:
+    """Another case answers for this one, too."""
+    owe(case)
+    _author(case, "voice.merged", _("有同事说了一样的事，“%(headline)s”一起办，答复会同时告诉您") % _words(case))
+
+
+def split(case: Case, *, by_author: bool) -> None:
+    """It is a case of its own again."""
+    owe(case)
+    words = _words(case)
+    if by_author:
+        _cadres(case, "voice.merged", _("提出人说不是一回事，请单独办：%(headline)s") % words)
+    else:
+        _author(case, "voice.merged", _("“%(headline)s”改为单独办理") % words)
+        _cadres(case, "voice.merged", _("拆开单独办：%(headline)s") % words)
 
 
 def replied(case: Case) -> None:
@@ -106,7 +123,7 @@ def answered(case: Case, answer: Answer) -> None:
     """The answer is out."""
     owe(case)
     update(case)
-    _author(case, "voice.answered", _("%(office)s答复了“%(headline)s”") % {**_words(case), "office": answer.office})
+    _authors(case, "voice.answered", _("%(office)s答复了“%(headline)s”"), office=answer.office)
 
 
 def closed(case: Case) -> None:
@@ -173,6 +190,12 @@ def _words(case: Case) -> dict[str, Any]:
 def _author(case: Case, kind: str, text: str) -> None:
     to = Masked(case.mask) if case.mask else case.author
     _send(case, kind, [to], text, case.get_absolute_url())
+
+
+def _authors(case: Case, kind: str, text: str, **words: Any) -> None:
+    """To the author, and to those whose cases were laid over this one: each hears of their own words."""
+    for row in (case, *children_of(case)):
+        _author(row, kind, text % {**_words(row), **words})
 
 
 def _cadres(case: Case, kind: str, text: str, union: Union | None = None) -> None:

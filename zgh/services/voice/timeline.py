@@ -51,6 +51,13 @@ def timeline(case: Case, user: Any, internal: bool = False) -> list[Entry]:
     return entries
 
 
+def answers_of(case: Case) -> list[Answer]:
+    """Drafts and published answers with their ratings, oldest first; asked once for one row. One query."""
+    if not hasattr(case, "_answers"):
+        case._answers = list(case.answers.select_related("rating"))  # type: ignore[attr-defined]
+    return case._answers  # type: ignore[attr-defined]
+
+
 class _Page:
     """Collects the entries for one reader."""
 
@@ -80,7 +87,9 @@ class _Page:
 
     def answers(self) -> Iterator[Entry]:
         """Published answers, each with its rating when there is one."""
-        for answer in self.case.answers.filter(state=Answer.State.PUBLISHED).select_related("rating"):
+        for answer in answers_of(self.case):
+            if answer.state != Answer.State.PUBLISHED:
+                continue
             verb = "refuse" if answer.conclusion == Answer.Conclusion.REFUSED else "answer"
             title = _("%(office)s答复") % {"office": answer.office}
             yield Entry(
@@ -180,6 +189,14 @@ def _advance(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str
     return _("计划做成一步"), ""
 
 
+def _merge(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("和一样的心声合在一起办"), ""
+
+
+def _split(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("拆开，单独办"), ""
+
+
 AMONG_CADRES = ("assign", "defer", "decline")
 MOVES = {
     "submit": _submit,
@@ -187,6 +204,8 @@ MOVES = {
     "refer": _refer,
     "assign": _assign,
     "escalate": _escalate,
+    "merge": _merge,
+    "split": _split,
     "wait": _wait,
     "defer": _defer,
     "extend": _extend,

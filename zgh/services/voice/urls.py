@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_author, views_cadre, views_desk, views_plan
+from . import views, views_author, views_cadre, views_desk, views_merge, views_plan
 from .models.desk import DUTIES
 
 app_name = "voice"
@@ -31,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/draft/", views_cadre.draft, name="draft"),
     path("<int:pk>/answer/", views_cadre.answer, name="answer"),
     path("<int:pk>/refuse/", views_cadre.refuse, name="refuse"),
+    path("<int:pk>/merge/", views_merge.merge, name="merge"),
+    path("<int:pk>/split/", views_merge.split, name="split"),
     path("<int:pk>/wait/", views_plan.wait, name="wait"),
     path("<int:pk>/defer/", views_plan.defer, name="defer"),
     path("<int:pk>/extend/", views_plan.extend, name="extend"),

@@ -35,6 +35,7 @@ AUTHOR_STATES = {
     "answered": (gettext_lazy("待您评价"), "is-now"),
     "closed": (gettext_lazy("已办结"), "is-ok"),
     "withdrawn": (gettext_lazy("已撤回"), ""),
+    "merged": (gettext_lazy("合并办理"), "is-info"),
 }
 # The same for cadres.
 DESK_STATES = {
@@ -45,6 +46,7 @@ DESK_STATES = {
     "answered": (gettext_lazy("待评价"), "is-info"),
     "closed": (gettext_lazy("已办结"), "is-ok"),
     "withdrawn": (gettext_lazy("已撤回"), ""),
+    "merged": (gettext_lazy("合并办理"), "is-info"),
 }
 BEFORE = {
     "accept": gettext_lazy("%(when)s前受理"),
@@ -113,7 +115,11 @@ def _soon(moment: dt.datetime) -> str:
 
 
 def steps_of(case: Case) -> list[tuple[Any, bool, bool]]:
-    """(label, done, current) of the four steps; a withdrawn case has two."""
+    """(label, done, current) of the four steps; a withdrawn case has two, one laid over another three."""
+    if case.merged_into is not None:
+        is_answered = case.merged_into.state in ("planned", "answered", "closed")
+        steps = [_("已提交"), _("合并办理"), _("已答复") if is_answered else _("等答复")]
+        return [(label, n < 2 or is_answered, n == 1 + is_answered) for n, label in enumerate(steps)]
     if case.state == "withdrawn":
         return [(_("已提交"), True, False), (_("已撤回"), True, True)]
     last = _("已评价") if case.closing == "rated" else _("未评价") if case.state == "closed" else _("待您评价")
@@ -130,12 +136,16 @@ def promise_of(case: Case, now: dt.datetime | None = None) -> tuple[str, str, st
     now = now or timezone.now()
     if case.state == "withdrawn":
         return _("您已经撤回，工会不再办理，同事也看不到了"), "arrow-back-up", ""
-    if case.due_at is None:
-        return _took(case), "clock-check", ""
     if case.is_paused(now):
         words = {"union": case.union, "when": when(case.paused_until, "day")}
         return _("%(union)s在等您补充，时限先停，最多等到%(when)s") % words, "player-pause", "is-soon"
-    clock = case.clock_now(now)
+    return _runs(case.merged_into or case, now)
+
+
+def _runs(case: Case, now: dt.datetime) -> tuple[str, str, str]:
+    """What the running clock says, or how long it took; of a case laid over another, that one's."""
+    if (clock := case.clock_now(now)) is None:
+        return _took(case), "clock-check", ""
     late = case.union if clock.union.pk != case.union_id else case.escalated_from
     facts = {"union": clock.union, "when": when(clock.due_at, "time"), "owed": clock.get_phase_display(), "late": late}
     if case.level(now) == "late" and clock.union.pk == case.union_id:

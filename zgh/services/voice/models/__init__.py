@@ -7,6 +7,7 @@ from .direction import Direction
 from .kind import MANNERS, Desk, Kind, Manner
 from .leeway import Extension, Pause
 from .mask import actor, alias_of, mask_of, own
+from .merging import MergeLink
 from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
 from .talk import Answer, Message, Rating
@@ -23,6 +24,7 @@ __all__ = [
     "Extension",
     "Kind",
     "Manner",
+    "MergeLink",
     "Message",
     "Milestone",
     "Participant",

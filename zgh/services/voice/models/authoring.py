@@ -19,6 +19,7 @@ from zgh.services.voice.uploads import Uploads, enclose, take_in
 from .clock import NO_CLOCK, Participant, Phase
 from .leeway import resume
 from .mask import actor, blurred
+from .merging import follow, release
 from .talk import Answer, Message, Rating
 from .turn import halt, leave, restart, said, turn
 
@@ -77,6 +78,8 @@ def reopen(case: Case, by: Any, reason: str) -> None:
             moved |= {"union_id": above.pk, "handler_id": None}
         clock = restart(case, Phase.REPLY, blurred(case, now), above)
         case.flow.move(case, "reopen", actor(case, by), reopened_count=count, **moved, **clock)
+        if above is not None:
+            follow(case, Participant.Reason.REOPENED, now)
         tell.reopened(case, old)
 
 
@@ -87,6 +90,7 @@ def withdraw(case: Case, by: Any) -> None:
         _note_closed(case, now)
         moved = {"closing": "withdrawn", **NO_CLOCK, **halt(case, now)}
         case.flow.move(case, "withdraw", actor(case, by), **moved)
+        release(case)
         tell.withdrawn(case)
 
 

@@ -18,7 +18,7 @@ from zgh.foundation.orgs.models import Person, Union, UnionScoped
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
 
-from . import authoring, climbing, handling, leeway, planning, reading
+from . import authoring, climbing, handling, leeway, merging, planning, reading
 from .category import Category
 from .clock import Clock, Phase
 from .desk import at_desk, takes_part
@@ -83,6 +83,7 @@ class Case(UnionScoped, Lockable):
         ANSWERED = "answered", _("已答复")
         CLOSED = "closed", _("已办结")
         WITHDRAWN = "withdrawn", _("已撤回")
+        MERGED = "merged", _("合并办理")
 
     class Closing(models.TextChoices):
         RATED = "rated", _("已评价")
@@ -114,6 +115,9 @@ class Case(UnionScoped, Lockable):
         related_name="+",
         verbose_name=_("承办人"),
         db_index=False,  # voice_handler below: an index full of NULLs tempts SQLite to read all that nobody handles
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="children", verbose_name=_("并到")
     )
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.SUBMITTED)
     submitted_at = models.DateTimeField(_("提交时间"))
@@ -149,6 +153,8 @@ class Case(UnionScoped, Lockable):
         draft=("accepted|handling", ""),
         answer=("submitted|accepted|handling", "answered"),
         refuse=("submitted|accepted|handling", "answered"),
+        merge=("submitted|accepted|handling", "merged"),
+        split=("merged", "submitted"),
         plan=("submitted|accepted|handling", "planned"),
         advance=("planned", ""),
         finish=("planned", "answered"),
@@ -176,6 +182,8 @@ class Case(UnionScoped, Lockable):
         "defer": lambda user: _owner(user) & ~Q(desk=Desk.COUNSEL),
         "extend": lambda user: leeway.one_up(user) & ~own(user),
         "decline": lambda user: leeway.one_up(user) & ~own(user),
+        "merge": _owner,
+        "split": lambda user: own(user) | _owner(user),
         "plan": _owner,
         "advance": _owner,
         "finish": _owner,
@@ -202,6 +210,10 @@ class Case(UnionScoped, Lockable):
             models.CheckConstraint(
                 condition=Q(state="closed") & ~Q(closing="") & Q(closed_at__isnull=False) | ~Q(state="closed"),
                 name="voice_closed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False) | ~Q(state="merged") & Q(merged_into=None),
+                name="voice_merged_into_something",
             ),
             models.CheckConstraint(
                 condition=Q(phase="", due_at=None) | ~Q(phase="") & Q(due_at__isnull=False), name="voice_clock_whole"
@@ -269,6 +281,8 @@ class Case(UnionScoped, Lockable):
     save_draft = handling.save_draft
     answer = handling.answer
     refuse = handling.refuse
+    merge = merging.merge
+    split = merging.split
     plan = planning.plan
     advance = planning.advance
     finish = planning.finish

@@ -17,6 +17,7 @@ from zgh.services.voice.todos import owe
 
 from .clock import Clock, Escalation, Participant
 from .desk import above
+from .merging import follow
 from .turn import leave, turn
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _step_up(case: Case, clock: Clock, desk: str, union: Union) -> None:
     Escalation.objects.create(case=case, clock=clock, **facts)
     moved = {"union_id": union.pk, "desk": desk, "escalated_from_id": old.pk, "handler_id": None, "is_breached": True}
     case.flow.move(case, "escalate", None, **moved, **step.columns)
+    follow(case, Participant.Reason.ESCALATED, at)
     tell.escalated(case, old)
 
 

@@ -18,6 +18,7 @@ from zgh.services.voice import tell
 from .clock import NO_CLOCK, Participant, Phase
 from .desk import can_be_given, covers, seats
 from .kind import Desk
+from .merging import follow
 from .office import office_of
 from .planning import promise_of_plan
 from .rules import rules_for
@@ -52,6 +53,7 @@ def refer(case: Case, by: Any, to: Union, reason: str) -> None:
         leave(case, Participant.Reason.REFERRED, now)
         clock = restart(case, Phase.ACCEPT, now, to)
         case.flow.move(case, "refer", by, note=reason, union_id=to.pk, desk=desk, handler_id=None, **clock)
+        follow(case, Participant.Reason.REFERRED, now)
         tell.referred(case, old)
 
 

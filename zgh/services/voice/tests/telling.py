@@ -56,6 +56,10 @@ def brought_to(state: str, author: Any, cadre: Any, **facts: Any) -> Case:
     case = ask(author, **facts)
     if state == "withdrawn":
         case.withdraw(author)
+    if state == "merged":
+        twin = ask(author)
+        Case.objects.filter(pk=twin.pk).update(union=case.union)
+        case.merge(cadre, fresh(twin), "说的是同一个食堂")
     if state in ("accepted", "handling", "planned", "answered", "closed"):
         case.accept(cadre)
     if state == "planned":

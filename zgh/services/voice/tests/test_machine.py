@@ -99,7 +99,7 @@ def holds(case):
         clock = running.get()
         assert (clock.union_id, clock.due_at, clock.phase) == (case.union_id, case.due_at, case.phase)
     todos = Todo.objects.open().filter(about_id=case.pk)
-    assert [t.verb for t in todos] == [OWED[case.state]] * (case.state in OWED)
+    assert [t.verb for t in todos] == [OWED[case.state] for _one in range(case.state in OWED)]
     published = Answer.objects.filter(case=case, state="published").count()
     assert published <= case.reopened_count + 1 <= 3
     assert bool(case.closing) == (case.state in ("closed", "withdrawn"))

@@ -1,6 +1,7 @@
 """Who may do what when: every verb in every state for everybody in the cast."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,11 +14,18 @@ from zgh.services.voice.models import Case, Message
 
 from .telling import REASON, ask, brought_to, fresh
 
-STATES = ("submitted", "accepted", "handling", "planned", "answered", "closed", "withdrawn")
+STATES = ("merged", "submitted", "accepted", "handling", "planned", "answered", "closed", "withdrawn")
 
 
 def first_step(case):
     return next(iter(case.milestones.values_list("pk", flat=True)), 0)
+
+
+def other(case, cast):
+    """Another case on the same desk."""
+    twin = ask(cast.ma, once=uuid.uuid4())
+    Case.objects.filter(pk=twin.pk).update(union=case.union)
+    return fresh(twin)
 
 
 def in_days(n):
@@ -31,6 +39,8 @@ ACTS = {
     "note": lambda case, by, cast: case.note(by, "先去问后勤"),
     "ask": lambda case, by, cast: case.ask(by, "是哪一天？"),
     "draft": lambda case, by, cast: case.save_draft(by, "草稿"),
+    "merge": lambda case, by, cast: case.merge(by, other(case, cast), "说的是同一个食堂"),
+    "split": lambda case, by, cast: case.split(by),
     "wait": lambda case, by, cast: case.wait(by, "是哪一天？没有日期没法查"),
     "defer": lambda case, by, cast: case.defer(by, 5, "供应商要下周才能报价"),
     "plan": lambda case, by, cast: case.plan(by, "分两步办", [("选窗口", in_days(7)), ("开窗口", in_days(30))]),
@@ -69,7 +79,7 @@ def test_each_verb_works_in_its_states_and_nowhere_else(cast, verb, state, is_ma
 
 
 WHO = {
-    "zhou": AUTHOR_VERBS | {"view", "follow"},
+    "zhou": AUTHOR_VERBS | {"view", "follow", "split"},
     "ma": set(),
     "wang": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},
     "li": {*ACTS} - AUTHOR_VERBS | {"view", "view_internal"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.models import StoredFile
+from zgh.foundation.orgs.models import Union
 
 from . import tell
 from .models import MANNERS, Case, Category, Clock, Phase, actor, alias_of, mask_of
-from .models.mask import blurred
+from .models.mask import HiddenActor, blurred
 from .models.turn import said
 from .routing import route
 from .uploads import Uploads, enclose, take_in
@@ -46,21 +48,44 @@ def submit(
     text, title = said(text, 5000), said(title, 60, least=0)
     now, files = timezone.now(), take_in(uploads, is_masked=is_masked)
     way = route(by, kind, category, is_masked=is_masked, to_group=to_group)
-    mask = mask_of(by) if is_masked else ""
-    case = Case(once=once, kind=kind, category=category, title=title, headline=headline(title, text), text=text)
-    case.visibility = visibility if MANNERS[kind].is_open else Case.Visibility.PRIVATE
-    case.union, case.first_union, case.origin, case.desk = way.owner, way.owner, way.origin, way.desk
-    case.submitted_at = now
-    case.author, case.mask, case.alias = None if mask else by, mask, alias_of(mask, once) if mask else ""
-    clock = Clock.promise(case, Phase.ACCEPT, way.owner, blurred(case, now))
+    who = {"author": None if is_masked else by, "mask": mask_of(by) if is_masked else ""}
+    open_to = visibility if MANNERS[kind].is_open else Case.Visibility.PRIVATE
+    words = {"kind": kind, "category": category, "title": title, "text": text, "visibility": open_to}
+    case, clock = _drawn_up(once, way.owner, way.origin, now, desk=way.desk, **who, **words)
     try:
         with transaction.atomic():
-            _write(case, clock, by, files)
+            _write(case, clock, actor(case, by), files)
     except IntegrityError:
         # Sent twice: the other one won, and all of ours was rolled back. Asking first would cost everyone a query.
         if (first := _again(once, by)) is not None:
             return first
         raise
+    return case
+
+
+def raise_for(
+    *,
+    author: Any,
+    mask: str,
+    owner: Union,
+    origin: Union,
+    kind: str,
+    category: Category,
+    text: str,
+    title: str = "",
+    once: uuid.UUID,
+) -> Case:
+    """Raise a case for somebody who said it elsewhere: a named `author`, or a `mask` whose login nobody knows.
+
+    Private, at the voice desk of `owner`, with clock and telling as if submitted now. Runs in the caller's
+    transaction, which alone keeps it whole; the same `once` again returns the first row. `origin` of a mask is its
+    `routing.hiding_place`.
+    """
+    if (first := Case.objects.filter(once=once).first()) is not None:
+        return first
+    words = {"kind": kind, "category": category, "title": said(title, 60, least=0), "text": said(text, 5000)}
+    case, clock = _drawn_up(once, owner, origin, timezone.now(), author=author, mask=mask, **words)
+    _write(case, clock, author or HiddenActor(case.alias), [])
     return case
 
 
@@ -71,15 +96,23 @@ def headline(title: str, text: str) -> str:
     return title or (first if len(first) <= HEADLINE else f"{first[: HEADLINE - 1]}…")
 
 
-def _write(case: Case, clock: Clock, by: Any, files: list[StoredFile]) -> None:
+def _drawn_up(once: uuid.UUID, owner: Union, origin: Union, now: dt.datetime, **facts: Any) -> tuple[Case, Clock]:
+    """The case and its first clock, not yet written. `facts` hold author and mask, one of them empty."""
+    case = Case(once=once, union=owner, first_union=owner, origin=origin, submitted_at=now, **facts)
+    case.headline = headline(case.title, case.text)
+    case.alias = alias_of(case.mask, once) if case.mask else ""
+    return case, Clock.promise(case, Phase.ACCEPT, owner, blurred(case, now))
+
+
+def _write(case: Case, clock: Clock, who: Any, files: list[StoredFile]) -> None:
     for name, value in clock.columns.items():
         setattr(case, name, value)
     case.save(force_insert=True)
     clock.case = case
     clock.save(force_insert=True)
-    enclose(case, files, by, is_masked=case.is_masked)
+    enclose(case, files, who, is_masked=case.is_masked)
     facts = {"kind": case.kind, "visibility": case.visibility, "state": case.state, "is_masked": case.is_masked}
-    record(actor(case, by), "voice.submit", case, after=facts)
+    record(who, "voice.submit", case, after=facts)
     tell.received(case)
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zgh.governance.terms",
     "zgh.governance.handover",
     "zgh.governance.structure",
+    "zgh.services.receptions",
     "zgh.services.voice",
     "zgh.foundation.privacy",
     "zgh.foundation.portal",

@@ -11,6 +11,7 @@ WORDS = {
     "add_factor": _("加两步验证"),
     "admit": _("登记入会"),
     "agree": _("同意"),
+    "air": _("请上台"),
     "alias": _("登记单位别名"),
     "amend": _("更正"),
     "answer": _("答复"),
@@ -28,9 +29,11 @@ WORDS = {
     "by_elect": _("补选"),
     "call_off": _("取消转会"),
     "cancel": _("取消"),
+    "carry": _("转为心声"),
     "cease": _("终止会籍"),
     "clear": _("撤销安排"),
     "close": _("办结"),
+    "collect": _("开始征集"),
     "come_back": _("提前回来"),
     "complete": _("办妥"),
     "confirm": _("确认本人"),
@@ -40,8 +43,10 @@ WORDS = {
     "decide": _("作出决定"),
     "decline": _("不同意"),
     "deem": _("视为退会"),
+    "defer": _("留到会后"),
     "detach": _("取下附件"),
     "discard": _("放弃"),
+    "dismiss": _("没有采用"),
     "dissolve": _("撤销工会"),
     "draft": _("起草"),
     "drop": _("停办"),
@@ -51,6 +56,7 @@ WORDS = {
     "enter": _("登记证书"),
     "escalate": _("超时上移"),
     "expel": _("开除会籍"),
+    "explain": _("公开说明"),
     "export": _("导出"),
     "extend": _("批准延期"),
     "fail": _("中断"),
@@ -72,6 +78,7 @@ WORDS = {
     "map": _("对列名"),
     "mark": _("安排日子"),
     "member_form": _("导出会员采集表"),
+    "merge": _("并入"),
     "move_out": _("转出集团"),
     "nickname": _("登记俗称"),
     "nominate": _("登记当选人"),
@@ -84,10 +91,16 @@ WORDS = {
     "preview": _("预览"),
     "propose": _("报请同意"),
     "publish": _("发布"),
+    "put_back": _("放回队列"),
     "question": _("列名待核对"),
+    "queue": _("排进队列"),
     "rate": _("评价"),
     "reactivate": _("恢复账号"),
     "receive": _("接收转会"),
+    "receptions.approve": _("通过提问"),
+    "receptions.begin": _("开始面对面"),
+    "receptions.end": _("散场"),
+    "receptions.restore": _("重新审"),
     "refer": _("转办"),
     "defer": _("申请延期"),
     "merge": _("合并"),
@@ -117,6 +130,7 @@ WORDS = {
     "return_early": _("提前回来"),
     "revise": _("修订"),
     "revoke": _("注销"),
+    "schedule": _("安排接待日"),
     "seed": _("载入节假日"),
     "send_back": _("退回"),
     "set": _("设定期限"),
@@ -126,6 +140,7 @@ WORDS = {
     "sign_out": _("退出"),
     "sign_out_elsewhere": _("退出其他设备"),
     "skip": _("不适用"),
+    "split": _("拆开"),
     "stand_down": _("结束运维"),
     "start": _("启动"),
     "submit": _("提交"),
@@ -141,12 +156,13 @@ WORDS = {
     "use_recovery_code": _("用备用码"),
     "vet": _("小组审核"),
     "withdraw": _("撤回"),
+    "write": _("写纪要"),
 }
 
 
 def word(verb: str) -> str:
-    """ "voice.accept" → 受理; a verb nobody named stays as it is."""
-    return str(WORDS.get(verb.rsplit(".", maxsplit=1)[-1], verb))
+    """ "voice.accept" → 受理; a verb nobody named stays as it is. A room may mean another thing by a word."""
+    return str(WORDS.get(verb) or WORDS.get(verb.rsplit(".", maxsplit=1)[-1], verb))
 
 
 def thing(about_type: str) -> str:

@@ -35,6 +35,8 @@ from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
+from .samples_receptions import samples as receptions
+
 SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
 # Outsiders who must never read what 甘肃 keeps to itself: a neighbour, a neighbour's cadre, platform staff.
@@ -276,17 +278,8 @@ def _affected(cast: SimpleNamespace) -> dict[str, Any]:
 
 CADRES = ("wang", "li", "yang")
 HANDLING = (
-    "desk_case",
-    "pane",
-    "related",
-    "accept",
-    "refer",
-    "assign",
-    "note",
-    "ask_author",
-    "draft",
-    "answer",
-    "refuse",
+    *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author"),
+    *("draft", "answer", "refuse"),
 )
 IMPORTING = ("download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "undo", "discard")
 KEEPERS = ("wang", "yang")  # duty orgs
@@ -392,6 +385,7 @@ DOORS: dict[str, Door] = {
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
+    **{name: Door(*sample) for name, sample in receptions(SECRET).items()},
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},

@@ -51,6 +51,8 @@ def seed(root: Path, path: str, line: str) -> Path:
         ("Rooms of the governance floor", "zgh/governance/attic/__init__.py", ""),
         ("Floors", "zgh/services/voice/models.py", "import zgh.governance.terms.models"),
         ("Rooms of the services floor", "zgh/services/forum/__init__.py", ""),
+        ("none", "zgh/services/receptions/models.py", "import zgh.services.voice.models"),
+        ("Rooms of the services floor", "zgh/services/voice/models.py", "import zgh.services.receptions.models"),
         ("Foundation", "zgh/foundation/access/models.py", "import zgh.foundation.orgs.models"),
         ("Foundation", "zgh/foundation/todo/models.py", "import zgh.foundation.notices.models"),
         ("Foundation", "zgh/foundation/cellar/__init__.py", ""),

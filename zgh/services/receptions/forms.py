@@ -184,24 +184,26 @@ class DeskFilter(ReceptionFilter):
     union = forms.CharField(
         label=_("工会"), max_length=40, widget=forms.TextInput(attrs={"placeholder": _("输入几个字")})
     )
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *Reception.State.choices])
+    stage = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *Reception.State.choices])
 
     def narrow_union(self, rows: Any, text: str) -> Any:
         """By a part of its name."""
         return rows.filter(Q(union__short_name__icontains=text) | Q(union__name__icontains=text))
 
-    def narrow_state(self, rows: Any, state: str) -> Any:
+    def narrow_stage(self, rows: Any, stage: str) -> Any:
         """As it is at this moment: collecting begins by time."""
-        by_time = {"scheduled": Q(state=state, collect_from__gt=timezone.now())}
-        by_time["collecting"] = Q(state=state) | Q(state="scheduled", collect_from__lte=timezone.now())
-        return rows.filter(by_time.get(state, Q(state=state)))
+        by_time = {"scheduled": Q(state=stage, collect_from__gt=timezone.now())}
+        by_time["collecting"] = Q(state=stage) | Q(state="scheduled", collect_from__lte=timezone.now())
+        return rows.filter(by_time.get(stage, Q(state=stage)))
 
 
 class QuestionFilter(FilterForm):
     """Questions of one reception by words and by what became of them."""
 
+    lookups = {"stage": "state"}
+
     q = forms.CharField(label=_("搜问题和回答"), max_length=40)
-    state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *Question.State.choices])
+    stage = forms.ChoiceField(label=_("状态"), choices=[("", _("全部")), *Question.State.choices])
 
     def narrow_q(self, rows: Any, text: str) -> Any:
         """In question or answer."""

@@ -30,12 +30,12 @@ class Wall:
     made_at: float
 
 
-_walls: dict[tuple[int, int, str], Wall] = {}
+_walls: dict[tuple[Any, int, str], Wall] = {}
 
 
 def wall_of(reception: Reception) -> Wall:
     """The fragment as it is now. No query while one is fresh, else two: at most one in two seconds a process."""
-    key = (reception.pk, reception.lock_count, get_language() or "")
+    key = (reception.once, reception.lock_count, get_language() or "")
     found = _walls.get(key)
     if found is None or time.monotonic() - found.made_at > SECONDS:
         if len(_walls) >= KEPT:

@@ -33,6 +33,7 @@ EXCUSED = {
     "privacy.Correction.handler": ACT,
     "privacy.Export.decider": ACT,
     "privacy.Period.decided_by": ACT,
+    "receptions.Question.answered_by": ACT,
     "structure.Reorganisation.approved_by": ACT,
     "structure.Reorganisation.drafted_by": ACT,
     "terms.Extension.by": ACT,

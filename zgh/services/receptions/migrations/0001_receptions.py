@@ -2,157 +2,366 @@
 
 import django.core.validators
 import django.db.models.deletion
-import zgh.services.receptions.models.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import zgh.services.receptions.models.keys
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0007_given_names'),
-        ('voice', '0003_handled_by_somebody'),
+        ("orgs", "0007_given_names"),
+        ("voice", "0003_handled_by_somebody"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reception',
+            name="Reception",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lock_count', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('once', models.UUIDField(editable=False, unique=True, verbose_name='一次性编号')),
-                ('title', models.CharField(max_length=40, verbose_name='主题')),
-                ('about', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
-                ('office', models.CharField(max_length=80, verbose_name='主持人职务')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='地点')),
-                ('link', models.URLField(blank=True, max_length=300, verbose_name='线上地址')),
-                ('collect_from', models.DateTimeField(verbose_name='开始征集')),
-                ('starts_at', models.DateTimeField(verbose_name='开始时间')),
-                ('ends_at', models.DateTimeField(verbose_name='预计结束')),
-                ('is_open_to_group', models.BooleanField(default=False, verbose_name='全集团都能参加')),
-                ('every_nth', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(10)], verbose_name='每几个位置留一个给等得最久的')),
-                ('max_open', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='每人最多同时提几个')),
-                ('state', models.CharField(choices=[('scheduled', '未开始'), ('collecting', '正在征集问题'), ('live', '正在进行'), ('minutes', '整理纪要'), ('published', '已发纪要'), ('cancelled', '已取消')], default='scheduled', max_length=10, verbose_name='状态')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
-                ('begun_at', models.DateTimeField(null=True, verbose_name='实际开始')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='实际结束')),
-                ('minutes', models.TextField(blank=True, max_length=5000, verbose_name='纪要')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='纪要发布')),
-                ('told_to', models.BigIntegerField(default=0, editable=False)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='主持人')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='工会')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lock_count", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("once", models.UUIDField(editable=False, unique=True, verbose_name="一次性编号")),
+                ("title", models.CharField(max_length=40, verbose_name="主题")),
+                ("about", models.TextField(blank=True, max_length=1000, verbose_name="说明")),
+                ("office", models.CharField(max_length=80, verbose_name="主持人职务")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="地点")),
+                ("link", models.URLField(blank=True, max_length=300, verbose_name="线上地址")),
+                ("collect_from", models.DateTimeField(verbose_name="开始征集")),
+                ("starts_at", models.DateTimeField(verbose_name="开始时间")),
+                ("ends_at", models.DateTimeField(verbose_name="预计结束")),
+                ("is_open_to_group", models.BooleanField(default=False, verbose_name="全集团都能参加")),
+                (
+                    "every_nth",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="每几个位置留一个给等得最久的",
+                    ),
+                ),
+                (
+                    "max_open",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="每人最多同时提几个",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "未开始"),
+                            ("collecting", "正在征集问题"),
+                            ("live", "正在进行"),
+                            ("minutes", "整理纪要"),
+                            ("published", "已发纪要"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="scheduled",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="取消原因")),
+                ("begun_at", models.DateTimeField(null=True, verbose_name="实际开始")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="实际结束")),
+                ("minutes", models.TextField(blank=True, max_length=5000, verbose_name="纪要")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="纪要发布")),
+                ("told_to", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="主持人",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '主席接待日',
-                'verbose_name_plural': '主席接待日',
-                'ordering': ['-starts_at', '-pk'],
+                "verbose_name": "主席接待日",
+                "verbose_name_plural": "主席接待日",
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('lock_count', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('id', models.BigIntegerField(default=zgh.services.receptions.models.keys.random_key, editable=False, primary_key=True, serialize=False)),
-                ('once', models.UUIDField(editable=False, unique=True, verbose_name='一次性编号')),
-                ('text', models.TextField(max_length=300, verbose_name='问题')),
-                ('mask', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('alias', models.CharField(blank=True, max_length=20, verbose_name='化名')),
-                ('state', models.CharField(choices=[('pending', '等工会看'), ('approved', '已通过'), ('queued', '排队中'), ('on_air', '正在回答'), ('answered', '已回答'), ('deferred', '留到会后'), ('dismissed', '没有采用'), ('merged', '并入别的问题'), ('carried', '转为心声'), ('explained', '公开说明'), ('withdrawn', '已撤回')], default='pending', max_length=9, verbose_name='状态')),
-                ('asked_at', models.DateTimeField(verbose_name='提问时间')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='通过时间')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='回答时间')),
-                ('vote_count', models.PositiveIntegerField(default=0, verbose_name='想听的人')),
-                ('reply', models.TextField(blank=True, max_length=2000, verbose_name='回答')),
-                ('office', models.CharField(blank=True, max_length=80, verbose_name='谁回答的')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='原因')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回答人')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提问人')),
-                ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.case', verbose_name='心声')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='voice.category', verbose_name='类别')),
-                ('head', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='receptions.question', verbose_name='并入')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.union', verbose_name='来自')),
-                ('reception', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='receptions.reception', verbose_name='接待日')),
+                ("lock_count", models.PositiveBigIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=zgh.services.receptions.models.keys.random_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("once", models.UUIDField(editable=False, unique=True, verbose_name="一次性编号")),
+                ("text", models.TextField(max_length=300, verbose_name="问题")),
+                ("mask", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("alias", models.CharField(blank=True, max_length=20, verbose_name="化名")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "等工会看"),
+                            ("approved", "已通过"),
+                            ("queued", "排队中"),
+                            ("on_air", "正在回答"),
+                            ("answered", "已回答"),
+                            ("deferred", "留到会后"),
+                            ("dismissed", "没有采用"),
+                            ("merged", "并入别的问题"),
+                            ("carried", "转为心声"),
+                            ("explained", "公开说明"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="pending",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="提问时间")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="通过时间")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="回答时间")),
+                ("vote_count", models.PositiveIntegerField(default=0, verbose_name="想听的人")),
+                ("reply", models.TextField(blank=True, max_length=2000, verbose_name="回答")),
+                ("office", models.CharField(blank=True, max_length=80, verbose_name="谁回答的")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回答人",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提问人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="voice.case",
+                        verbose_name="心声",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="voice.category",
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="receptions.question",
+                        verbose_name="并入",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.union",
+                        verbose_name="来自",
+                    ),
+                ),
+                (
+                    "reception",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="receptions.reception",
+                        verbose_name="接待日",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接待日提问',
-                'verbose_name_plural': '接待日提问',
-                'ordering': ['pk'],
+                "verbose_name": "接待日提问",
+                "verbose_name_plural": "接待日提问",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Upvote',
+            name="Upvote",
             fields=[
-                ('id', models.BigIntegerField(default=zgh.services.receptions.models.keys.random_key, editable=False, primary_key=True, serialize=False)),
-                ('mark', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='upvotes', to='receptions.question', verbose_name='问题')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=zgh.services.receptions.models.keys.random_key,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mark", models.CharField(db_index=True, editable=False, max_length=64)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="upvotes",
+                        to="receptions.question",
+                        verbose_name="问题",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '也想听',
-                'verbose_name_plural': '也想听',
-                'ordering': ['pk'],
+                "verbose_name": "也想听",
+                "verbose_name_plural": "也想听",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['union', 'state', '-starts_at'], name='reception_desk'),
+            model_name="reception",
+            index=models.Index(fields=["union", "state", "-starts_at"], name="reception_desk"),
         ),
         migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['state', 'collect_from'], name='reception_opens'),
+            model_name="reception",
+            index=models.Index(fields=["state", "collect_from"], name="reception_opens"),
         ),
         migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['is_open_to_group', '-starts_at'], name='reception_open'),
+            model_name="reception",
+            index=models.Index(fields=["is_open_to_group", "-starts_at"], name="reception_open"),
         ),
         migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('collect_from__lte', models.F('starts_at')), ('starts_at__lt', models.F('ends_at'))), name='reception_in_order'),
+            model_name="reception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("collect_from__lte", models.F("starts_at")), ("starts_at__lt", models.F("ends_at"))
+                ),
+                name="reception_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reception_cancelled_why'),
+            model_name="reception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reception_cancelled_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('every_nth__gte', 2), ('max_open__gte', 1)), name='reception_fair'),
+            model_name="reception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("every_nth__gte", 2), ("max_open__gte", 1)), name="reception_fair"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['reception', 'state', '-vote_count'], name='question_queue'),
+            model_name="question",
+            index=models.Index(fields=["reception", "state", "-vote_count"], name="question_queue"),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['author'], name='question_author'),
+            model_name="question",
+            index=models.Index(fields=["author"], name="question_author"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alias', ''), ('author__isnull', False), ('mask', '')), models.Q(('author', None), models.Q(('mask', ''), _negated=True), models.Q(('alias', ''), _negated=True)), _connector='OR'), name='question_author_or_mask'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("alias", ""), ("author__isnull", False), ("mask", "")),
+                    models.Q(
+                        ("author", None), models.Q(("mask", ""), _negated=True), models.Q(("alias", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="question_author_or_mask",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'on_air')), fields=('reception',), name='question_one_on_air'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "on_air")), fields=("reception",), name="question_one_on_air"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('state', 'carried')), models.Q(models.Q(('state', 'carried'), _negated=True), ('case', None)), _connector='OR'), name='question_carried_is_case'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", False), ("state", "carried")),
+                    models.Q(models.Q(("state", "carried"), _negated=True), ("case", None)),
+                    _connector="OR",
+                ),
+                name="question_carried_is_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('head', None)), _connector='OR'), name='question_merged_has_head'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("head__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("head", None)),
+                    _connector="OR",
+                ),
+                name="question_merged_has_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('dismissed', 'explained')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='question_says_why'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("dismissed", "explained")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="question_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='question_answer_in_words'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    models.Q(("reply", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="question_answer_in_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upvote',
-            constraint=models.UniqueConstraint(fields=('question', 'mark'), name='upvote_once'),
+            model_name="upvote",
+            constraint=models.UniqueConstraint(fields=("question", "mark"), name="upvote_once"),
         ),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.todo.book import close_todos, open_todo
+from zgh.kit.dates import midnight
 from zgh.services.voice.models import rules_for
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def owe_looks(reception: Reception) -> None:
         title=ngettext("“%(title)s”有%(n)d个问题等您看", "“%(title)s”有%(n)d个问题等您看", waiting) % words,
         union=reception.union,
         duty="voice",
-        due_at=reception.starts_at,
+        started_at=midnight(),  # of a hidden author only the day: the moment would say when they asked
+        due_at=reception.ends_at if reception.state == "live" else reception.starts_at,
         url=reception.desk_url,
     )
 

@@ -106,7 +106,7 @@ class DeskQuestions(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """Of this reception alone."""
-        return rows.filter(reception=self.reception).select_related("author", "origin", "category", "case")
+        return rows.filter(reception=self.reception).select_related("reception", "author", "origin", "category", "case")
 
     def extra(self) -> dict[str, Any]:
         """Whose questions these are."""

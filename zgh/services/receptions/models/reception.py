@@ -84,6 +84,7 @@ class Reception(UnionScoped, Lockable):
     objects = ReceptionQuerySet.as_manager()
     permissions = {
         "view": lambda user: may_come(user) | may_run(user),
+        "come": may_come,
         "ask": lambda user: may_come(user) & Q(state__in=ASKABLE),
         "run": may_run,
         "revise": may_run,

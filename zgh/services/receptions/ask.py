@@ -15,11 +15,11 @@ from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.stock.models import lock
-from zgh.services.voice.models import Category, actor, alias_of, mask_of
+from zgh.services.voice.models import Category, Kind, actor, alias_of, mask_of
 from zgh.services.voice.models.mask import blurred
 from zgh.services.voice.models.office import office_of
 from zgh.services.voice.models.turn import said
-from zgh.services.voice.submit import routing
+from zgh.services.voice.routing import route
 
 from . import tell
 from .models import Question, Reception
@@ -62,7 +62,7 @@ def ask(
     taken at this moment.
     """
     text, now = said(text, 300, least=5, short=_("再多写一点，让大家看得懂要问什么")), timezone.now()
-    origin, _warning = routing(by, is_masked)
+    origin = route(by, Kind.QUESTION, is_masked=is_masked).origin
     mask = mask_of(by) if is_masked else ""
     question = Question(reception=reception, once=once, text=text, category=category, origin=origin)
     question.author, question.mask, question.alias = None if mask else by, mask, alias_of(mask, once) if mask else ""

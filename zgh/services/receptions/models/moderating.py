@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.services.receptions import tell
-from zgh.services.voice.models import Case, Category
+from zgh.services.voice.models import Case, Category, Kind
 from zgh.services.voice.models.office import office_of
 from zgh.services.voice.models.turn import said
 from zgh.services.voice.submit import raise_for
@@ -139,7 +139,7 @@ def become_case(question: Question, by: Any, usual: Category) -> Case:
         mask=question.mask,
         owner=question.reception.union,
         origin=question.origin,
-        kind=Case.Kind.QUESTION,
+        kind=Kind.QUESTION,
         category=question.category or usual,
         text=question.text,
         once=question.once,

@@ -33,7 +33,7 @@ def build(world: World, progress: Progress) -> None:
     plans = (
         ("上半年主席接待日", world.moment(today - 36 * days, 15), LONG_AGO, LONG_AGO_MINUTES, {}),
         ("吃饭、车和休假：主席面对面", world.moment(today - days, 15), YESTERDAY, YESTERDAY_MINUTES, {}),
-        ("夏季福利和门店的事：正在面对面", world.now - 25 * HOUR / 60, LIVE, "", {"is_open_to_group": True}),
+        ("夏季福利和门店的事", world.now - 25 * HOUR / 60, LIVE, "", {"is_open_to_group": True}),
         (
             "排班、补贴和母婴室：下一场接待日",
             world.moment(today + 2 * days, 15),

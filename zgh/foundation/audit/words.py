@@ -162,7 +162,7 @@ WORDS = {
 
 def word(verb: str) -> str:
     """ "voice.accept" → 受理; a verb nobody named stays as it is. A room may mean another thing by a word."""
-    return str(WORDS.get(verb) or WORDS.get(verb.rsplit(".", maxsplit=1)[-1], verb))
+    return str(WORDS.get(verb) or WORDS.get(verb.rsplit(".", maxsplit=1)[-1]) or verb)
 
 
 def thing(about_type: str) -> str:

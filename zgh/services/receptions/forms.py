@@ -154,7 +154,8 @@ class ReceptionForm(OneTimeForm):
 
     def clean(self) -> dict[str, Any]:
         """Times in their order, in the future, and somewhere to go."""
-        data, now = super().clean(), timezone.now()
+        super().clean()
+        data, now = self.cleaned_data, timezone.now()
         starts, ends = data.get("starts_at"), data.get("ends_at")
         data["collect_from"] = data.get("collect_from") or (self.reception.collect_from if self.reception else now)
         if starts and starts <= now:

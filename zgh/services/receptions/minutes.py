@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,14 +38,14 @@ class Record:
 
 def record_of(reception: Reception) -> Record:
     """Answers first in the order they were given, then cases, then reasons. One query."""
-    record = {"told": [], "missing": [], "merged": 0, "dismissed": 0}
+    told, missing, others = [], [], Counter()
     for row in reception.questions.select_related("case", "author", "origin"):
         row.reception = reception
         if row.state in TOLD:
-            record["told"].append(row)
+            told.append(row)
         elif row.state in OWING:
-            record["missing"].append(row)
-        elif row.state in record:
-            record[row.state] += 1
-    record["told"].sort(key=lambda row: (TOLD.index(row.state), row.answered_at or row.asked_at, row.pk))
-    return Record(record["told"], record["missing"], record["merged"], record["dismissed"])
+            missing.append(row)
+        else:
+            others[row.state] += 1
+    told.sort(key=lambda row: (TOLD.index(row.state), row.answered_at or row.asked_at, row.pk))
+    return Record(told, missing, others["merged"], others["dismissed"])

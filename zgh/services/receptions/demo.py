@@ -125,6 +125,10 @@ class _Stage:
         named.update(asked_at=F("asked_at") - back)
         days = dt.timedelta(days=back.days)
         row.questions.exclude(mask="").update(asked_at=F("asked_at") - days)
-        row.questions.update(approved_at=F("approved_at") - back, answered_at=F("answered_at") - back)
-        moments = ("collect_from", "starts_at", "ends_at", "begun_at", "ended_at", "published_at")
-        Reception.objects.filter(pk=row.pk).update(**{name: F(name) - back for name in moments})
+        row.questions.update(approved_at=F("approved_at") - back)
+        for n, question in enumerate(row.questions.filter(state="answered"), start=1):
+            Question.objects.filter(pk=question.pk).update(answered_at=starts_at + n * HOUR / 8)
+        times = {"starts_at": starts_at, "ends_at": starts_at + HOUR, "begun_at": starts_at}
+        if row.state == "published":
+            times |= {"ended_at": starts_at + HOUR, "published_at": starts_at + 2 * HOUR}
+        Reception.objects.filter(pk=row.pk).update(collect_from=F("collect_from") - back, **times)

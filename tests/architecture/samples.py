@@ -36,6 +36,7 @@ from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
 from .samples_receptions import samples as receptions
+from .samples_ideas import doors as idea_doors
 
 SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
@@ -70,7 +71,7 @@ def _person(cast: SimpleNamespace) -> dict[str, Any]:
 
 
 def _phone(cast: SimpleNamespace) -> dict[str, Any]:
-    return {"pk": cast.zhou.person.pk, "field": "phone"}
+    return _person(cast) | {"field": "phone"}
 
 
 def _batch(cast: SimpleNamespace) -> dict[str, Any]:
@@ -280,6 +281,7 @@ CADRES = ("wang", "li", "yang")
 HANDLING = (
     *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author"),
     *("draft", "answer", "refuse"),
+    *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author", "draft", "answer", "refuse"),
 )
 IMPORTING = ("download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "undo", "discard")
 KEEPERS = ("wang", "yang")  # duty orgs
@@ -389,4 +391,5 @@ DOORS: dict[str, Door] = {
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
+    **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
 }

@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from zgh.kit import clocks, dates, masks
+from zgh.kit import clocks, dates, masks, money
 from zgh.kit.pages import wants_part
 from zgh.kit.sprite import OUTLINE, UnknownIconError
 
@@ -33,6 +33,7 @@ register.filter("elapsed", clocks.elapsed)
 register.filter("mask_name", masks.mask_name)
 register.filter("mask_phone", masks.mask_phone)
 register.filter("mask_id", masks.mask_id)
+register.filter("yuan", money.yuan)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import Progress, World, in_batches
 
+from .demo_ideas import build_ideas
 from .demo_script import Script, Stage
 from .demo_story import tell
 from .demo_write import write
@@ -17,6 +18,7 @@ def build(world: World, progress: Progress) -> None:
     converse(world, world.count(1200, 40), progress)
     if "cast" in world.shared:
         tell(world)
+        build_ideas(world)
 
 
 def converse(world: World, count: int, progress: Progress) -> None:

@@ -150,7 +150,16 @@ register_kind(
         gettext_lazy("心声"),
         "message-dots",
         "red",
-        {"accept": gettext_lazy("受理"), "answer": gettext_lazy("答复"), "finish": gettext_lazy("办成")},
+        {
+            "accept": gettext_lazy("受理"),
+            "answer": gettext_lazy("答复"),
+            "judge": gettext_lazy("评审"),
+            "implement": gettext_lazy("安排实施"),
+            "finish": gettext_lazy("办成"),
+            "verify": gettext_lazy("核实效益"),
+            "reward": gettext_lazy("核定奖励"),
+            "showcase": gettext_lazy("展示"),
+        },
     )
 )
 SERVICES = (
@@ -188,6 +197,18 @@ register_service(
 register_service(
     Service(
         "mine", gettext_lazy("我的心声"), "message-2-heart", "blue", "voice:mine", "", gettext_lazy("办到哪一步了"), 4
+    )
+)
+register_service(
+    Service(
+        "ideas",
+        gettext_lazy("妙招展示"),
+        "tools",
+        "green",
+        "voice:ideas",
+        "",
+        gettext_lazy("同事的好点子，采纳了有奖励"),
+        3,
     )
 )
 register_kept("voice:ask", is_ahead=True, any_query=True)

@@ -31,3 +31,15 @@ register(
     )
 )
 register(Item("my_voice", _("我的心声"), "message-2-heart", "voice:mine", "me", about=_("提过的、答复了没有"), rank=1))
+register(
+    Item(
+        "ideas",
+        _("革新妙招"),
+        "tools",
+        "voice:idea_desk",
+        "govern",
+        duties=("voice",),
+        about=_("评审、实施、核效益、奖励、展示"),
+        rank=2,
+    )
+)

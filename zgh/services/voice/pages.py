@@ -17,13 +17,14 @@ from zgh.kit.pages import draft_saved, page
 from .discretion import for_colleagues, nameless
 from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
 from .forms_plan import DecideForm, DeferForm, FinishForm, PlanForm
+from .idea_part import IDEA_JOIN, author_part, close_plain_answer, desk_part, evidence
 from .models import Answer, Case, Milestone
 from .models.children import children_of
 from .models.leeway import open_extension
 from .timeline import answers_of, timeline
 from .words import FACES, promise_of, steps_of
 
-JOIN = ("category", "union", "first_union", "origin", "author", "handler", "merged_into__union")
+JOIN = ("category", "union", "first_union", "origin", "author", "handler", "merged_into__union", *IDEA_JOIN)
 # Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
 # a millisecond of compiling; the state decides the rest (`_spread`).
 AUTHOR = ("reply", "reopen", "split", "view_internal")
@@ -76,6 +77,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "reply_form": forms.get("reply_form") or TextForm(),
         "reopen_form": forms.get("reopen_form") or ReasonForm(prefix="reopen"),
         "is_reopening": "reopen_form" in forms,
+        **author_part(case, request.user, **forms),
     }
     return page(request, "voice/case.html", context, status=status)
 
@@ -94,6 +96,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "extension": open_extension(case) if case.phase in ("reply", "solve") else None,
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
+        **desk_part(case, request.user, **forms),
     }
     return page(request, "voice/desk_case.html", context, status=status)
 
@@ -101,7 +104,8 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
 def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     """What the preview and the whole desk page share. Five queries."""
     _spread(case, "assign", LIKE_ASSIGN)
-    entries = timeline(case, request.user, internal=True)
+    close_plain_answer(case)
+    entries = timeline(case, request.user, internal=True, also=evidence(case))
     answer = next((entry.answer for entry in entries if entry.answer), None)
     draft = next((a for a in answers_of(case) if (a.state, a.round) == ("draft", case.reopened_count)), None)
     initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
@@ -130,8 +134,8 @@ def overlaid(case: Case) -> Answer | None:
 
 
 def milestones_of(case: Case, answer: Answer | None) -> list[Milestone]:
-    """The steps of the plan of this round, when the answer was one. At most one query."""
-    if answer is None or answer.conclusion != Answer.Conclusion.PLANNED:
+    """The steps of the plan of this round, when the answer was one; ideas plan for themselves. At most one query."""
+    if answer is None or answer.conclusion != Answer.Conclusion.PLANNED or case.kind == "idea":
         return []
     return list(case.milestones.filter(round=answer.round))
 

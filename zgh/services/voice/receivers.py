@@ -9,8 +9,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from zgh.foundation.calendar.signals import calendar_changed
+from zgh.foundation.flow.signals import moving
 from zgh.foundation.orgs.models import Union
 
+from .idea_following import follow
+from .models import Case
 from .tasks import reschedule_open
 
 
@@ -20,3 +23,10 @@ def reschedule(union: Union | None, dates: Iterable[dt.date], **_facts: Any) -> 
     days = sorted(dates)
     if days:
         reschedule_open.enqueue(union.path if union else "", days[0].isoformat(), days[-1].isoformat())
+
+
+@receiver(moving, sender=Case, dispatch_uid="voice.idea")
+def case_moved(row: Case, verb: str, by: Any, **_facts: Any) -> None:
+    """What happens to the case of an idea happens to the idea, in the same transaction."""
+    if row.kind == "idea":
+        follow(row, verb, by)

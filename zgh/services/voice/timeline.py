@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,15 +34,16 @@ class Entry:
     attachments: list[Any] = field(default_factory=list)
 
 
-def timeline(case: Case, user: Any, internal: bool = False) -> list[Entry]:
-    """Newest first, `is_now` on the newest. `internal` adds what only cadres read, if `user` is one.
+def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] = ()) -> list[Entry]:
+    """Newest first, `is_now` on the newest. `internal` adds what only cadres read, if `user` is one; files of
+    the rows in `also` are fetched in the same query.
 
     Four queries; one more when other unions took part. A hidden author appears under the alias, with days only.
     """
     page = _Page(case, user, internal and case.is_handled_by(user))
     entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=lambda entry: entry.at, reverse=True)
     rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message))]
-    attached_to(rows)
+    attached_to([*rows, *also])
     for entry in entries:
         entry.attachments = getattr(entry.row, "attached_files", [])
         entry.at_text = case.shown_moment(entry.at, user)

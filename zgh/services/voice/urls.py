@@ -4,7 +4,17 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_author, views_cadre, views_desk, views_merge, views_plan
+from . import (
+    views,
+    views_author,
+    views_cadre,
+    views_desk,
+    views_idea,
+    views_idea_class,
+    views_idea_desk,
+    views_merge,
+    views_plan,
+)
 from .models.desk import DUTIES
 
 app_name = "voice"
@@ -40,4 +50,27 @@ urlpatterns = [
     path("<int:pk>/plan/", views_plan.plan, name="plan"),
     path("<int:pk>/advance/", views_plan.advance, name="advance"),
     path("<int:pk>/finish/", views_plan.finish, name="finish"),
+    path("ideas/", views_idea.Ideas.as_view(), name="ideas"),
+    path("ideas/desk/", on_duty("voice")(views_idea_desk.IdeaDesk.as_view()), name="idea_desk"),
+    path("ideas/classes/", views_idea_class.classes, name="idea_classes"),
+    path("ideas/classes/add/", views_idea_class.add_class, name="idea_add_class"),
+    path("ideas/classes/<int:pk>/amend/", views_idea_class.amend_class, name="idea_amend_class"),
+    path("ideas/classes/<int:pk>/end/", views_idea_class.end_class, name="idea_end_class"),
+    path("<int:pk>/idea/", views_idea.idea, name="idea"),
+    path("<int:pk>/idea/judge/", views_idea.judge, name="idea_judge"),
+    path("<int:pk>/idea/join/", views_idea.join, name="idea_join"),
+    path("<int:pk>/idea/decline/", views_idea.decline, name="idea_decline"),
+    path("<int:pk>/idea/credit/", views_idea.credit, name="idea_credit"),
+    path("<int:pk>/idea/claim/", views_idea.claim, name="idea_claim"),
+    path("<int:pk>/idea/finish/", views_idea.finish, name="idea_finish"),
+    path("<int:pk>/idea/verify/", views_idea.verify, name="idea_verify"),
+    path("<int:pk>/idea/send_back/", views_idea.send_back, name="idea_send_back"),
+    path("<int:pk>/idea/screen/", views_idea_desk.screen, name="idea_screen"),
+    path("<int:pk>/idea/invite/", views_idea_desk.invite, name="idea_invite"),
+    path("<int:pk>/idea/decide/", views_idea_desk.decide, name="idea_decide"),
+    path("<int:pk>/idea/implement/", views_idea_desk.implement, name="idea_implement"),
+    path("<int:pk>/idea/reward/", views_idea_desk.reward, name="idea_reward"),
+    path("<int:pk>/idea/collect/", views_idea_desk.collect, name="idea_collect"),
+    path("<int:pk>/idea/showcase/", views_idea_desk.showcase, name="idea_showcase"),
+    path("<int:pk>/idea/unshow/", views_idea_desk.unshow, name="idea_unshow"),
 ]

@@ -16,10 +16,11 @@ from zgh.kit.pages import draft_saved, page
 
 from .citing import answers_like
 from .forms import AskForm, MineFilter
+from .forms_idea import IdeaForm
+from .idea_proposing import propose
 from .models import Case, own
 from .pages import AUTHOR, JOIN, author_page
 from .places import places_for, promised
-from .submit import submit
 from .words import line_for
 
 ENOUGH = 6  # characters before it makes sense to look for answers
@@ -58,15 +59,17 @@ class MyCases(ListPage):
 def ask(request: HttpRequest) -> HttpResponse:
     """有话对工会说. A second tap on the button finds the first case."""
     form = AskForm(request.POST or None, request.FILES or None, user=request.user, initial=_asked(request))
-    if request.method == "POST" and form.is_valid():
+    idea_form = IdeaForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid() and idea_form.fits(form):
         try:
-            case = submit(by=request.user, **form.facts)
+            case = propose(by=request.user, **idea_form.add_to(form.facts))
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return draft_saved(redirect("voice:sent", pk=case.pk), "ask")
-    context = {"form": form, "places": places_for(request.user), "tab": "voice"}
-    return page(request, "voice/ask.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "idea_form": idea_form, "places": places_for(request.user), "tab": "voice"}
+    has_errors = form.errors or (form.is_bound and form["kind"].value() == "idea" and idea_form.errors)
+    return page(request, "voice/ask.html", context, status=422 if has_errors else 200)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

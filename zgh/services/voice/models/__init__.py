@@ -4,6 +4,10 @@ from .case import Case
 from .category import Category
 from .clock import Clock, Escalation, Participant, Phase
 from .direction import Direction
+from .idea import Idea
+from .idea_benefit import Benefit, Reward
+from .idea_class import IdeaClass
+from .idea_people import CoAuthor, Review
 from .kind import MANNERS, Desk, Kind, Manner
 from .leeway import Extension, Pause
 from .mask import actor, alias_of, mask_of, own
@@ -15,13 +19,17 @@ from .talk import Answer, Message, Rating
 __all__ = [
     "MANNERS",
     "Answer",
+    "Benefit",
     "Case",
     "Category",
     "Clock",
+    "CoAuthor",
     "Desk",
     "Direction",
     "Escalation",
     "Extension",
+    "Idea",
+    "IdeaClass",
     "Kind",
     "Manner",
     "MergeLink",
@@ -31,6 +39,8 @@ __all__ = [
     "Pause",
     "Phase",
     "Rating",
+    "Review",
+    "Reward",
     "Rules",
     "VoiceSetting",
     "actor",

@@ -22,6 +22,7 @@ from . import authoring, climbing, handling, leeway, merging, planning, reading
 from .category import Category
 from .clock import Clock, Phase
 from .desk import at_desk, takes_part
+from .idea_people import has_part
 from .kind import MANNERS, Desk, Kind, Manner
 from .mask import own
 
@@ -167,7 +168,7 @@ class Case(UnionScoped, Lockable):
     )
     objects = CaseQuerySet.as_manager()
     permissions = {
-        "view": lambda user: own(user) | at_desk(user) | takes_part(user) | _open_to(user),
+        "view": lambda user: own(user) | at_desk(user) | takes_part(user) | _open_to(user) | has_part(user),
         # Parts of `view` for lists that show no more than that part: a third of the work of building the statement.
         "follow": own,
         "hear": _open_to,

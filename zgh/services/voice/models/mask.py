@@ -49,11 +49,11 @@ def alias_of(mask: str, once: Any) -> str:
     return f"{WORDS[digest[0] % len(WORDS)]}·{digest[1] % 99 + 1}"
 
 
-def own(user: Any) -> Q:
-    """Cases this person wrote, named or hidden."""
+def own(user: Any, via: str = "") -> Q:
+    """Cases this person wrote, named or hidden; `via` leads to the case ("case__")."""
     if not getattr(user, "is_authenticated", False):
         return NOBODY
-    return Q(author=user) | Q(mask=mask_of(user))
+    return Q(**{f"{via}author": user}) | Q(**{f"{via}mask": mask_of(user)})
 
 
 def wrote(user: Any, case: Case) -> bool:

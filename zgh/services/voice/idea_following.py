@@ -38,6 +38,12 @@ def follow(case: Case, verb: str, by: Any) -> None:
         idea_tell.owe(idea)
 
 
+def keep_apart(case: Case) -> None:
+    """Ideas have authors who may earn something: they are never laid over another case, nor another over them."""
+    if "idea" in (case.kind, case.merged_into.kind if case.merged_into else ""):
+        raise ValidationError(_("革新妙招各有各的提出人和奖励，不能合并办理"), code="idea")
+
+
 def _thought_along(idea: Idea, user: User) -> bool:
     return CoAuthor.objects.filter(idea=idea, user=user, state__in=("asked", "joined")).exists()
 

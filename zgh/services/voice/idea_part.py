@@ -48,7 +48,7 @@ def close_plain_answer(case: Case) -> None:
     idea = idea_of(case)
     if idea is None:
         return
-    closed = {"plan"} | ({"answer", "draft"} if idea.state in UNDECIDED else set())
+    closed = {"plan", "merge"} | ({"answer", "draft"} if idea.state in UNDECIDED else set())
     for verb in closed if idea.state == "rejected" else closed | {"refuse"}:
         setattr(case, f"can_{verb}", False)
 

@@ -117,7 +117,7 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
         "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
         "answer": answer,
         "draft": draft,
-        "children": list(children_of(case)) if case.state in STANDING else [],
+        "children": list(children_of(case)) if case.state in STANDING and case.kind != "idea" else [],
         "milestones": milestones_of(case, answer),
         "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),

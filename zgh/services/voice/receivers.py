@@ -12,7 +12,7 @@ from zgh.foundation.calendar.signals import calendar_changed
 from zgh.foundation.flow.signals import moving
 from zgh.foundation.orgs.models import Union
 
-from .idea_following import follow
+from .idea_following import follow, keep_apart
 from .models import Case
 from .tasks import reschedule_open
 
@@ -28,5 +28,7 @@ def reschedule(union: Union | None, dates: Iterable[dt.date], **_facts: Any) -> 
 @receiver(moving, sender=Case, dispatch_uid="voice.idea")
 def case_moved(row: Case, verb: str, by: Any, **_facts: Any) -> None:
     """What happens to the case of an idea happens to the idea, in the same transaction."""
+    if verb == "merge":
+        keep_apart(row)
     if row.kind == "idea":
         follow(row, verb, by)

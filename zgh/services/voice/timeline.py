@@ -55,7 +55,7 @@ def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] 
 def answers_of(case: Case) -> list[Answer]:
     """Drafts and published answers with their ratings, oldest first; asked once for one row. One query."""
     if not hasattr(case, "_answers"):
-        case._answers = list(case.answers.select_related("rating"))  # type: ignore[attr-defined]
+        case._answers = list(case.answers.select_related("rating", "union"))  # type: ignore[attr-defined]
     return case._answers  # type: ignore[attr-defined]
 
 

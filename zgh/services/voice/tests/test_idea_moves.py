@@ -319,3 +319,15 @@ def test_the_showcase_names_nobody_who_did_not_agree(cast):
     assert may(cast.xiong, "view", again(idea))
     again(idea).unshow(cast.li)
     assert not may(cast.chen, "view", again(idea))
+
+
+def test_ideas_are_never_laid_over_anything(cast):
+    from .telling import ask
+
+    idea, other = suggest(cast.zhou), ask(cast.ma)
+    for child, parent in ((idea.case, other), (other, idea.case)):
+        with pytest.raises(ValidationError):
+            type(child).objects.get(pk=child.pk).merge(
+                cast.wang, type(parent).objects.get(pk=parent.pk), "说的是同一件事"
+            )
+    assert again(idea).case.state == "submitted"

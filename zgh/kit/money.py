@@ -23,10 +23,10 @@ class YuanField(forms.DecimalField):
 
     def __init__(self, *, most_fen: int = 10**13, **kwargs: Any) -> None:
         words = {"invalid": _("请填数字，最多两位小数"), "min_value": _("金额不能是负数")}
-        limits = {"min_value": Decimal(0), "max_value": Decimal(most_fen) / 100, "decimal_places": 2}
+        limits: dict[str, Any] = {"min_value": Decimal(0), "max_value": Decimal(most_fen) / 100, "decimal_places": 2}
         super().__init__(**limits, error_messages=words, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """The number meant."""
         text = str(value or "").strip().removesuffix("元").replace(",", "").replace("，", "")
         return super().to_python(text)

@@ -64,7 +64,7 @@ class Special(Script):
 def specials(stage: Stage, cast: dict[str, User]) -> list[Script]:
     """One of each, for the people one meets in the demonstration."""
     zhou, root = cast["demo-employee"].person, stage.by_path[min(stage.by_path, key=len)]
-    home = stage.unions[zhou.union_id]
+    home = stage.unions[zhou.union_id or 0]
     colleagues = list(Person.objects.filter(union=home).exclude(user__username__startswith="demo").order_by("pk")[:4])
     if not colleagues:
         return []

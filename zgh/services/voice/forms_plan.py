@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A step says both what and by when; at least one is there."""
-        data = super().clean()
+        data = super().clean() or {}
         data["steps"] = []
         for n in range(1, STEPS + 1):
             what, day = data.get(f"what{n}"), data.get(f"day{n}")

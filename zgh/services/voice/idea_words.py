@@ -36,7 +36,7 @@ SHORT = {
 def stages_of(idea: Idea) -> list[tuple[Any, bool, bool]]:
     """(label, done, current) of the five steps; what has ended early has fewer."""
     here, state = DONE[idea.state], SHORT.get(idea.state) or idea.get_state_display()
-    labels = [_("已提交"), _("评审"), _("结论"), _("实施"), _("奖励")]
+    labels: list[Any] = [_("已提交"), _("评审"), _("结论"), _("实施"), _("奖励")]
     labels[here - 1] = state
     if idea.state in ("withdrawn", "rejected", "stored"):
         labels = [label for label in labels[:here] if label] if idea.state != "withdrawn" else [_("已提交"), state]

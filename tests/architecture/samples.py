@@ -37,6 +37,7 @@ from zgh.services.voice.submit import submit
 
 from .samples_receptions import samples as receptions
 from .samples_ideas import doors as idea_doors
+from .samples_masks import doors as mask_doors
 
 SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
@@ -392,4 +393,5 @@ DOORS: dict[str, Door] = {
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
     **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
+    **{name: Door(*door) for name, door in mask_doors(SECRET).items()},
 }

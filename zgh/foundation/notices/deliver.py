@@ -110,7 +110,7 @@ def _message(row: Delivery, to: str) -> Message:
         title, text, path = _("智工汇"), _("您有一条新消息"), reverse("notices:list")
     else:
         title, text, path = str(notice.look.title), notice.text, reverse("notices:open", args=[notice.pk])
-    return Message(id=row.pk, to=to, title=title, text=text, url=settings.SITE_URL.rstrip("/") + path)
+    return Message(id=notice.pk, to=to, title=title, text=text, url=settings.SITE_URL.rstrip("/") + path)
 
 
 def _behind(rows: list[Delivery]) -> dict[int, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.kit.dates import day as in_words
 from zgh.kit.dates import midnight, near
+from zgh.kit.numbers import drawn
 
 from .kinds import Kind, kind_of
 from .masks import mask_of
@@ -44,6 +45,8 @@ class Notice(models.Model):
     type and id, not as a relation: notices outlive rows and know nothing of the rooms above.
     """
 
+    # Drawn, not counted: a notice of what a hidden author did must not stand between two others by its number.
+    id = models.BigAutoField(primary_key=True, default=drawn)
     # CASCADE: what a login was told is nobody's once the login is gone; the acts themselves are in the audit book.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("收件人")
@@ -64,7 +67,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("消息")
-        ordering = ["-pk"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(user__isnull=False, mask__isnull=True) | Q(user__isnull=True, mask__isnull=False),
@@ -72,8 +75,8 @@ class Notice(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["user", "-id"], name="notice_user"),
-            models.Index(fields=["mask", "-id"], name="notice_mask", condition=Q(mask__isnull=False)),
+            models.Index(fields=["user", "-created_at", "-id"], name="notice_user"),
+            models.Index(fields=["mask", "-created_at", "-id"], name="notice_mask", condition=Q(mask__isnull=False)),
             models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
             models.Index(fields=["read_at"], name="notice_read", condition=Q(read_at__isnull=False)),
         ]

@@ -21,7 +21,7 @@ from .stored_accounts import SIGNING
 
 def _hidden_notices(subject: Subject) -> QuerySet:
     mask = mask_of(subject.user)
-    return Notice.objects.filter(mask=mask).order_by("-pk") if mask else Notice.objects.none()
+    return Notice.objects.filter(mask=mask) if mask else Notice.objects.none()
 
 
 def _notice(notice: Notice) -> Line:
@@ -64,7 +64,7 @@ register(
         source=Source.PLATFORM,
         seen_by=_("只有您自己"),
         kept_by="notices.read",
-        rows=lambda subject: Notice.objects.filter(user=subject.user).order_by("-pk"),
+        rows=lambda subject: Notice.objects.filter(user=subject.user),
         line=_notice,
     )
 )
@@ -104,7 +104,7 @@ register(
         source=Source.PLATFORM,
         seen_by=_("您自己和同一职责的上级工会干部"),
         keep=_("工作记录，长期保留"),
-        rows=lambda subject: Todo.objects.filter(user=subject.user).order_by("-pk"),
+        rows=lambda subject: Todo.objects.filter(user=subject.user).order_by("-opened_at", "-pk"),
         line=_todo,
     )
 )

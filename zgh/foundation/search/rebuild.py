@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from .engines import engine
 from .index import entries_of
@@ -42,10 +44,10 @@ def _batches(registration: Registration) -> Iterator[tuple[int, int]]:
     """(rows, entries) of each batch, read and written while nobody else writes to the index."""
     last = None
     while True:
-        rows = registration.rows().order_by("pk")
+        rows = registration.rows().order_by(registration.age, "pk")
         with transaction.atomic():
             engine().hold()
-            batch = list((rows if last is None else rows.filter(pk__gt=last))[:BATCH])
+            batch = list((rows if last is None else rows.filter(_younger(registration.age, last)))[:BATCH])
             newer = Entry.objects.filter(label=registration.label, object_id__in=[row.pk for row in batch])
             there = set(newer.values_list("object_id", flat=True))
             entries = [entry for row in batch if row.pk not in there for entry in entries_of(registration, row)]
@@ -54,4 +56,12 @@ def _batches(registration: Registration) -> Iterator[tuple[int, int]]:
             yield len(batch), len(entries)
         if len(batch) < BATCH:
             return
-        last = batch[-1].pk
+        last = batch[-1]
+
+
+def _younger(age: str, last: Any) -> Q:
+    """Rows after `last`: of those of the same age the higher keys."""
+    if age == "pk":
+        return Q(pk__gt=last.pk)
+    at = getattr(last, age)
+    return Q(**{f"{age}__gt": at}) | Q(**{age: at, "pk__gt": last.pk})

@@ -23,7 +23,10 @@ Source = str | Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Registration:
-    """How one model becomes entries. `title`, `url`, each of `body`: an attribute name or a function of the row."""
+    """How one model becomes entries. `title`, `url`, each of `body`: an attribute name or a function of the row.
+
+    `age`: the column that says which row is older, where keys are drawn by lot.
+    """
 
     model: type[Model]
     title: Source
@@ -33,6 +36,7 @@ class Registration:
     heading: Any = ""
     icon: str = "file-text"
     rank: int = 5
+    age: str = "pk"
 
     @property
     def label(self) -> str:
@@ -63,10 +67,11 @@ def register(
     heading: Any = "",
     icon: str = "file-text",
     rank: int = 5,
+    age: str = "pk",
 ) -> None:
     """Make a model searchable. `when` limits which rows; `heading` (default: the model's name) and `rank` place it."""
     heading = heading or model._meta.verbose_name_plural
-    entry = Registration(model, title, tuple(body), url, when, heading, icon, rank)
+    entry = Registration(model, title, tuple(body), url, when, heading, icon, rank, age)
     _registered[entry.label] = entry
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from zgh.kit import clocks
+from zgh.kit.dates import midnight
 
 from .models import Todo, TodoQuerySet
 
@@ -26,11 +27,13 @@ def open_todo(
     started_at: dt.datetime | None = None,
     amber_at: dt.datetime | None = None,
     due_at: dt.datetime | None = None,
+    is_by_day: bool = False,
 ) -> None:
     """Somebody owes `about` a `verb`. Again with the same row and verb: the open one takes the new facts.
 
-    `amber_at` defaults to 80 % of the span. One update, and one insert when there was none; two callers at once make
-    one row (partial unique index). Never put a hidden author's name into `title`.
+    `amber_at` defaults to 80 % of the span. `is_by_day`: the day it appeared is kept, not the minute. One update, and
+    one insert when there was none; two callers at once make one row (partial unique index). Never put a hidden
+    author's name into `title`.
     """
     started_at = started_at or timezone.now()
     facts = {
@@ -45,12 +48,14 @@ def open_todo(
     }
     if not _open(about, verb).update(**facts):
         row = Todo(about_type=about._meta.label_lower, about_id=about.pk, verb=verb, **facts)
+        if is_by_day:
+            row.opened_at = midnight()
         Todo.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def close_todos(about: models.Model, verb: str | None = None) -> int:
+def close_todos(about: models.Model, verb: str | None = None, *, is_by_day: bool = False) -> int:
     """Done: close the row's open to-dos of `verb`, or all of them. One update; returns how many."""
-    return _open(about, verb).update(closed_at=timezone.now())
+    return _open(about, verb).update(closed_at=midnight() if is_by_day else timezone.now())
 
 
 def reassign(about: models.Model, union: Any, user: Any = None, duty: str = "") -> int:

@@ -17,6 +17,7 @@ from zgh.foundation.access.scopes import reach, under
 from zgh.foundation.orgs.models import Duty, UnionScoped
 from zgh.foundation.orgs.models.scoping import duty_unions, stands_in, union_ids
 from zgh.kit.dates import midnight
+from zgh.kit.numbers import drawn
 
 
 def on_duty(user: Any) -> Q:
@@ -116,6 +117,8 @@ class Todo(UnionScoped):
     `about` is type and id, not a relation: this room knows nothing of the rooms above. `verb` is the row's flow verb.
     """
 
+    # Drawn, not counted: among to-dos due at the same moment a number must not tell which case came first.
+    id = models.BigAutoField(primary_key=True, default=drawn)
     about_type = models.CharField(_("对象类型"), max_length=60)
     about_id = models.BigIntegerField(_("对象编号"))
     verb = models.CharField(_("要办的"), max_length=40)

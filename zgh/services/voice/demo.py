@@ -6,6 +6,7 @@ from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import Progress, World, in_batches
 
 from .demo_ideas import build_ideas
+from .demo_masks import stop_and_ask
 from .demo_script import Script, Stage
 from .demo_story import tell
 from .demo_write import write
@@ -19,6 +20,7 @@ def build(world: World, progress: Progress) -> None:
     if "cast" in world.shared:
         tell(world)
         build_ideas(world)
+        stop_and_ask(world)
 
 
 def converse(world: World, count: int, progress: Progress) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Person
+from zgh.kit.dates import midnight
 
 from .demo_script import Script, Stage
 from .models import Answer, Case, Clock, Escalation, Message, Milestone, Participant, Rating
+from .models.case import DIGITS
 from .todos import OWED, open_owed
+
+BY_AUTHORS = ("voice.submit", "voice.rate")
 
 
 def write(scripts: list[Script], stage: Stage) -> None:
@@ -18,7 +22,11 @@ def write(scripts: list[Script], stage: Stage) -> None:
             clock = running[0]
             names = {"clock_started_at": "started_at"} | {n: n for n in ("phase", "amber_at", "due_at")}
             script.case |= {column: clock[key] for column, key in names.items()}
-    cases = Case.objects.bulk_create([Case(union=s.union, **s.case) for s in scripts])
+    _forget_minutes(scripts)
+    numbers = _numbers(scripts)
+    cases = Case.objects.bulk_create(
+        [Case(pk=n, union=s.union, **s.case) for n, s in zip(numbers, scripts, strict=True)]
+    )
     pairs = list(zip(cases, scripts, strict=True))
     Clock.objects.bulk_create([Clock(case=c, **clock) for c, s in pairs for clock in s.clocks])
     Message.objects.bulk_create([Message(case=c, **m) for c, s in pairs for m in s.messages])
@@ -29,6 +37,33 @@ def write(scripts: list[Script], stage: Stage) -> None:
     _climbs(pairs)
     _book(pairs, stage)
     _open_todos(pairs)
+
+
+def _forget_minutes(scripts: list[Script]) -> None:
+    """Of what hidden authors did only the day is kept, as in real cases."""
+    for script in (one for one in scripts if one.is_masked):
+        said = [message for message in script.messages if message["side"] == "author"]
+        for facts in filter(None, [*said, script.rating]):
+            facts["at"] = midnight(facts["at"])
+        script.case["submitted_at"] = midnight(script.case["submitted_at"])
+        if script.case.get("closing") == "rated":
+            script.case["closed_at"] = midnight(script.case["closed_at"])
+        script.records = [
+            (verb, who, midnight(at) if who is None and verb in BY_AUTHORS else at, name)
+            for verb, who, at, name in script.records
+        ]
+
+
+def _numbers(scripts: list[Script]) -> list[int]:
+    """A number for each, the same in every run; the next free one where two would share it."""
+    wanted = [10 ** (DIGITS - 1) + script.case["once"].int % (9 * 10 ** (DIGITS - 1)) for script in scripts]
+    taken = set(Case.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    found = []
+    for number in wanted:
+        free = next(n for n in range(number, number + len(taken) + 1) if n not in taken)
+        taken.add(free)
+        found.append(free)
+    return found
 
 
 def _climbs(pairs: list[tuple[Case, Script]]) -> None:

@@ -46,7 +46,7 @@ class DeskFilter(FilterForm):
         self.fields["category"].queryset = Category.objects.permitted("view", self.user).filter(is_active=True)
 
     def narrow_q(self, rows: QuerySet, text: str) -> QuerySet:
-        """Words of title or text, or a number such as XS-000417."""
+        """Words of title or text, or a number such as XS-417302968."""
         by_number = Q(pk=whole(text.upper().removeprefix("XS-")))
         return rows.filter(Q(headline__icontains=text) | Q(text__icontains=text) | by_number)
 

@@ -16,7 +16,7 @@ KEEP = _("办结以后留作工会工作记录，不定期删除")
 
 
 def _with_talk(rows: QuerySet) -> QuerySet:
-    return rows.select_related("category", "union").prefetch_related("messages", "answers", "ratings").order_by("-pk")
+    return rows.select_related("category", "union").prefetch_related("messages", "answers", "ratings")
 
 
 def _named(subject: Subject) -> QuerySet:

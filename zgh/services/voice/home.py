@@ -42,7 +42,7 @@ def rows(request: HttpRequest) -> Iterator[HomeRow]:
     """What moved on my cases, answers first; and what colleagues were answered lately. Two queries."""
     user, now = request.user, timezone.now()
     mine = Case.objects.permitted("follow", user).filter(state__in=(*OWED, "answered"))
-    for case in mine.in_brief().order_by("-answered_at", "-pk")[:MINE]:
+    for case in mine.in_brief().order_by("-answered_at", "-submitted_at", "-pk")[:MINE]:
         yield _row_of(case, user, now)
     open_ones = Case.objects.permitted("overhear", user).filter(state__in=("answered", "closed"))
     others = (case for case in open_ones.in_brief().order_by("-submitted_at")[: AROUND + MINE] if not case.is_by(user))
@@ -159,6 +159,7 @@ register_kind(
             "verify": gettext_lazy("核实效益"),
             "reward": gettext_lazy("核定奖励"),
             "showcase": gettext_lazy("展示"),
+            "approve": gettext_lazy("把关"),
         },
     )
 )

@@ -32,6 +32,12 @@ EXTENSION = register(Kind("voice.extension", _("下级申请延期"), icon="cloc
 EXTENDED = register(Kind("voice.extended", _("答复延期"), icon="clock-plus"))
 ADVANCED = register(Kind("voice.advanced", _("计划有进展"), icon="progress-check"))
 MERGED = register(Kind("voice.merged", _("心声合并办理"), icon="arrows-join"))
+SANCTIONED = register(Kind("voice.sanctioned", _("隐名提心声暂停或恢复"), icon="shield-lock"))
+UNMASK_ASKED = register(Kind("voice.unmask_asked", _("有人申请核实您的身份"), icon="shield-lock"))
+UNMASK_DECIDED = register(Kind("voice.unmask_decided", _("核实身份申请有了决定"), icon="shield-lock"))
+UNMASK_OWED = register(
+    Kind("voice.unmask_owed", _("请您为核实身份把关"), icon="shield-lock", duties=("audit", "chair"))
+)
 LAPSED = register(Kind("voice.lapsed", _("心声已办结，还可以评价"), push=False, icon="archive"))
 
 # Ideas (革新妙招).

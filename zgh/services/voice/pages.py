@@ -18,8 +18,10 @@ from .discretion import for_colleagues, nameless
 from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
 from .forms_plan import DecideForm, DeferForm, FinishForm, PlanForm
 from .idea_part import IDEA_JOIN, author_part, close_plain_answer, desk_part, evidence
-from .models import Answer, Case, Milestone
+from .masked_acts import done_to_mask
+from .models import Answer, Case, Desk, Milestone
 from .models.children import children_of
+from .models.desk import covers, sits_at
 from .models.leeway import open_extension
 from .timeline import answers_of, timeline
 from .words import FACES, promise_of, steps_of
@@ -78,6 +80,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "reopen_form": forms.get("reopen_form") or ReasonForm(prefix="reopen"),
         "is_reopening": "reopen_form" in forms,
         **author_part(case, request.user, **forms),
+        "hidden": done_to_mask(case) if is_mine and case.is_masked else None,
     }
     return page(request, "voice/case.html", context, status=status)
 
@@ -97,6 +100,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
         **desk_part(case, request.user, **forms),
+        "is_chair": case.is_masked and sits_at(request.user, case) and covers(request.user, Desk.CHAIR, case.union),
     }
     return page(request, "voice/desk_case.html", context, status=status)
 

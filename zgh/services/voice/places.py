@@ -39,9 +39,10 @@ def places_for(user: Any) -> Places:
     if root is None:
         return Places()
     union = home or root
-    named, (_place, warning) = directed(union, Kind.APPEAL, None), hiding_place(union)
+    rules, named = rules_for(union), directed(union, Kind.APPEAL, None)
+    _place, warning = hiding_place(union, rules)
     ears = _nearest_ears(user, union)
-    days = rules_for(named).reply_workdays
+    days = (rules if named.pk == union.pk else rules_for(named)).reply_workdays
     return Places(named, root, warning, days, ears.get(Desk.CHAIR), ears.get(Desk.COUNSEL))
 
 

@@ -13,7 +13,7 @@ from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 
-from .models import MANNERS, Category, Desk, rules_for
+from .models import MANNERS, Category, Desk, Rules, rules_for
 from .models.desk import seats
 from .models.direction import directed
 
@@ -66,9 +66,9 @@ def _staffed(way: Route, author: Any) -> Route:
     return replace(way, desk=Desk.VOICE)
 
 
-def hiding_place(union: Union) -> tuple[Union, str]:
+def hiding_place(union: Union, rules: Rules | None = None) -> tuple[Union, str]:
     """The nearest union, itself or above, in which a hidden author is one of enough people; and a warning or ""."""
-    place, least = union, rules_for(union).small_union_size
+    place, least = union, (rules or rules_for(union)).small_union_size
     while _crowd(place, least) < least and (above := parent_of(place)) is not None:
         place = above
     if place.pk == union.pk:

@@ -26,4 +26,5 @@ register(
     heading=_("职工心声"),
     icon="message-2-heart",
     rank=2,
+    age="submitted_at",
 )

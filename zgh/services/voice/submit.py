@@ -18,13 +18,16 @@ from zgh.foundation.orgs.models import Union
 
 from . import tell
 from .models import MANNERS, Case, Category, Clock, Phase, actor, alias_of, mask_of
+from .models.case import case_number
 from .models.mask import HiddenActor, blurred
+from .models.sanction import refuse_hiding
 from .models.turn import said
 from .routing import route
 from .uploads import Uploads, enclose, take_in
 
 FIRST_WORDS = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 HEADLINE = 60
+TRIES = 5
 
 
 def submit(
@@ -48,19 +51,31 @@ def submit(
     text, title = said(text, 5000), said(title, 60, least=0)
     now, files = timezone.now(), take_in(uploads, is_masked=is_masked)
     way = route(by, kind, category, is_masked=is_masked, to_group=to_group)
+    if is_masked and (first := _refused(once, by, way.origin)) is not None:
+        return first
     who = {"author": None if is_masked else by, "mask": mask_of(by) if is_masked else ""}
     open_to = visibility if MANNERS[kind].is_open else Case.Visibility.PRIVATE
     words = {"kind": kind, "category": category, "title": title, "text": text, "visibility": open_to}
     case, clock = _drawn_up(once, way.owner, way.origin, now, desk=way.desk, **who, **words)
-    try:
-        with transaction.atomic():
-            _write(case, clock, actor(case, by), files)
-    except IntegrityError:
-        # Sent twice: the other one won, and all of ours was rolled back. Asking first would cost everyone a query.
-        if (first := _again(once, by)) is not None:
-            return first
-        raise
-    return case
+    return _arrived(case, clock, by, files)
+
+
+def _arrived(case: Case, clock: Clock, by: Any, files: list[StoredFile]) -> Case:
+    """Write it once, under a number nobody has. Returns the row that is there in the end."""
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                _write(case, clock, actor(case, by), files)
+        except IntegrityError:
+            # Sent twice: the other one won, and all of ours was rolled back. Asking first would cost everyone a query.
+            if (first := _again(case.once, by)) is not None:
+                return first
+            if not Case.objects.filter(pk=case.pk).exists():
+                raise
+            case.pk = case_number()  # drawn by somebody before
+        else:
+            return case
+    raise RuntimeError("no number is free")
 
 
 def raise_for(
@@ -85,6 +100,8 @@ def raise_for(
         return first
     words = {"kind": kind, "category": category, "title": said(title, 60, least=0), "text": said(text, 5000)}
     case, clock = _drawn_up(once, owner, origin, timezone.now(), author=author, mask=mask, **words)
+    while Case.objects.filter(pk=case.pk).exists():  # nothing may fail in the caller's transaction
+        case.pk = case_number()
     _write(case, clock, author or HiddenActor(case.alias), [])
     return case
 
@@ -98,10 +115,11 @@ def headline(title: str, text: str) -> str:
 
 def _drawn_up(once: uuid.UUID, owner: Union, origin: Union, now: dt.datetime, **facts: Any) -> tuple[Case, Clock]:
     """The case and its first clock, not yet written. `facts` hold author and mask, one of them empty."""
-    case = Case(once=once, union=owner, first_union=owner, origin=origin, submitted_at=now, **facts)
+    case = Case(once=once, union=owner, first_union=owner, origin=origin, **facts)
+    case.submitted_at = blurred(case, now)
     case.headline = headline(case.title, case.text)
     case.alias = alias_of(case.mask, once) if case.mask else ""
-    return case, Clock.promise(case, Phase.ACCEPT, owner, blurred(case, now))
+    return case, Clock.promise(case, Phase.ACCEPT, owner, case.submitted_at)
 
 
 def _write(case: Case, clock: Clock, who: Any, files: list[StoredFile]) -> None:
@@ -114,6 +132,17 @@ def _write(case: Case, clock: Clock, who: Any, files: list[StoredFile]) -> None:
     facts = {"kind": case.kind, "visibility": case.visibility, "state": case.state, "is_masked": case.is_masked}
     record(who, "voice.submit", case, after=facts)
     tell.received(case)
+
+
+def _refused(once: uuid.UUID, by: Any, union: Union) -> Case | None:
+    """Raise when `by` may not hide now; the case, when this very submission had come before the refusal."""
+    try:
+        refuse_hiding(by, union)
+    except ValidationError:
+        if (first := _again(once, by)) is None:
+            raise
+        return first
+    return None
 
 
 def _again(once: uuid.UUID, by: Any) -> Case | None:

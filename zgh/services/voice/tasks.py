@@ -11,7 +11,7 @@ from django_tasks import task
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.tasks.timers import every
 
-from .models import Case
+from .models import Case, UnmaskRequest
 
 BATCH = 500
 
@@ -33,6 +33,14 @@ def lapse_silent() -> None:
     for case in silent[:BATCH]:
         with suppress(IllegalMove):
             case.lapse(now)
+
+
+@every(minutes=1)
+def expire_unmasking() -> None:
+    """Requests for a name that nobody decided in time."""
+    now = timezone.now()
+    for row in UnmaskRequest.objects.filter(state="asked", due_at__lte=now).order_by("due_at")[:BATCH]:
+        row.expire(now)
 
 
 @task

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def received(case: Case) -> None:
     """A new case has come in."""
     open_owed(case)
-    update(case, is_new=True)
+    if not case.mask:  # else when a cadre accepts: the order of the index would tell when its author wrote
+        update(case, is_new=True)
     words = {"union": case.union, "kind": case.get_kind_display(), "headline": case.told}
     _cadres(case, "voice.received", _("%(union)s收到一条新的%(kind)s：%(headline)s") % words)
 
@@ -35,6 +36,8 @@ def received(case: Case) -> None:
 def accepted(case: Case) -> None:
     """Somebody took it up."""
     owe(case)
+    if case.mask:
+        update(case)
     _author(case, "voice.accepted", _("%(union)s已受理：%(headline)s") % _words(case))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ class Entry:
     is_internal: bool = False
     answer: Answer | None = None
     row: Any = None
+    number: int = 0
     attachments: list[Any] = field(default_factory=list)
 
 
@@ -41,7 +43,7 @@ def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] 
     Four queries; one more when other unions took part. A hidden author appears under the alias, with days only.
     """
     page = _Page(case, user, internal and case.is_handled_by(user))
-    entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=lambda entry: entry.at, reverse=True)
+    entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=page.place, reverse=True)
     rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message))]
     attached_to([*rows, *also])
     for entry in entries:
@@ -65,17 +67,38 @@ class _Page:
     def __init__(self, case: Case, user: Any, is_internal: bool) -> None:
         self.case, self.is_internal, self.is_mine = case, is_internal, case.is_by(user)
         self.author = case.shown_author_for(user)
+        self.book: dict[str, list[int]] = {}
 
     def moves(self) -> Iterator[Entry]:
         """Acts without words of their own; what was said comes from `messages` and `answers`."""
-        records = [r for r in history(self.case) if r.verb.partition(".")[2] in MOVES]
+        acts = [(r, r.verb.partition(".")[2]) for r in history(self.case)]
+        for number, (_record, verb) in enumerate(acts, start=1):
+            for name in {verb, SAID_IN.get(verb, verb)}:
+                self.book.setdefault(name, []).append(number)
+        records = [record for record, verb in acts if verb in MOVES]
         unions = self._unions(records)
         for record in records:
             verb = record.verb.partition(".")[2]
             if verb in AMONG_CADRES and not self.is_internal:
                 continue
             title, who = MOVES[verb](self, record, unions)
-            yield Entry(self._moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
+            entry = Entry(self._moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
+            yield self._numbered(entry)
+
+    def place(self, entry: Entry) -> tuple[Any, ...]:
+        """Where it stands among the others: by its moment; of a hidden author's case by the day, then as in the book.
+
+        Nobody has kept the minute of what a hidden author did, but what came before what may be known here.
+        """
+        if not self.case.mask:
+            return (entry.at,)
+        return timezone.localdate(entry.at), entry.number, entry.at
+
+    def _numbered(self, entry: Entry) -> Entry:
+        """With its place in the book: the n-th entry of a kind is the n-th act of that name."""
+        waiting = self.book.get(entry.kind)
+        entry.number = waiting.pop(0) if waiting else 0
+        return entry
 
     def messages(self) -> Iterator[Entry]:
         """What both sides said, and among cadres the notes."""
@@ -84,7 +107,7 @@ class _Page:
             kind, title = self._spoken(row)
             who = self.author if row.side == Message.Side.AUTHOR else str(row.by)
             is_note = row.side == Message.Side.INTERNAL
-            yield Entry(row.at, kind, title, who, row.text, is_internal=is_note, row=row)
+            yield self._numbered(Entry(row.at, kind, title, who, row.text, is_internal=is_note, row=row))
 
     def answers(self) -> Iterator[Entry]:
         """Published answers, each with its rating when there is one."""
@@ -93,22 +116,17 @@ class _Page:
                 continue
             verb = "refuse" if answer.conclusion == Answer.Conclusion.REFUSED else "answer"
             title = _("%(office)s答复") % {"office": answer.office}
-            yield Entry(
-                answer.published_at or answer.edited_at,
-                verb,
-                title,
-                answer.office,
-                answer.text,
-                answer=answer,
-                row=answer,
-            )
+            at = answer.published_at or answer.edited_at
+            yield self._numbered(Entry(at, verb, title, answer.office, answer.text, answer=answer, row=answer))
             if answer.outcome:
-                yield Entry(answer.outcome_at, "finish", _("办成了"), answer.office, answer.outcome)
+                done = Entry(answer.outcome_at, "finish", _("办成了"), answer.office, answer.outcome)
+                yield self._numbered(done)
             if rating := getattr(answer, "rating", None):
                 solved = _("问题解决了") if rating.is_solved else _("问题还没解决")
                 text = f"{rating.get_level_display()}·{solved}"
                 text = f"{text}\n{rating.comment}" if rating.comment else text
-                yield Entry(rating.at, "rate", _("%(who)s评价了答复") % {"who": self.author}, self.author, text)
+                words = _("%(who)s评价了答复") % {"who": self.author}
+                yield self._numbered(Entry(rating.at, "rate", words, self.author, text))
 
     def _spoken(self, row: Message) -> tuple[str, str]:
         if row.side == Message.Side.INTERNAL:
@@ -198,6 +216,8 @@ def _split(_page: _Page, _record: Any, _unions: dict[int, Union]) -> tuple[str, 
     return _("拆开，单独办"), ""
 
 
+# Acts whose words appear as entries of another kind.
+SAID_IN = {"wait": "ask", "plan": "answer"}
 AMONG_CADRES = ("assign", "defer", "decline")
 MOVES = {
     "submit": _submit,

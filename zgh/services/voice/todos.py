@@ -20,7 +20,7 @@ def owe(case: Case) -> None:
     """
     owed = OWED.get(case.state)
     for verb in {*OWED.values()} - {owed}:
-        close_todos(case, verb)
+        close_todos(case, verb, is_by_day=bool(case.mask))
     if owed:
         open_owed(case)
 
@@ -38,4 +38,5 @@ def open_owed(case: Case) -> None:
         amber_at=case.amber_at,
         due_at=case.due_at,
         url=case.desk_url,
+        is_by_day=bool(case.mask),
     )

@@ -14,6 +14,7 @@ from . import (
     views_idea_desk,
     views_merge,
     views_plan,
+    views_unmask,
 )
 from .models.desk import DUTIES
 
@@ -24,6 +25,16 @@ urlpatterns = [
     path("ask/similar/", views.similar, name="similar"),
     path("desk/", on_duty(*DUTIES)(views_desk.DeskCases.as_view()), name="desk"),
     path("desk/assign/", views_cadre.assign_many, name="assign_many"),
+    path("desk/sanctions/", views_unmask.SanctionList.as_view(), name="sanctions"),
+    path("desk/sanctions/<int:pk>/lift/", views_unmask.lift, name="lift"),
+    path("unmask/", views_unmask.UnmaskList.as_view(), name="unmasks"),
+    path("unmask/<int:pk>/", views_unmask.unmask, name="unmask"),
+    path("unmask/<int:pk>/approve/", views_unmask.approve, name="approve"),
+    path("unmask/<int:pk>/refuse/", views_unmask.refuse, name="refuse_unmask"),
+    path("unmask/<int:pk>/withdraw/", views_unmask.withdraw, name="withdraw_unmask"),
+    path("unmask/<int:pk>/unseal/", views_unmask.unseal, name="unseal"),
+    path("<int:pk>/sanction/", views_unmask.sanction, name="sanction"),
+    path("<int:pk>/unmask/", views_unmask.ask_unmask, name="ask_unmask"),
     path("<int:pk>/", views.case, name="case"),
     path("<int:pk>/sent/", views.sent, name="sent"),
     path("<int:pk>/reply/", views_author.reply, name="reply"),

@@ -19,6 +19,7 @@ from .forms import AskForm, MineFilter
 from .forms_idea import IdeaForm
 from .idea_proposing import propose
 from .models import Case, own
+from .models.sanction import standing
 from .pages import AUTHOR, JOIN, author_page
 from .places import places_for, promised
 from .words import line_for
@@ -39,7 +40,7 @@ class MyCases(ListPage):
     filters = MineFilter
     views = [Preset("", _("我的"), verb="follow"), Preset("around", _("大家在说"), around, verb="hear")]
     cap = 99
-    ordering = ["-pk"]
+    ordering = ["-submitted_at", "-pk"]
 
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
@@ -68,6 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         else:
             return draft_saved(redirect("voice:sent", pk=case.pk), "ask")
     context = {"form": form, "idea_form": idea_form, "places": places_for(request.user), "tab": "voice"}
+    context["stopped"] = standing(request.user)
     has_errors = form.errors or (form.is_bound and form["kind"].value() == "idea" and idea_form.errors)
     return page(request, "voice/ask.html", context, status=422 if has_errors else 200)
 

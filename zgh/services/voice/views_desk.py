@@ -76,7 +76,7 @@ class DeskCases(ListPage):
         """Most urgent first; what has no clock by last change."""
         if "sort" in self.request.GET:
             return super().sorted(rows)
-        return rows.order_by(F("due_at").asc(nulls_last=True), "-pk")
+        return rows.order_by(F("due_at").asc(nulls_last=True), "-submitted_at", "-pk")
 
     def extra(self) -> dict[str, Any]:
         """The case opened beside the list, by its number in the address."""

@@ -14,7 +14,9 @@ from .mask import actor, alias_of, mask_of, own
 from .merging import MergeLink
 from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
+from .sanction import MaskSanction
 from .talk import Answer, Message, Rating
+from .unmasking import UnmaskRequest, UnmaskSeat
 
 __all__ = [
     "MANNERS",
@@ -32,6 +34,7 @@ __all__ = [
     "IdeaClass",
     "Kind",
     "Manner",
+    "MaskSanction",
     "MergeLink",
     "Message",
     "Milestone",
@@ -42,6 +45,8 @@ __all__ = [
     "Review",
     "Reward",
     "Rules",
+    "UnmaskRequest",
+    "UnmaskSeat",
     "VoiceSetting",
     "actor",
     "alias_of",

@@ -53,7 +53,7 @@ def rate(case: Case, by: Any, level: int, is_solved: bool, comment: str = "") ->
     if level not in Rating.Level.values:
         raise ValidationError(_("请选一个满意度"), code="level")
     with turn(case, "rate"):
-        now = timezone.now()
+        now = blurred(case, timezone.now())
         answer = case.answers.get(round=case.reopened_count, state=Answer.State.PUBLISHED)
         facts = {"level": level, "is_solved": is_solved, "comment": comment, "at": now}
         rating = Rating.objects.create(case=case, answer=answer, **facts)
@@ -74,7 +74,7 @@ def reopen(case: Case, by: Any, reason: str) -> None:
         case.messages.create(is_reopening=True, **_words(case, by, reason))
         moved: dict[str, Any] = {"closing": "", "closed_at": None, "answered_at": None, "lapse_at": None}
         if above is not None:
-            leave(case, Participant.Reason.REOPENED, now)
+            leave(case, Participant.Reason.REOPENED, blurred(case, now))
             moved |= {"union_id": above.pk, "handler_id": None}
         clock = restart(case, Phase.REPLY, blurred(case, now), above)
         case.flow.move(case, "reopen", actor(case, by), reopened_count=count, **moved, **clock)
@@ -87,8 +87,8 @@ def withdraw(case: Case, by: Any) -> None:
     """Take the case back; colleagues no longer see it, the record stays."""
     with turn(case, "withdraw"):
         now = timezone.now()
-        _note_closed(case, now)
-        moved = {"closing": "withdrawn", **NO_CLOCK, **halt(case, now)}
+        _note_closed(case, blurred(case, now))
+        moved = {"closing": "withdrawn", **NO_CLOCK, **halt(case, now, blurred(case, now))}
         case.flow.move(case, "withdraw", actor(case, by), **moved)
         release(case)
         tell.withdrawn(case)
@@ -103,4 +103,4 @@ def _note_closed(case: Case, now: dt.datetime) -> None:
 def _words(case: Case, by: Any, text: str) -> dict[str, Any]:
     """A message of the author; a hidden author's carries no login."""
     who = None if case.mask else by
-    return {"case": case, "side": Message.Side.AUTHOR, "text": text, "by": who, "at": timezone.now()}
+    return {"case": case, "side": Message.Side.AUTHOR, "text": text, "by": who, "at": blurred(case, timezone.now())}

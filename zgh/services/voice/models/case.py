@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import under
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Person, Union, UnionScoped
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
+from zgh.kit.numbers import drawn
 
 from . import authoring, climbing, handling, leeway, merging, planning, reading
 from .category import Category
@@ -30,6 +32,7 @@ BRIEF = (
     *("headline", "kind", "state", "closing", "mask", "author_id", "phase", "submitted_at", "answered_at"),
     *("closed_at", "due_at", "amber_at", "paused_until", "union__short_name", "union__name"),
 )
+DIGITS = 9
 STANDS = ~Q(state="withdrawn")
 OPEN_TO_ALL = Q(visibility="group")
 
@@ -46,6 +49,11 @@ class CaseQuerySet(PermittedQuerySet):
         return self.select_related("category", "union", "origin", "author", "handler").with_can(user, "view_internal")
 
 
+def case_number() -> int:
+    """The number of a new case. A taken one is drawn again by `submit`."""
+    return drawn(DIGITS)
+
+
 def _open_to(user: Any) -> Q:
     """Cases whose author wanted colleagues to read them; a withdrawn case is nobody's business."""
     union = Person.objects.filter(user_id=user.pk).values("union")
@@ -55,6 +63,11 @@ def _open_to(user: Any) -> Q:
 def _owner(user: Any) -> Q:
     """Cadres of the owning union's desk, except the author: nobody handles their own case."""
     return at_desk(user) & ~own(user)
+
+
+def _chair_of_hidden(user: Any) -> Q:
+    """Hidden authors' cases at the desk of the owning union, for its chair or one above."""
+    return _owner(user) & under(user, "chair") & ~Q(mask="")
 
 
 def _handlers(user: Any) -> Q:
@@ -91,6 +104,8 @@ class Case(UnionScoped, Lockable):
         UNRATED = "unrated", _("未评价")
         WITHDRAWN = "withdrawn", _("已撤回")
 
+    # Drawn, not counted: a number, quoted on the telephone, must not tell between which two others it came.
+    id = models.BigAutoField(primary_key=True, default=case_number)
     once = models.UUIDField(_("一次性编号"), unique=True, editable=False)
     kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
     desk = models.CharField(_("经办"), max_length=8, choices=Desk.choices, default=Desk.VOICE)
@@ -191,6 +206,9 @@ class Case(UnionScoped, Lockable):
         "draft": _owner,
         "answer": _owner,
         "refuse": _owner,
+        # What a chair may do about a hidden author without knowing who it is.
+        "sanction": _chair_of_hidden,
+        "unmask": _chair_of_hidden,
         "reply": own,
         "rate": own,
         "reopen": lambda user: own(user) & Q(reopened_count__lt=authoring.MAX_REOPENED),
@@ -202,7 +220,7 @@ class Case(UnionScoped, Lockable):
 
     class Meta:
         verbose_name = verbose_name_plural = _("职工心声")
-        ordering = ["-pk"]
+        ordering = ["-submitted_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(author__isnull=False, mask="", alias="") | Q(author=None) & ~Q(mask="") & ~Q(alias=""),
@@ -242,7 +260,7 @@ class Case(UnionScoped, Lockable):
 
     @property
     def number(self) -> str:
-        """XS-000417, what people quote on the telephone."""
+        """XS-417302968, what people quote on the telephone; older ones are shorter."""
         return f"XS-{self.pk:06d}"
 
     @property

@@ -104,10 +104,13 @@ NO_CLOCK: dict[str, Any] = {
 }
 
 
-def stop(case: Case, at: dt.datetime) -> None:
-    """Stop the running clock, if any, and remember whether it was too late. One statement."""
+def stop(case: Case, at: dt.datetime, kept: dt.datetime | None = None) -> None:
+    """Stop the running clock, if any, and remember whether it was too late. One statement.
+
+    `kept` is stored instead of `at`: of what a hidden author does only the day.
+    """
     late = Choose(When(due_at__lte=at, then=F("due_at")), default=None)
-    Clock.objects.filter(case=case, stopped_at=None).update(stopped_at=at, breached_at=late)
+    Clock.objects.filter(case=case, stopped_at=None).update(stopped_at=kept or at, breached_at=late)
 
 
 class Participant(models.Model):

@@ -12,7 +12,7 @@ from zgh.kit.dates import day, when
 
 from .clock import Clock
 from .desk import above, sits_at
-from .mask import wrote
+from .mask import blurred, wrote
 
 if TYPE_CHECKING:
     from .case import Case
@@ -88,8 +88,11 @@ def shown_author_for(case: Case, user: Any) -> str:
 
 
 def shown_moment(case: Case, moment: dt.datetime | None, user: Any = None) -> str:
-    """A moment in words; of a masked case everybody but the author sees only the day."""
-    if case.mask and not (user is not None and wrote(user, case)):
+    """A moment in words; of a masked case everybody but the author sees only the day.
+
+    The author sees the minutes of what cadres did; of their own acts nobody has kept one.
+    """
+    if case.mask and (moment == blurred(case, moment or timezone.now()) or user is None or not wrote(user, case)):
         return day(moment)
     return when(moment, "time")
 

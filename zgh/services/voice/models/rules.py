@@ -26,6 +26,9 @@ class Rules:
     extension_workdays: int = 10
     lapse_workdays: int = 10
     small_union_size: int = 10
+    sanction_days: int = 90
+    hidden_a_day: int = 5
+    unmask_workdays: int = 5
 
 
 INHERITED: dict[str, Any] = {"null": True, "blank": True, "validators": [MinValueValidator(1)]}
@@ -42,6 +45,9 @@ class VoiceSetting(models.Model):
     extension_workdays = models.PositiveSmallIntegerField(_("延期最多（工作日）"), **INHERITED)
     lapse_workdays = models.PositiveSmallIntegerField(_("未评价自动办结（工作日）"), **INHERITED)
     small_union_size = models.PositiveSmallIntegerField(_("少于多少人时匿名心声交上级"), **INHERITED)
+    sanction_days = models.PositiveSmallIntegerField(_("暂停隐名最长多少天"), **INHERITED)
+    hidden_a_day = models.PositiveSmallIntegerField(_("每人每天最多隐名提几件"), **INHERITED)
+    unmask_workdays = models.PositiveSmallIntegerField(_("核实身份申请几个工作日内有效"), **INHERITED)
 
     objects = PermittedQuerySet.as_manager()
     permissions = {

@@ -60,9 +60,9 @@ def restart(case: Case, phase: str, at: dt.datetime, union: Union | None = None)
     return {**clock.columns, **was_late}
 
 
-def halt(case: Case, at: dt.datetime) -> dict[str, Any]:
-    """Stop the running clock. Returns `is_breached` when it was too late, else nothing."""
-    stop(case, at)
+def halt(case: Case, at: dt.datetime, kept: dt.datetime | None = None) -> dict[str, Any]:
+    """Stop the running clock. Returns `is_breached` when it was too late, else nothing. `kept`: the moment to store."""
+    stop(case, at, kept)
     return {"is_breached": True} if case.due_at and case.due_at <= at else {}
 
 

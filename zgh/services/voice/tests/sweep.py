@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -25,6 +28,28 @@ def rows_that_tell(tokens: list[str]) -> set[Hit]:
                 if _tells(value, tokens):
                     hits.add((model._meta.label, values[0], name))
     return hits
+
+
+def tables_that_tell(tokens: list[str]) -> set[Hit]:
+    """(table, row, "") of every row of the tables no model owns, the cache and the search index among them."""
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    hits: set[Hit] = set()
+    with connection.cursor() as cursor:
+        for table in sorted({*connection.introspection.table_names(cursor)} - known):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            hits |= {
+                (table, str(row)[:60], "") for row in cursor.fetchall() if any(_tells(v, tokens) for v in _opened(row))
+            }
+    return hits
+
+
+def _opened(row: tuple) -> list[Any]:
+    """The values of a row, and what a cache has pickled in them."""
+    values = list(row)
+    for value in row:
+        with suppress(ValueError, TypeError):
+            values.append(base64.b64decode(value, validate=True))
+    return values
 
 
 def _tells(value: Any, tokens: list[str]) -> bool:

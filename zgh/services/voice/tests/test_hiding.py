@@ -6,32 +6,41 @@ import re
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver
 from django.utils import timezone
+from PIL import Image
 
 from conftest import LONG_AGO
 from zgh.foundation.accounts.models import Phone, User
 from zgh.foundation.audit.book import record
 from zgh.foundation.audit.models import Record
 from zgh.foundation.files.models import StoredFile
-from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Employment, Membership, Person
+from zgh.foundation.notices.channels import Sms
+from zgh.foundation.notices.deliver import deliver, due_ids
+from zgh.foundation.notices.models import Delivery, Notice
+from zgh.foundation.orgs.models import Duty, Employment, IdentityNumber, Membership, Person
+from zgh.foundation.search.models import Entry
 from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Case, Clock, actor, mask_of
 from zgh.services.voice.models.mask import mask_of_id
+from zgh.services.voice.models.sanction import sanction
+from zgh.services.voice.models.unmasking import unmask
 from zgh.services.voice.routing import route
-from zgh.services.voice.tasks import escalate_breached
+from zgh.services.voice.tasks import escalate_breached, reschedule_open
 
-from .sweep import addresses, rows_that_tell, text_of
+from .sweep import addresses, rows_that_tell, tables_that_tell, text_of
 from .telling import ask, brought_to, expire, fresh
 
 NUMBER = 907131925  # no other value in the database looks like this
-TELLING = ["欧阳隐姓", "ouyang-login", "13997531864", str(NUMBER), "E-OUYANG-9"]
+IDENTITY = "62010219900307451X"
+TELLING = ["欧阳隐姓", "ouyang-login", "13997531864", str(NUMBER), "E-OUYANG-9", IDENTITY]
 HEADLINE = "夜班补贴被扣的事"
+GROUND = "反复指名威胁要伤人，已经报警，需要马上找到本人"
 
 
 @pytest.fixture
@@ -42,6 +51,7 @@ def hidden(cast):
     person = Person.objects.create(pk=NUMBER, user=user, name="欧阳隐姓", union=cast.gansu)
     Employment.objects.create(person=person, company=cast.gansu_co, employee_no="E-OUYANG-9", starts_on=LONG_AGO)
     Membership.objects.create(person=person, union=cast.gansu, starts_on=LONG_AGO)
+    IdentityNumber.objects.create(person=person, **IdentityNumber.fields_for(IDENTITY))
     return user
 
 
@@ -59,6 +69,7 @@ def whole_life(cast, author):
     case.note(cast.yang, "和人力资源部核对")
     case.refer(cast.yang, cast.gansu, "请甘肃先核对工资表")
     case.accept(cast.wang)
+    stopped_and_unmasked(cast, case)
     case.save_draft(cast.wang, "正在核对")
     case.answer(cast.wang, "已经核对，下月补发")
     case.reopen(author, "只补了一半")
@@ -71,15 +82,28 @@ def whole_life(cast, author):
     return fresh(case)
 
 
+def stopped_and_unmasked(cast, case):
+    """What a chair may do about a hidden author: a sanction, a request refused, one agreed and the name read."""
+    sanction(case, cast.li, timezone.localdate(), "一再用同样的话骂同一位同事").lift(cast.yang)
+    Duty.objects.create(user=cast.wang, union=cast.gansu, code="audit", starts_on=LONG_AGO)
+    auditor = User.objects.get(pk=cast.wang.pk)
+    unmask(case, cast.li, GROUND).refuse(cast.yang, "依据不够，先劝一劝")
+    row = unmask(case, cast.li, GROUND)
+    row.approve(auditor, "依据写得清楚")
+    row.approve(cast.yang, "依据写得清楚")
+    browser = Client()
+    browser.force_login(cast.li)
+    assert "欧阳隐姓" in browser.post(f"/voice/unmask/{row.pk}/unseal/").content.decode()
+
+
 def photos():
     """One photograph whose name and metadata would tell."""
     import io
 
     from django.core.files.uploadedfile import SimpleUploadedFile
-    from PIL import Image
 
     picture, exif = Image.new("RGB", (40, 30), "white"), Image.Exif()
-    exif[0x013B] = "欧阳隐姓"  # Artist
+    exif[0x013B] = "欧阳隐姓".encode()  # Artist; as text Pillow would write ????
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif)
     return [SimpleUploadedFile("欧阳隐姓的工资条.jpg", out.getvalue(), content_type="image/jpeg")]
@@ -87,22 +111,57 @@ def photos():
 
 def test_no_table_learns_who_a_hidden_author_is(cast, hidden, caplog, capfd):
     caplog.set_level(logging.INFO)
-    before = rows_that_tell(TELLING)
+    before, aside = rows_that_tell(TELLING), tables_that_tell(TELLING)
     assert before, "the sweep must be able to find the author at all"
     case = whole_life(cast, hidden)
     assert rows_that_tell(TELLING) - before == set()
+    assert tables_that_tell(TELLING) - aside == set()
     assert rows_that_tell([case.alias]), "what the author did is on record, under the alias"
-    written = caplog.text + "".join(capfd.readouterr())
+    assert told_in(caplog.text + "".join(capfd.readouterr())) == []
+    assert StoredFile.objects.count() >= 2
+    assert told_in(files_in_words()) == []
+
+
+def told_in(text):
+    return [token for token in TELLING if token in text]
+
+
+def files_in_words():
+    """Bytes, thumbnails, names and what pictures say about themselves."""
+    written = ""
     for file in StoredFile.objects.all():
-        with default_storage.open(file.stored_as) as stored:
-            written += stored.read().decode("utf-8", "replace")
-    assert not [token for token in TELLING if token in written]
+        written += f"{file.name} {file.stored_as}"
+        for name in filter(None, (file.stored_as, file.thumb_as)):
+            with default_storage.open(name) as stored:
+                written += stored.read().decode("utf-8", "replace")
+            with default_storage.open(name) as stored, Image.open(stored) as picture:
+                written += f"{dict(picture.getexif())} {picture.info}"
+    return written
+
+
+def test_no_push_names_the_author_beside_the_case(cast, hidden, settings, monkeypatch):
+    settings.NOTICE_CHANNELS = {"sms": "console:"}
+    sent = []
+    monkeypatch.setattr(Sms, "send", lambda _channel, message: sent.append(message))
+    case = whole_life(cast, hidden)
+    settings.NOTICE_QUIET_HOURS = (0, 0)
+    Delivery.objects.update(next_at=timezone.now())
+    deliver(due_ids(timezone.now()))
+    mine = [message for message in sent if "13997531864" in message.to]
+    assert mine, "the author does get a push"
+    for message in sent:
+        assert told_in(f"{message.id} {message.title} {message.text} {message.url}") == []
+        words = f"{message.title}{message.text}{message.url}"
+        assert not [word for word in (HEADLINE, case.alias, str(case.pk)) if word in words]
 
 
 LEAKS = {
     "a name in the book": lambda case, who: record(who, "voice.note", case),
     "a signed message": lambda case, who: case.messages.create(side="author", text="我", by=who, at=timezone.now()),
     "a notice to the login": lambda case, who: Notice.objects.create(user=who, kind="voice.answered", text="有答复"),
+    "a task argument": lambda case, who: reschedule_open.enqueue(who.name, "2026-01-01", "2026-01-02"),
+    "a reason given on record": lambda case, who: record(None, "voice.refer", case, note=f"{who.name}提的"),
+    "a searchable entry": lambda case, who: Entry.objects.create(label="voice.case", object_id=case.pk, text=who.name),
     "a title": lambda case, who: Case.objects.filter(pk=case.pk).update(title="欧阳隐姓的补贴"),
 }
 
@@ -114,6 +173,29 @@ def test_the_sweep_finds_a_leak_when_there_is_one(cast, hidden, leak):
     assert rows_that_tell(TELLING) == before
     LEAKS[leak](case, hidden)
     assert len(rows_that_tell(TELLING) - before) >= 1
+
+
+ASIDE = {
+    "a cached value": lambda who: cache.set("voice:asked", {"by": who.name}),
+    "a cached key": lambda who: cache.set(f"voice:asked:{who.username}", 1),
+}
+
+
+@pytest.mark.parametrize("leak", ASIDE)
+def test_the_sweep_of_what_is_no_model_finds_a_leak_when_there_is_one(hidden, leak):
+    before = tables_that_tell(TELLING)
+    ASIDE[leak](hidden)
+    assert tables_that_tell(TELLING) - before
+
+
+def test_the_sweep_of_files_finds_a_leak_when_there_is_one(cast, hidden):
+    [upload] = photos()
+    stored = default_storage.save("leak.jpg", upload)
+    case = ask(hidden, is_masked=True)
+    StoredFile.objects.create(
+        owner_type="voice.case", owner_id=case.pk, position=1, kind="image", size=1, stored_as=stored
+    )
+    assert "欧阳隐姓" in files_in_words()
 
 
 @pytest.fixture
@@ -217,9 +299,17 @@ def test_the_book_and_the_clocks_keep_the_day_of_a_hidden_authors_acts(cast, hid
     case.rate(hidden, 4, True)
     own_clocks = [clock for clock in case.clocks.order_by("pk") if clock.phase == "accept"] + [case.clocks.last()]
     assert {timezone.localtime(clock.started_at).time() for clock in own_clocks} == {dt.time(0)}
-    written = " ".join(f"{r.before} {r.after}" for r in Record.objects.about(case))
-    for moment in (case.submitted_at, case.closed_at):
-        assert moment.astimezone(dt.UTC).strftime("%H:%M:%S.%f") not in written
+    kept = [case.submitted_at, case.closed_at, *case.messages.values_list("at", flat=True)]
+    kept += [*case.ratings.values_list("at", flat=True), *Todo.objects.values_list("opened_at", flat=True)]
+    assert {timezone.localtime(moment).time() for moment in kept} == {dt.time(0)}
+    ask(hidden, is_masked=True).withdraw(hidden)
+    taken_back = Case.objects.get(state="withdrawn")
+    stopped = [
+        taken_back.closed_at,
+        taken_back.clocks.get().stopped_at,
+        *Todo.objects.filter(about_id=taken_back.pk).values_list("closed_at", flat=True),
+    ]
+    assert {timezone.localtime(moment).time() for moment in stopped} == {dt.time(0)}
 
 
 def test_both_sides_can_talk_although_one_is_hidden(cast, hidden):

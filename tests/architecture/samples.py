@@ -35,9 +35,9 @@ from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
-from .samples_receptions import samples as receptions
 from .samples_ideas import doors as idea_doors
 from .samples_masks import doors as mask_doors
+from .samples_receptions import samples as receptions
 
 SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")

@@ -38,6 +38,7 @@ from zgh.services.voice.submit import submit
 from .samples_ideas import doors as idea_doors
 from .samples_masks import doors as mask_doors
 from .samples_receptions import samples as receptions
+from .samples_voice import doors as voice_doors
 
 SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
@@ -394,4 +395,5 @@ DOORS: dict[str, Door] = {
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
     **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
     **{name: Door(*door) for name, door in mask_doors(SECRET).items()},
+    **{name: Door(*door) for name, door in (idea_doors(SECRET) | voice_doors(SECRET)).items()},
 }

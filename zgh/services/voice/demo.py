@@ -5,6 +5,7 @@ from __future__ import annotations
 from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import Progress, World, in_batches
 
+from . import demo_support
 from .demo_ideas import build_ideas
 from .demo_masks import stop_and_ask
 from .demo_script import Script, Stage
@@ -21,6 +22,7 @@ def build(world: World, progress: Progress) -> None:
         tell(world)
         build_ideas(world)
         stop_and_ask(world)
+    demo_support.build(world)
 
 
 def converse(world: World, count: int, progress: Progress) -> None:

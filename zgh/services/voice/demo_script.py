@@ -173,6 +173,7 @@ class Script:
             "text": self.reply, "conclusion": self.conclusion, "by_id": by, "union": self.union, "state": "published",
             "office": self.stage.signature(by, self.union), "published_at": at, "round": 0,
         }  # fmt: skip
+        self.case |= {"conclusion": self.conclusion}
         if self.conclusion == "planned":
             self._plan(at, by)
             return
@@ -197,7 +198,7 @@ class Script:
             clock["stopped_at"] = last - dt.timedelta(hours=4)
             self.answer |= {"outcome": OUTCOMES[self.talk_title], "outcome_at": clock["stopped_at"]}
             lapse = self.stage.almanac.after(clock["stopped_at"], 10)
-            self.case |= {"state": "answered", "lapse_at": lapse}
+            self.case |= {"state": "answered", "conclusion": "solved", "lapse_at": lapse}
             self._act("voice.finish", by, clock["stopped_at"])
 
     def _close(self, answered: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from .demo_words import TALKS
 from .demo_write import write
 
 FAMILY_DAY, NO_HOT_MEAL, MARRIAGE_LEAVE, TITLES = TALKS[0], TALKS[1], TALKS[2], TALKS[5]
+NOES = ("refused", "not_ours")
 CHAIR_SAYS = (
     "周敏：\n\n你的建议很好。孩子在老家、父母在岗位，是许多基层职工的心事。今年六一，兰州、长沙、重庆三地同时办“云上亲子日”，"
     "每地30组家庭，异地的孩子连线参加。本周日开放报名。\n\n谢谢你替大家开口。"
@@ -77,7 +78,27 @@ def _at_home(stage: Stage, cast: dict[str, User]) -> list[Script]:
     home = cast["demo-employee"].person.union_id
     people = Person.objects.filter(union=home).exclude(user__username__startswith="demo").order_by("pk")
     authors = list(people.values_list("user_id", flat=True)[:40])
-    return [Recent(stage, rng, rng.choice(authors), home) for _ in range(26)] if authors else []
+    if not authors:
+        return []
+    settled = [Settled(stage, rng, rng.choice(authors), home, talk) for talk in TALKS if talk[5] in NOES]
+    return [*settled, *(Recent(stage, rng, rng.choice(authors), home) for _ in range(26))]
+
+
+class Settled(Script):
+    """One that was said no to a while ago: refusals stand beside successes however small the group."""
+
+    def __init__(self, stage: Stage, rng: random.Random, author: int, union_id: int, talk: tuple) -> None:
+        self.talk = talk
+        super().__init__(stage, rng, author, union_id)
+
+    def _choose(self) -> tuple:
+        return self.talk
+
+    def _hides(self) -> bool:
+        return False
+
+    def _days_back(self) -> int:
+        return 33
 
 
 class Recent(Script):

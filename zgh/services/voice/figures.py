@@ -19,6 +19,7 @@ from .models import Case, Rating, own
 KEPT_SECONDS = 600
 TOPICS = 4
 TOPIC_DAYS = 30
+GOOD = Q(level__gte=3)  # 满意 and better; 基本满意 is not called satisfied
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _count(user: Any, start: dt.datetime) -> Figures:
     cases = Case.objects.permitted("view_internal", user).filter(under(user, "voice"))
     kept = cases.filter(due(start)).aggregate(n=Count("pk"), ontime=Count("pk", filter=ontime(start)))
     rated = Rating.objects.filter(at__gte=start, case__in=cases.values("pk")).aggregate(
-        n=Count("pk"), good=Count("pk", filter=Q(level__gte=3))
+        n=Count("pk"), good=Count("pk", filter=GOOD)
     )
     return Figures(
         kept["n"], kept["ontime"], rated["n"], rated["good"], _topics(cases.exclude(own(user))), timezone.now()

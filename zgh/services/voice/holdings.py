@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, Subject, register
 
 from . import holdings_idea  # noqa: F401 (declares what ideas store)
-from .models import Case
+from .models import Case, Support, mark_of
 from .models.mask import mask_of
 
 WHY = _("让工会知道、办理并答复您")
@@ -67,6 +67,34 @@ register(
         keep=KEEP,
         rows=_hidden,
         line=_line,
+        is_hidden=True,
+    )
+)
+
+
+def _supports(subject: Subject) -> QuerySet:
+    """Found by the mark of whoever is signed in, computed now; nothing is written that says so."""
+    return Support.objects.filter(mark=mark_of(subject.user)).select_related("case", "union").order_by("-case")
+
+
+def _supported(support: Support) -> Line:
+    """The words as long as they may be read; those taken back are their author's again."""
+    case = support.case
+    title = _("一件提出人撤回了的心声") if case.state == "withdrawn" else case.headline
+    return Line(title, None, [Fact(_("编号"), case.number), Fact(_("算在哪个工会"), support.union)])
+
+
+register(
+    Holding(
+        key="voice.supports",
+        label=_("我附议的心声"),
+        why=_("数清有多少人说同一件事，够数时请工会公开答复"),
+        basis=Basis.DUTY,
+        source=Source.SELF,
+        seen_by=_("没有人。存的是解不开的记号，只有您自己登录后看得到是您"),
+        keep=_("和那件心声一起留存"),
+        rows=_supports,
+        line=_supported,
         is_hidden=True,
     )
 )

@@ -212,6 +212,45 @@ register_service(
         3,
     )
 )
+register_service(
+    Service(
+        "wall",
+        gettext_lazy("你提我办"),
+        "checklist",
+        "red",
+        "voice:wall",
+        "",
+        gettext_lazy("提了什么、办成没有、没办成为什么"),
+        4,
+        on_home=False,
+    )
+)
+register_service(
+    Service(
+        "owed",
+        gettext_lazy("等公开答复"),
+        "users-group",
+        "gold",
+        "voice:obligations",
+        "",
+        gettext_lazy("大家附议，工会欠着答复的事"),
+        4,
+        on_home=False,
+    )
+)
+register_service(
+    Service(
+        "union_boards",
+        gettext_lazy("工会公开栏"),
+        "chart-bar",
+        "green",
+        "voice:union_boards",
+        "",
+        gettext_lazy("按时答复、解决、满意的比率"),
+        5,
+        on_home=False,
+    )
+)
 register_kept("voice:ask", is_ahead=True, any_query=True)
 register_kept(
     "voice:mine",

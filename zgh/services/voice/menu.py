@@ -43,3 +43,27 @@ register(
         rank=2,
     )
 )
+register(
+    Item(
+        "voice_owed",
+        _("等公开答复"),
+        "users-group",
+        "voice:obligations",
+        "govern",
+        duties=("voice", "chair"),
+        about=_("大家附议，哪个工会欠着答复"),
+        rank=2,
+    )
+)
+register(
+    Item(
+        "voice_rules",
+        _("附议规则"),
+        "adjustments",
+        "voice:rules",
+        "govern",
+        duties=("chair",),
+        about=_("多少人附议，由哪一级公开答复"),
+        rank=3,
+    )
+)

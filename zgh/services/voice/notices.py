@@ -39,6 +39,8 @@ UNMASK_OWED = register(
     Kind("voice.unmask_owed", _("请您为核实身份把关"), icon="shield-lock", duties=("audit", "chair"))
 )
 LAPSED = register(Kind("voice.lapsed", _("心声已办结，还可以评价"), push=False, icon="archive"))
+OWED = register(Kind("voice.owed", _("大家附议，请您公开答复"), icon="users-group", duties=("chair", "voice")))
+OWED_ANSWER = register(Kind("voice.owed_answer", _("您提的事，工会要公开答复"), icon="users-group"))
 
 # Ideas (革新妙招).
 ASKED_TO_JOIN = register(Kind("voice.asked_to_join", _("同事说妙招是和您一起想的"), icon="users-plus"))

@@ -23,14 +23,15 @@ from .models import Answer, Case, Desk, Milestone
 from .models.children import children_of
 from .models.desk import covers, sits_at
 from .models.leeway import open_extension
+from .standing import standing_of
 from .timeline import answers_of, timeline
 from .words import FACES, promise_of, steps_of
 
 JOIN = ("category", "union", "first_union", "origin", "author", "handler", "merged_into__union", *IDEA_JOIN)
 # Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
 # a millisecond of compiling; the state decides the rest (`_spread`).
-AUTHOR = ("reply", "reopen", "split", "view_internal")
-CADRE = ("assign", "note", "defer", "extend", "split", "view_internal")
+AUTHOR = ("reply", "reopen", "split", "view_internal", "support")
+CADRE = ("assign", "note", "defer", "extend", "split", "view_internal", "support")
 LIKE_REPLY = ("rate", "withdraw")
 LIKE_ASSIGN = (
     "merge",
@@ -72,6 +73,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "entries": entries,
         "answer": answer if case.state in ("planned", "answered", "closed", "merged") else None,
         "milestones": milestones_of(case.merged_into or case, answer),
+        "standing": standing_of(case, request.user, case.can_support),  # type: ignore[attr-defined]
         "rating": getattr(answer, "rating", None) if answer else None,
         "is_asked": newest == "ask" and case.state in ("accepted", "handling"),
         "faces": FACES,
@@ -97,6 +99,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "defer_form": forms.get("defer_form") or DeferForm(prefix="defer"),
         "decide_form": forms.get("decide_form") or DecideForm(prefix="decide"),
         "extension": open_extension(case) if case.phase in ("reply", "solve") else None,
+        "standing": standing_of(case, request.user, case.can_support),  # type: ignore[attr-defined]
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
         **desk_part(case, request.user, **forms),

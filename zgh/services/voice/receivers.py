@@ -32,3 +32,11 @@ def case_moved(row: Case, verb: str, by: Any, **_facts: Any) -> None:
         keep_apart(row)
     if row.kind == "idea":
         follow(row, verb, by)
+
+
+@receiver(moving, sender=Case, dispatch_uid="voice.drop_obligations")
+def drop_obligations(row: Case, verb: str, by: Any, **_facts: Any) -> None:
+    """Who takes a case back takes back what was to be answered; in the same transaction."""
+    if verb == "withdraw":
+        for owed in row.obligations.filter(state="owed").select_related("union"):
+            owed.drop(by)

@@ -18,7 +18,7 @@ from .citing import answers_like
 from .forms import AskForm, MineFilter
 from .forms_idea import IdeaForm
 from .idea_proposing import propose
-from .models import Case, own
+from .models import Case, own, supported
 from .models.sanction import standing
 from .pages import AUTHOR, JOIN, author_page
 from .places import places_for, promised
@@ -38,7 +38,11 @@ class MyCases(ListPage):
     model, key, title, here = Case, "voice.mine", _("心声"), "voice"
     template, has_export, page_size = "voice/mine.html", False, 15
     filters = MineFilter
-    views = [Preset("", _("我的"), verb="follow"), Preset("around", _("大家在说"), around, verb="hear")]
+    views = [
+        Preset("", _("我的"), verb="follow"),
+        Preset("around", _("大家在说"), around, verb="hear"),
+        Preset("supported", _("我附议的"), supported, verb="hear"),
+    ]
     cap = 99
     ordering = ["-submitted_at", "-pk"]
 

@@ -80,12 +80,17 @@ def line_for(case: Case, user: Any, now: dt.datetime | None = None) -> Line:
     icon, tone = KIND_LOOKS[case.kind]
     if case.is_by(user):
         tag, tag_tone = _author_tag(case, now)
-        meta = f"{case.union}·{_short_promise(case, now)}"
+        meta = f"{case.union}·{_short_promise(case, now)}{_behind(case)}"
     else:
         is_answered = case.state in ("planned", "answered", "closed")
         tag, tag_tone = (_("有答复"), "is-ok") if is_answered else (_("办理中"), "is-info")
-        meta = f"{case.union}·{short(case.submitted_at)}"
+        meta = f"{case.union}·{short(case.submitted_at)}{_behind(case)}"
     return Line(f"{reverse('voice:mine')}{case.pk}/", case.headline, meta, icon, tone, tag, tag_tone)
+
+
+def _behind(case: Case) -> str:
+    n = case.supporter_count
+    return f"·{ngettext('%(n)d人附议', '%(n)d人附议', n) % {'n': n}}" if n else ""
 
 
 def _author_tag(case: Case, now: dt.datetime) -> tuple[Any, str]:

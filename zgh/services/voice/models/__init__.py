@@ -12,10 +12,13 @@ from .kind import MANNERS, Desk, Kind, Manner
 from .leeway import Extension, Pause
 from .mask import actor, alias_of, mask_of, own
 from .merging import MergeLink
+from .obligation import Obligation, oblige, unions_behind
 from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
 from .sanction import MaskSanction
+from .support import Support, distinct_supporters, mark_of, supported
 from .talk import Answer, Message, Rating
+from .threshold import ThresholdRule
 from .unmasking import UnmaskRequest, UnmaskSeat
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "MergeLink",
     "Message",
     "Milestone",
+    "Obligation",
     "Participant",
     "Pause",
     "Phase",
@@ -45,12 +49,19 @@ __all__ = [
     "Review",
     "Reward",
     "Rules",
+    "Support",
+    "ThresholdRule",
     "UnmaskRequest",
     "UnmaskSeat",
     "VoiceSetting",
     "actor",
     "alias_of",
+    "distinct_supporters",
+    "mark_of",
     "mask_of",
+    "oblige",
     "own",
     "rules_for",
+    "supported",
+    "unions_behind",
 ]

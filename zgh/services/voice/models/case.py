@@ -21,16 +21,19 @@ from zgh.foundation.stock.models import Lockable
 from zgh.kit.numbers import drawn
 
 from . import authoring, climbing, handling, leeway, merging, planning, reading
+from . import support as supporting
 from .category import Category
 from .clock import Clock, Phase
 from .desk import at_desk, takes_part
 from .idea_people import has_part
 from .kind import MANNERS, Desk, Kind, Manner
 from .mask import own
+from .talk import Answer
 
 BRIEF = (
     *("headline", "kind", "state", "closing", "mask", "author_id", "phase", "submitted_at", "answered_at"),
-    *("closed_at", "due_at", "amber_at", "paused_until", "union__short_name", "union__name"),
+    *("closed_at", "due_at", "amber_at", "paused_until", "supporter_count"),
+    *("union__short_name", "union__name"),
 )
 DIGITS = 9
 STANDS = ~Q(state="withdrawn")
@@ -58,6 +61,11 @@ def _open_to(user: Any) -> Q:
     """Cases whose author wanted colleagues to read them; a withdrawn case is nobody's business."""
     union = Person.objects.filter(user_id=user.pk).values("union")
     return (OPEN_TO_ALL | Q(visibility="union", origin__in=union)) & STANDS
+
+
+def _may_support(user: Any) -> Q:
+    """Colleagues who read it as such; the author is behind it anyway."""
+    return _open_to(user) & ~own(user)
 
 
 def _owner(user: Any) -> Q:
@@ -153,6 +161,8 @@ class Case(UnionScoped, Lockable):
         Union, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("超时上移自")
     )
     reopened_count = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
+    conclusion = models.CharField(_("结论"), max_length=9, choices=Answer.Conclusion.choices, blank=True)
+    supporter_count = models.PositiveIntegerField(_("附议人数"), default=0)
 
     flow = Flow(
         "state",
@@ -180,6 +190,8 @@ class Case(UnionScoped, Lockable):
         lapse=("answered", "closed"),
         escalate=("submitted|accepted|handling|planned", ""),
         reschedule=("submitted|accepted|handling|planned", ""),
+        support=("submitted|accepted|handling", ""),
+        unsupport=("submitted|accepted|handling", ""),
     )
     objects = CaseQuerySet.as_manager()
     permissions = {
@@ -216,6 +228,8 @@ class Case(UnionScoped, Lockable):
         "lapse": lambda user: NOBODY,
         "escalate": lambda user: NOBODY,
         "reschedule": lambda user: NOBODY,
+        "support": _may_support,
+        "unsupport": _may_support,
     }
 
     class Meta:
@@ -244,6 +258,8 @@ class Case(UnionScoped, Lockable):
             models.Index(fields=["visibility", "-submitted_at"], name="voice_open"),
             models.Index(fields=["origin", "-submitted_at"], name="voice_origin"),
             models.Index(fields=["state", "lapse_at"], name="voice_lapse"),
+            models.Index(fields=["visibility", "-answered_at", "conclusion"], name="voice_wall"),
+            models.Index(fields=["origin", "visibility", "-answered_at", "conclusion"], name="voice_wall_here"),
             models.Index(fields=["handler", "state"], condition=Q(handler__isnull=False), name="voice_handler"),
         ]
 
@@ -320,6 +336,10 @@ class Case(UnionScoped, Lockable):
     escalate = climbing.escalate
     lapse = climbing.lapse
     reschedule = climbing.reschedule
+
+    # What colleagues do.
+    support = supporting.support
+    unsupport = supporting.unsupport
 
     # How it looks to a reader at a moment.
     is_masked = property(reading.is_masked)

@@ -121,7 +121,8 @@ def publish(  # noqa: PLR0917 (case, verb, who, words, result, steps of a plan)
         late = halt(case, now)
         clock = promise_of_plan(case, now, steps) if steps else {**NO_CLOCK, "lapse_at": _lapses(case, now)}
         first = {} if case.accepted_at else {"accepted_at": now}
-        case.flow.move(case, verb, by, answered_at=now, handler_id=case.handler_id or by.pk, **first, **clock, **late)
+        by_whom: dict[str, Any] = {"conclusion": conclusion, "handler_id": case.handler_id or by.pk}
+        case.flow.move(case, verb, by, answered_at=now, **by_whom, **first, **clock, **late)
         tell.answered(case, answer)
     return answer
 

@@ -113,6 +113,6 @@ def finish(case: Case, by: Any, outcome: str) -> Answer:
         case.milestones.filter(round=case.reopened_count, done_at=None).update(done_at=now, done_by=by)
         lapse_at = workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
         late = halt(case, now)
-        case.flow.move(case, "finish", by, lapse_at=lapse_at, **NO_CLOCK, **late)
+        case.flow.move(case, "finish", by, conclusion="solved", lapse_at=lapse_at, **NO_CLOCK, **late)
         tell.finished(case)
     return answer

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from zgh.services.voice.models import Case, Category, Clock
+from zgh.services.voice.models import Case, Category, Clock, Obligation, ThresholdRule
 from zgh.services.voice.routing import route
 from zgh.services.voice.submit import submit
 
@@ -72,3 +72,19 @@ def brought_to(state: str, author: Any, cadre: Any, **facts: Any) -> Case:
         if state == "closed":
             case.rate(author, 4, is_solved=True)
     return fresh(case)
+
+
+def rule(union: Any, **facts: Any) -> ThresholdRule:
+    """A rule in force since yesterday: three people, the union above answers in ten workdays, unless said otherwise."""
+    since = timezone.localdate() - dt.timedelta(days=1)
+    usual = {"count": 3, "answer_workdays": 10, "starts_on": since}
+    if "percent" in facts:
+        usual["count"] = None
+    return ThresholdRule.objects.create(union=union, **{**usual, **facts})
+
+
+def owed_on(case: Case, *supporters: Any) -> Obligation:
+    """The one obligation there is once these people support the case."""
+    for who in supporters:
+        fresh(case).support(who)
+    return Obligation.objects.get(case=case)

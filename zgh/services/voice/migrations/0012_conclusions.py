@@ -12,6 +12,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voice", "0009_support")]
+    dependencies = [("voice", "0011_support")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

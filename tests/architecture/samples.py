@@ -281,9 +281,8 @@ def _affected(cast: SimpleNamespace) -> dict[str, Any]:
 
 CADRES = ("wang", "li", "yang")
 HANDLING = (
-    *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author"),
-    *("draft", "answer", "refuse"),
     *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author", "draft", "answer", "refuse"),
+    *("wait", "defer", "merge", "plan", "advance", "finish"),
 )
 IMPORTING = ("download", "ties", "map", "alias", "decide", "renew", "apply", "propose", "undo", "discard")
 KEEPERS = ("wang", "yang")  # duty orgs
@@ -392,6 +391,7 @@ DOORS: dict[str, Door] = {
     **{name: Door(*sample) for name, sample in receptions(SECRET).items()},
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
+    "voice:split": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
     **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
     **{name: Door(*door) for name, door in mask_doors(SECRET).items()},

@@ -39,6 +39,7 @@ def doors(secret: str) -> dict[str, tuple[Made, tuple[str, ...]]]:
 
     return {
         **{f"voice:{verb}": (open_case, ("ma", "wang", "li")) for verb in ("support", "unsupport")},
+        **{f"voice:{verb}": (open_case, ("yang",)) for verb in ("extend", "decline")},
         "voice:obligation": (obligation, ("zhou", "ma", *CADRES)),
         "voice:answer_obligation": (obligation, ("yang",)),
         "voice:repeal": (rule, ("li", "yang")),

@@ -27,7 +27,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     What may be known by the day has the day's first moment, so it stands at the day's end: neighbours would tell more.
     """
     rows = Notice.objects.permitted("view", request.user)
-    if before := rows.filter(pk=whole(request.GET.get("before", ""))).first():
+    if before := rows.filter(pk=whole(request.GET.get("before", "")) or 0).first():
         rows = rows.filter(created_at__lte=before.created_at).exclude(created_at=before.created_at, pk__gte=before.pk)
     part = list(rows[: PAGE + 1])
     more = part[PAGE - 1].pk if len(part) > PAGE else None

@@ -83,7 +83,7 @@ def _open(by: User, once: uuid.UUID | None, files: Iterable[Any], **facts: Any) 
 def _hand_to_desk(row: Correction) -> None:
     duties = (*DUTIES, "audit") if row.kind == Correction.Kind.INQUIRY else DUTIES
     desk = desk_of(row.union, duties, but=(row.user, row.looker))
-    times = {"started_at": row.asked_at, "amber_at": row.amber_at, "due_at": row.due_at}
+    times: dict[str, Any] = {"started_at": row.asked_at, "amber_at": row.amber_at, "due_at": row.due_at}
     open_todo(
         about=row,
         verb="answer" if row.kind == Correction.Kind.INQUIRY else "correct",

@@ -93,7 +93,7 @@ def _requests(world: World, cast: dict[str, User], zhou: Any, colleagues: list[A
         facts: dict[str, Any] = {"field": field, "wanted": wanted, "note": note, "state": state, "outcome": outcome}
         row = _request(world, almanac, person, days, facts, cast["demo-cadre"])
         if row.is_open:
-            times = {"started_at": row.asked_at, "amber_at": row.amber_at, "due_at": row.due_at}
+            times: dict[str, Any] = {"started_at": row.asked_at, "amber_at": row.amber_at, "due_at": row.due_at}
             title = f"更正资料：{person.name}"
             url = row.get_absolute_url()
             open_todo(about=row, verb="correct", title=title, union=row.union, duty="orgs", url=url, **times)

@@ -151,7 +151,7 @@ def refuse_hiding(user: Any, union: Union) -> None:
 
     most = rules_for(union).hidden_a_day
     if Case.objects.filter(mask=mask_of(user), submitted_at__gte=midnight()).count() >= most:
-        words = {"n": most}
+        often = {"n": most}
         raise ValidationError(
-            _("隐去姓名的心声一天最多提%(n)d件，明天可以再提；用实名提照常可以。") % words, code="often"
+            _("隐去姓名的心声一天最多提%(n)d件，明天可以再提；用实名提照常可以。") % often, code="often"
         )

@@ -10,7 +10,6 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from tests.architecture.door import CADRES, SECRET, Door
+from tests.architecture.samples_answers import ANSWERS
 from zgh.foundation.accounts.models import FactorReset
 from zgh.foundation.calendar.models import Day
 from zgh.foundation.files.attach import attach
@@ -40,18 +41,9 @@ from .samples_masks import doors as mask_doors
 from .samples_receptions import samples as receptions
 from .samples_voice import doors as voice_doors
 
-SECRET = "只有甘肃的人看得见的一句话"
 EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
 # Outsiders who must never read what 甘肃 keeps to itself: a neighbour, a neighbour's cadre, platform staff.
 OUTSIDERS = ("xiong", "liu", "operator")
-
-
-@dataclass(frozen=True)
-class Door:
-    """How to fill the address, and who of the cast may open it."""
-
-    arguments: Callable[[SimpleNamespace], dict[str, Any]]
-    open_to: tuple[str, ...]
 
 
 def case(cast: SimpleNamespace) -> Case:
@@ -279,7 +271,6 @@ def _affected(cast: SimpleNamespace) -> dict[str, Any]:
     return {**_change("submitted")(cast), "key": "members"}
 
 
-CADRES = ("wang", "li", "yang")
 HANDLING = (
     *("desk_case", "pane", "related", "accept", "refer", "assign", "note", "ask_author", "draft", "answer", "refuse"),
     *("wait", "defer", "merge", "plan", "advance", "finish"),
@@ -396,4 +387,5 @@ DOORS: dict[str, Door] = {
     **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
     **{name: Door(*door) for name, door in mask_doors(SECRET).items()},
     **{name: Door(*door) for name, door in (idea_doors(SECRET) | voice_doors(SECRET)).items()},
+    **ANSWERS,
 }

@@ -6,6 +6,7 @@ from zgh.foundation.orgs.models import Person
 from zgh.kit.demo import Progress, World, in_batches
 
 from . import demo_support
+from .demo_answers import keep_phrases, stand_around
 from .demo_ideas import build_ideas
 from .demo_masks import stop_and_ask
 from .demo_script import Script, Stage
@@ -22,6 +23,8 @@ def build(world: World, progress: Progress) -> None:
         tell(world)
         build_ideas(world)
         stop_and_ask(world)
+        keep_phrases(world)
+        stand_around(world)
     demo_support.build(world)
 
 

@@ -20,6 +20,7 @@ from zgh.kit.refusals import Refusal
 
 from .colleagues import colleagues_for
 from .models import Answer, Case, Category
+from .models.answering import LEAST_TAKER
 from .words import FACES
 
 # The tiles of the ask page: four for most of what is said, four for special ears. 求帮助 is an appeal that starts in
@@ -155,6 +156,7 @@ class RefuseForm(ReasonForm):
         help_text=_("提出人会原样看到这段话，请写清依据，并指一条别的路"),
         error_messages={"required": _("不予办理必须写明理由，提出人会看到")},
     )
+    files = AttachmentsField(label=_("附照片或文件"), required=False)
 
 
 OWN_FORMS = ("refused", "planned")  # a refusal has a reason, a plan has steps: each its own form
@@ -171,10 +173,33 @@ class AnswerForm(forms.Form):
     )
 
 
-class DraftForm(AnswerForm):
+class OutForm(AnswerForm):
+    """An answer on its way out: "not ours" needs somebody to turn to."""
+
+    taker = CleanTextField(
+        label=_("该找谁"),
+        max_length=100,
+        required=False,
+        help_text=_("选了“不属于工会职责”时必填：部门、电话、怎么找，职工会看到"),
+    )
+    files = AttachmentsField(label=_("附照片或文件"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is sent away without a door to knock at."""
+        data = super().clean()
+        if data.get("conclusion") == Answer.Conclusion.NOT_OURS and len(data.get("taker", "")) < LEAST_TAKER:
+            self.add_error("taker", _("不归工会管的，请写明该找谁、怎么找，不让职工白跑"))
+        return data
+
+
+class DraftForm(OutForm):
     """A draft may be short, even empty."""
 
     text = CleanTextField(label=_("您的答复"), lines=True, max_length=5000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What is still missing is asked for on the way out."""
+        return self.cleaned_data
 
 
 class ReferForm(forms.Form):

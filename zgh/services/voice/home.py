@@ -159,7 +159,9 @@ register_kind(
             "verify": gettext_lazy("核实效益"),
             "reward": gettext_lazy("核定奖励"),
             "showcase": gettext_lazy("展示"),
-            "approve": gettext_lazy("把关"),
+            "approve": gettext_lazy("审核"),
+            "report": gettext_lazy("回报"),
+            "close": gettext_lazy("回访"),
         },
     )
 )

@@ -67,3 +67,14 @@ register(
         rank=3,
     )
 )
+register(
+    Item(
+        "my_errands",
+        _("请我核实的"),
+        "user-question",
+        "voice:my_errands",
+        "me",
+        about=_("工会请您核实的事，写几句就行"),
+        rank=8,
+    )
+)

@@ -14,8 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from zgh.kit.pages import draft_saved, page
 
+from .answer_part import answer_part, errands_of, order_of
 from .discretion import for_colleagues, nameless
-from .forms import AnswerForm, AskAuthorForm, NoteForm, RateForm, ReasonForm, RefuseForm, TextForm
+from .forms import AskAuthorForm, NoteForm, OutForm, RateForm, ReasonForm, RefuseForm, TextForm
 from .forms_plan import DecideForm, DeferForm, FinishForm, PlanForm
 from .idea_part import IDEA_JOIN, author_part, close_plain_answer, desk_part, evidence
 from .masked_acts import done_to_mask
@@ -46,6 +47,7 @@ LIKE_ASSIGN = (
     "advance",
     "finish",
 )
+LIKE_DEFER = ("entrust",)
 
 # States in which other cases may lie on this one.
 STANDING = ("submitted", "accepted", "handling", "planned", "answered", "closed")
@@ -83,6 +85,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "is_reopening": "reopen_form" in forms,
         **author_part(case, request.user, **forms),
         "hidden": done_to_mask(case) if is_mine and case.is_masked else None,
+        "order": order_of(case) if is_mine else None,
     }
     return page(request, "voice/case.html", context, status=status)
 
@@ -98,7 +101,7 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
         "finish_form": forms.get("finish_form") or FinishForm(prefix="finish"),
         "defer_form": forms.get("defer_form") or DeferForm(prefix="defer"),
         "decide_form": forms.get("decide_form") or DecideForm(prefix="decide"),
-        "extension": open_extension(case) if case.phase in ("reply", "solve") else None,
+        "extension": open_extension(case) if _is_deferred(context) else None,
         "standing": standing_of(case, request.user, case.can_support),  # type: ignore[attr-defined]
         "wrong": next(iter(forms), ""),
         "promise": promise_of(case),
@@ -111,11 +114,14 @@ def desk_page(request: HttpRequest, case: Case, *, status: int = 200, **forms: F
 def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     """What the preview and the whole desk page share. Five queries."""
     _spread(case, "assign", LIKE_ASSIGN)
+    _spread(case, "defer", LIKE_DEFER)
     close_plain_answer(case)
-    entries = timeline(case, request.user, internal=True, also=evidence(case))
+    draft = next((a for a in answers_of(case) if a.round == case.reopened_count and a.state != a.State.PUBLISHED), None)
+    beside = [draft] if draft else []
+    entries = timeline(case, request.user, internal=True, also=[*evidence(case), *beside])
+    errands = errands_of(case) if any(entry.kind == "entrust" for entry in entries) else []
     answer = next((entry.answer for entry in entries if entry.answer), None)
-    draft = next((a for a in answers_of(case) if (a.state, a.round) == ("draft", case.reopened_count)), None)
-    initial = {"text": draft.text, "conclusion": draft.conclusion} if draft else {}
+    initial = {name: getattr(draft, name) for name in ("text", "conclusion", "taker")} if draft else {}
     return {
         "here": "voice",
         "case": case,
@@ -126,8 +132,10 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
         "draft": draft,
         "children": list(children_of(case)) if case.state in STANDING and case.kind != "idea" else [],
         "milestones": milestones_of(case, answer),
-        "answer_form": forms.get("answer_form") or AnswerForm(initial=initial),
+        "answer_form": forms.get("answer_form") or OutForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),
+        "errands": errands,
+        **answer_part(case, draft, request.user),
     }
 
 
@@ -138,6 +146,11 @@ def overlaid(case: Case) -> Answer | None:
     if answer is not None and into is not None:
         answer.text, answer.outcome = nameless(into, answer.text), nameless(into, answer.outcome)
     return answer
+
+
+def _is_deferred(context: dict[str, Any]) -> bool:
+    """Whether more time was ever asked for: the record says so, and spares a question on all other pages."""
+    return bool(context["case"].due_at) and any(entry.kind == "defer" for entry in context["entries"])
 
 
 def milestones_of(case: Case, answer: Answer | None) -> list[Milestone]:

@@ -14,7 +14,12 @@ from zgh.foundation.orgs.models import Union
 
 from .idea_following import follow, keep_apart
 from .models import Case
+from .models.answering import put_down
+from .models.errand import call_in
+from .models.supervision import issue
 from .tasks import reschedule_open
+
+AWAY = ("refer", "escalate", "withdraw")  # verbs after which nobody here looks at an answer any more
 
 
 @receiver(calendar_changed, dispatch_uid="voice.reschedule")
@@ -40,3 +45,20 @@ def drop_obligations(row: Case, verb: str, by: Any, **_facts: Any) -> None:
     if verb == "withdraw":
         for owed in row.obligations.filter(state="owed").select_related("union"):
             owed.drop(by)
+
+
+@receiver(moving, sender=Case, dispatch_uid="voice.put_down")
+def put_down_review(row: Case, verb: str, **_facts: Any) -> None:
+    """The case left this union: an answer that waits for its chair is a draft again, and with the author's word
+    taken back nobody need look into it. In the same transaction."""
+    if verb in AWAY:
+        put_down(row)
+    if verb == "withdraw":
+        call_in(row)
+
+
+@receiver(moving, sender=Case, dispatch_uid="voice.supervise")
+def supervise(row: Case, verb: str, **_facts: Any) -> None:
+    """An unhappy rating is an order of the union above, in the same transaction."""
+    if verb == "rate":
+        issue(row, row.ratings.order_by("-pk").first())

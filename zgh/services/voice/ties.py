@@ -62,7 +62,7 @@ def move(rows: QuerySet, old: Union, new: Union, by: Any) -> int:
     """The other union takes them up; its clock starts anew and the authors are told."""
     cases = list(rows)
     for case in cases:
-        case.refer(by, new, _("%(old)s有调整，由%(new)s接着办") % {"old": old, "new": new})
+        case.refer(by, new, _("%(old)s有调整，由%(new)s接着办") % {"old": old, "new": new}, is_moved=True)
     return len(cases)
 
 

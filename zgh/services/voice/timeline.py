@@ -44,7 +44,7 @@ def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] 
     """
     page = _Page(case, user, internal and case.is_handled_by(user))
     entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=page.place, reverse=True)
-    rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message))]
+    rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message, Answer))]
     attached_to([*rows, *also])
     for entry in entries:
         entry.attachments = getattr(entry.row, "attached_files", [])
@@ -57,7 +57,7 @@ def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] 
 def answers_of(case: Case) -> list[Answer]:
     """Drafts and published answers with their ratings, oldest first; asked once for one row. One query."""
     if not hasattr(case, "_answers"):
-        case._answers = list(case.answers.select_related("rating", "union"))  # type: ignore[attr-defined]
+        case._answers = list(case.answers.select_related("rating", "union", "by"))  # type: ignore[attr-defined]
     return case._answers  # type: ignore[attr-defined]
 
 
@@ -82,7 +82,8 @@ class _Page:
             if verb in AMONG_CADRES and not self.is_internal:
                 continue
             title, who = MOVES[verb](self, record, unions)
-            entry = Entry(self._moment(record, verb), verb, title, who, record.note, row=self._owner_of_files(verb))
+            said = "" if verb == "entrust" else record.note
+            entry = Entry(self._moment(record, verb), verb, title, who, said, row=self._owner_of_files(verb))
             yield self._numbered(entry)
 
     def place(self, entry: Entry) -> tuple[Any, ...]:
@@ -172,6 +173,10 @@ def _assign(_page: _Page, record: Any, _unions: dict[int, Union]) -> tuple[str, 
     return _("指定了承办人"), record.actor_name
 
 
+def _entrust(_page: _Page, record: Any, _unions: dict[int, Union]) -> tuple[str, str]:
+    return _("已交%(whom)s核实") % {"whom": record.note}, record.actor_name
+
+
 def _escalate(page: _Page, record: Any, unions: dict[int, Union]) -> tuple[str, str]:
     old, new = unions.get(record.before.get("union_id")), unions.get(record.after.get("union_id", record.union_id))
     owed = Phase(record.after["phase"]).label if record.after.get("phase") else ""
@@ -224,6 +229,7 @@ MOVES = {
     "accept": _accept,
     "refer": _refer,
     "assign": _assign,
+    "entrust": _entrust,
     "escalate": _escalate,
     "merge": _merge,
     "split": _split,

@@ -17,8 +17,9 @@ from zgh.kit.pages import page
 
 from .citing import cited
 from .discretion import keep_name_out
-from .forms import AnswerForm, AskAuthorForm, AssignForm, DraftForm, NoteForm, ReferForm, RefuseForm
+from .forms import AskAuthorForm, AssignForm, DraftForm, NoteForm, OutForm, ReferForm, RefuseForm
 from .models import Case
+from .models.answering import needs_review
 from .models.desk import DUTIES
 from .pages import CADRE, JOIN, desk_page, try_verb
 
@@ -116,11 +117,11 @@ def ask_author(request: HttpRequest, case: Case) -> HttpResponse:
 @allowed("draft", Case, buttons=CADRE, join=JOIN)
 def draft(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep the answer for later; with `cite`, another published answer is put below it."""
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, request.FILES)
 
     def keep(data: dict[str, Any]) -> None:
         text = cited(data["text"], request.POST.get("cite", ""), request.user)
-        case.save_draft(request.user, text, data["conclusion"])
+        case.save_draft(request.user, text, data["conclusion"], data["taker"], data["files"])
 
     return try_verb(request, case, form, keep, _("草稿存好了，同事也能接着写"), desk_page, answer_form=form)
 
@@ -129,23 +130,32 @@ def draft(request: HttpRequest, case: Case) -> HttpResponse:
 @allowed("answer", Case, buttons=CADRE, join=JOIN)
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
     """Publish the answer."""
-    form = AnswerForm(request.POST)
+    form = OutForm(request.POST, request.FILES)
 
     def publish(data: dict[str, Any]) -> None:
         keep_name_out(case, data["text"])
-        case.answer(request.user, data["text"], data["conclusion"])
+        case.answer(request.user, data["text"], data["conclusion"], data["taker"], data["files"])
 
-    return try_verb(request, case, form, publish, _("答复发出去了，提出人收到了消息"), desk_page, answer_form=form)
+    return try_verb(request, case, form, publish, out_words(case, request.user), desk_page, answer_form=form)
 
 
 @require_POST
 @allowed("refuse", Case, buttons=CADRE, join=JOIN)
 def refuse(request: HttpRequest, case: Case) -> HttpResponse:
     """Say no, with the reason."""
-    form = RefuseForm(request.POST, prefix="refuse")
+    form = RefuseForm(request.POST, request.FILES, prefix="refuse")
+    sent_in = needs_review(case, request.user)
+    said = _("已送主席审核，同意后发给提出人") if sent_in else _("已经告诉提出人，并附上了理由")
 
     def decline(data: dict[str, Any]) -> None:
         keep_name_out(case, data["reason"])
-        case.refuse(request.user, data["reason"])
+        case.refuse(request.user, data["reason"], data["files"])
 
-    return try_verb(request, case, form, decline, _("已经告诉提出人，并附上了理由"), desk_page, refuse_form=form)
+    return try_verb(request, case, form, decline, said, desk_page, refuse_form=form)
+
+
+def out_words(case: Case, user: Any) -> str:
+    """What happened to the answer: it is out, or a chair looks at it first."""
+    if needs_review(case, user):
+        return _("已送主席审核，同意后发给提出人；时限照常走")
+    return _("答复发出去了，提出人收到了消息")

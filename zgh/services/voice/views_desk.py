@@ -80,7 +80,7 @@ class DeskCases(ListPage):
 
     def extra(self) -> dict[str, Any]:
         """The case opened beside the list, by its number in the address."""
-        return {"open": whole(self.request.GET.get("open", ""))}
+        return {"open": whole(self.request.GET.get("open", "")), "is_chair": bool(reach(self.request.user, Desk.CHAIR))}
 
 
 @allowed("view_internal", Case, buttons=CADRE, join=JOIN)

@@ -33,7 +33,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // pinyin under way: Escape takes back the letters, not the pane
-    if (event.key === "r" && !event.target.closest?.("input, textarea, select")) setTimeout(() => document.getElementById("rp")?.focus(), 400);
+    if (event.key === "r" && !event.target.closest?.("input, textarea, select")) setTimeout(() => document.getElementById("id_text")?.focus(), 400);
     if (event.key === "Escape" && !pane.hidden) closed();
   });
 })();

@@ -4,6 +4,7 @@ from .case import Case
 from .category import Category
 from .clock import Clock, Escalation, Participant, Phase
 from .direction import Direction
+from .errand import Errand
 from .idea import Idea
 from .idea_benefit import Benefit, Reward
 from .idea_class import IdeaClass
@@ -16,14 +17,17 @@ from .obligation import Obligation, oblige, unions_behind
 from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
 from .sanction import MaskSanction
+from .supervision import SupervisionOrder
 from .support import Support, distinct_supporters, mark_of, supported
 from .talk import Answer, Message, Rating
+from .template import AnswerTemplate
 from .threshold import ThresholdRule
 from .unmasking import UnmaskRequest, UnmaskSeat
 
 __all__ = [
     "MANNERS",
     "Answer",
+    "AnswerTemplate",
     "Benefit",
     "Case",
     "Category",
@@ -31,6 +35,7 @@ __all__ = [
     "CoAuthor",
     "Desk",
     "Direction",
+    "Errand",
     "Escalation",
     "Extension",
     "Idea",
@@ -49,6 +54,7 @@ __all__ = [
     "Review",
     "Reward",
     "Rules",
+    "SupervisionOrder",
     "Support",
     "ThresholdRule",
     "UnmaskRequest",

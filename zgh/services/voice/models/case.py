@@ -20,7 +20,7 @@ from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.stock.models import Lockable
 from zgh.kit.numbers import drawn
 
-from . import authoring, climbing, handling, leeway, merging, planning, reading
+from . import answering, authoring, climbing, handling, leeway, merging, planning, reading
 from . import support as supporting
 from .category import Category
 from .clock import Clock, Phase
@@ -76,6 +76,11 @@ def _owner(user: Any) -> Q:
 def _chair_of_hidden(user: Any) -> Q:
     """Hidden authors' cases at the desk of the owning union, for its chair or one above."""
     return _owner(user) & under(user, "chair") & ~Q(mask="")
+
+
+def _open_owner(user: Any) -> Q:
+    """Cadres of the owning union's desk where others may know of the case: a confidence is passed on to nobody."""
+    return _owner(user) & ~Q(desk=Desk.COUNSEL)
 
 
 def _handlers(user: Any) -> Q:
@@ -176,6 +181,7 @@ class Case(UnionScoped, Lockable):
         extend=("accepted|handling|planned", ""),
         decline=("accepted|handling|planned", ""),
         reply=("submitted|accepted|handling|planned|answered", ""),
+        entrust=("submitted|accepted|handling|planned|answered", ""),
         draft=("accepted|handling", ""),
         answer=("submitted|accepted|handling", "answered"),
         refuse=("submitted|accepted|handling", "answered"),
@@ -207,7 +213,7 @@ class Case(UnionScoped, Lockable):
         "assign": _owner,
         "ask": _owner,
         "wait": _owner,
-        "defer": lambda user: _owner(user) & ~Q(desk=Desk.COUNSEL),
+        "defer": _open_owner,
         "extend": lambda user: leeway.one_up(user) & ~own(user),
         "decline": lambda user: leeway.one_up(user) & ~own(user),
         "merge": _owner,
@@ -221,6 +227,8 @@ class Case(UnionScoped, Lockable):
         # What a chair may do about a hidden author without knowing who it is.
         "sanction": _chair_of_hidden,
         "unmask": _chair_of_hidden,
+        "review": answering.reviewers,
+        "entrust": _open_owner,
         "reply": own,
         "rate": own,
         "reopen": lambda user: own(user) & Q(reopened_count__lt=authoring.MAX_REOPENED),
@@ -313,18 +321,23 @@ class Case(UnionScoped, Lockable):
     ask = handling.ask
     wait = leeway.wait
     defer = leeway.defer
-    save_draft = handling.save_draft
-    answer = handling.answer
-    refuse = handling.refuse
+    save_draft = answering.save_draft
+    answer = answering.answer
+    refuse = answering.refuse
+    recall = answering.recall
     merge = merging.merge
     split = merging.split
-    plan = planning.plan
+    plan = answering.plan
     advance = planning.advance
     finish = planning.finish
 
     # What the level above decides.
     extend = leeway.extend
     decline = leeway.decline
+
+    # What a chair does with an answer that waits for a look.
+    approve = answering.approve
+    send_back = answering.send_back
 
     # What the author does.
     reply = authoring.reply
@@ -351,3 +364,4 @@ class Case(UnionScoped, Lockable):
     shown_state = reading.shown_state
     shown_author_for = reading.shown_author_for
     shown_moment = reading.shown_moment
+    draft_of_round = reading.draft_of_round

@@ -40,12 +40,17 @@ def accept(case: Case, by: Any) -> None:
         tell.accepted(case)
 
 
-def refer(case: Case, by: Any, to: Union, reason: str) -> None:
-    """Hand the case to another union with a reason its author reads; that union's accept clock starts."""
+def refer(case: Case, by: Any, to: Union, reason: str, *, is_moved: bool = False) -> None:
+    """Hand the case to another union with a reason its author reads; that union's accept clock starts.
+
+    Not back to one that has had it, unless it stands above or the tree itself changed (`is_moved`).
+    """
     reason = said(reason, 300, short=_("请写明转办原因，职工会看到"))
     with turn(case, "refer"):
         if to.pk == case.union_id:
             raise ValidationError(_("已经在这个工会了，请选别的工会"), code="same")
+        if not is_moved:
+            refuse_ping_pong(case, to)
         now, old = timezone.now(), case.union
         desk = Desk.VOICE if case.desk == Desk.PLATFORM else case.desk
         if desk != Desk.VOICE and not seats([desk], to).exists():
@@ -55,6 +60,16 @@ def refer(case: Case, by: Any, to: Union, reason: str) -> None:
         case.flow.move(case, "refer", by, note=reason, union_id=to.pk, desk=desk, handler_id=None, **clock)
         follow(case, Participant.Reason.REFERRED, now)
         tell.referred(case, old)
+
+
+def refuse_ping_pong(case: Case, to: Union) -> None:
+    """ValidationError when `to` gave the case away before and is not above its owner. One query."""
+    gave_away = case.participants.filter(union=to, reason=Participant.Reason.REFERRED)
+    if case.union.is_descendant_of(to) or not gave_away.exists():
+        return
+    words = {"union": to}
+    sentence = _("%(union)s已经办过、转出过这件事，不能再转回去。拿不准归谁管，请转给上级工会定")
+    raise ValidationError(sentence % words, code="ping_pong")
 
 
 def assign(case: Case, by: Any, to: Any) -> None:
@@ -91,7 +106,7 @@ def ask(case: Case, by: Any, text: str) -> None:
 def save_draft(case: Case, by: Any, text: str, conclusion: str = "solved") -> Answer:
     """Keep the answer of this round for later; cadres share one draft."""
     with turn(case, "draft"):
-        answer = _written(case, by, said(text, 5000), conclusion)
+        answer = written(case, by, said(text, 5000), conclusion)
         case.flow.move(case, "draft", by)
     return answer
 
@@ -115,16 +130,23 @@ def publish(  # noqa: PLR0917 (case, verb, who, words, result, steps of a plan)
     """Put the answer of this round out: to be judged, or with `steps` as a plan whose own promise starts now."""
     with turn(case, verb):
         now = timezone.now()
-        answer = _written(case, by, text, conclusion)
-        office, hand = office_of(by, case.union), _hand(case, by)
+        answer = written(case, by, text, conclusion)
+        office, hand = office_of(by, case.union), hand_of(case, by)
         answer.flow.move(answer, "publish", by, published_at=now, office=office, hand=hand)
-        late = halt(case, now)
-        clock = promise_of_plan(case, now, steps) if steps else {**NO_CLOCK, "lapse_at": _lapses(case, now)}
-        first = {} if case.accepted_at else {"accepted_at": now}
-        by_whom: dict[str, Any] = {"conclusion": conclusion, "handler_id": case.handler_id or by.pk}
-        case.flow.move(case, verb, by, answered_at=now, **by_whom, **first, **clock, **late)
-        tell.answered(case, answer)
+        settle(case, verb, by, answer, now, steps)
     return answer
+
+
+def settle(  # noqa: PLR0917 (case, verb, who acts, what is out since when, steps of a plan)
+    case: Case, verb: str, by: Any, answer: Answer, now: dt.datetime, steps: Sequence[tuple[str, dt.date]] = ()
+) -> None:
+    """The answer is out: the case waits for its author's word, or for the steps of the plan."""
+    late = halt(case, now)
+    clock = promise_of_plan(case, now, steps) if steps else {**NO_CLOCK, "lapse_at": _lapses(case, now)}
+    first = {} if case.accepted_at else {"accepted_at": now}
+    by_whom: dict[str, Any] = {"conclusion": answer.conclusion, "handler_id": case.handler_id or answer.by_id}
+    case.flow.move(case, verb, by, answered_at=now, **by_whom, **first, **clock, **late)
+    tell.answered(case, answer)
 
 
 def _lapses(case: Case, now: dt.datetime) -> dt.datetime:
@@ -132,17 +154,19 @@ def _lapses(case: Case, now: dt.datetime) -> dt.datetime:
     return workdays_after(now, rules_for(case.union).lapse_workdays, case.union)
 
 
-def _hand(case: Case, by: Any) -> str:
+def hand_of(case: Case, by: Any) -> str:
     """Whether a chair answers a letter in person; "" where nobody was promised that."""
     if case.desk != Desk.CHAIR:
         return ""
     return Answer.Hand.SELF if covers(by, Desk.CHAIR, case.union) else Answer.Hand.DELEGATE
 
 
-def _written(case: Case, by: Any, text: str, conclusion: str) -> Answer:
+def written(case: Case, by: Any, text: str, conclusion: str) -> Answer:
     """The draft of this round, created or rewritten. The state guard: a published answer is never rewritten."""
     if conclusion not in Answer.Conclusion.values:
         raise ValidationError(_("请选一个结论"), code="conclusion")
+    if case.answers.filter(round=case.reopened_count, state=Answer.State.IN_REVIEW).exists():
+        raise ValidationError(_("答复正在等主席审核，要改请先撤回"), code="in_review")
     facts: dict[str, models.Model | str] = {"text": text, "conclusion": conclusion, "by": by, "union": case.union}
     answer, _is_new = Answer.objects.update_or_create(
         case=case, round=case.reopened_count, state=Answer.State.DRAFT, defaults=facts

@@ -16,6 +16,7 @@ from .mask import blurred, wrote
 
 if TYPE_CHECKING:
     from .case import Case
+    from .talk import Answer
 
 
 def is_masked(case: Case) -> bool:
@@ -100,3 +101,8 @@ def shown_moment(case: Case, moment: dt.datetime | None, user: Any = None) -> st
 def _stored_clock(case: Case) -> Clock:
     times: dict[str, Any] = {"started_at": case.clock_started_at, "amber_at": case.amber_at, "due_at": case.due_at}
     return Clock(case=case, phase=case.phase, union=case.union, **times)
+
+
+def draft_of_round(case: Case) -> Answer | None:
+    """The answer being written now, if any. One query."""
+    return case.answers.filter(round=case.reopened_count).exclude(state="published").first()

@@ -29,6 +29,9 @@ class Rules:
     sanction_days: int = 90
     hidden_a_day: int = 5
     unmask_workdays: int = 5
+    needs_review: bool = False
+    errand_workdays: int = 3
+    supervise_workdays: int = 5
 
 
 INHERITED: dict[str, Any] = {"null": True, "blank": True, "validators": [MinValueValidator(1)]}
@@ -48,6 +51,9 @@ class VoiceSetting(models.Model):
     sanction_days = models.PositiveSmallIntegerField(_("暂停隐名最长多少天"), **INHERITED)
     hidden_a_day = models.PositiveSmallIntegerField(_("每人每天最多隐名提几件"), **INHERITED)
     unmask_workdays = models.PositiveSmallIntegerField(_("核实身份申请几个工作日内有效"), **INHERITED)
+    needs_review = models.BooleanField(_("答复先经主席审核"), null=True, blank=True)
+    errand_workdays = models.PositiveSmallIntegerField(_("交办回报时限（工作日）"), **INHERITED)
+    supervise_workdays = models.PositiveSmallIntegerField(_("督办回报时限（工作日）"), **INHERITED)
 
     objects = PermittedQuerySet.as_manager()
     permissions = {
@@ -69,7 +75,7 @@ FIELDS = tuple(Rules.__dataclass_fields__)
 def rules_for(union: Union) -> Rules:
     """What holds for `union`: each figure from the nearest union that sets it, else the default. One query."""
     rows = VoiceSetting.objects.filter(union__path__in=line_of(union)).order_by("-union__path")
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     for row in rows.values(*FIELDS):
         for name, value in row.items():
             if value is not None:

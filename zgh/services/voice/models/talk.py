@@ -64,10 +64,14 @@ class Message(models.Model):
 
 
 class Answer(models.Model):
-    """What the union answered in one round (a reopened case gets another). Drafted first, then published once."""
+    """What the union answered in one round (a reopened case gets another). Drafted first, then published once.
+
+    Where a union wants it, a chair looks at it in between: nothing is edited meanwhile, and the clock runs on.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("待主席审核")
         PUBLISHED = "published", _("已答复")
 
     class Conclusion(models.TextChoices):
@@ -100,14 +104,28 @@ class Answer(models.Model):
     # What became of a plan: the last word of the chain from sentence to result.
     outcome = models.TextField(_("办成了什么"), max_length=2000, blank=True)
     outcome_at = models.DateTimeField(_("办成时间"), null=True)
+    taker = models.CharField(_("该找谁"), max_length=100, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("审核人")
+    )
+    sent_in_at = models.DateTimeField(_("送审时间"), null=True)
     edited_at = models.DateTimeField(_("修改时间"), auto_now=True)
     published_at = models.DateTimeField(_("答复时间"), null=True)
 
-    flow = Flow("state", publish=("draft", "published"))
+    flow = Flow(
+        "state",
+        publish=("draft", "published"),
+        send_in=("draft", "in_review"),
+        approve=("in_review", "published"),
+        send_back=("in_review", "draft"),
+        recall=("in_review", "draft"),
+    )
     objects = PermittedQuerySet.as_manager()
     permissions = {
         "view": lambda user: (
-            Q(state="published") & _of_case("view", user) | Q(state="draft") & _of_case("view_internal", user)
+            Q(state="published") & _of_case("view", user)
+            | ~Q(state="published") & _of_case("view_internal", user)
+            | Q(state="in_review") & _of_case("review", user)
         ),
     }
 
@@ -117,7 +135,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="voice_one_answer_a_round"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(published_at__isnull=False), name="voice_published_has_a_moment"
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="voice_published_has_a_moment"
             ),
         ]
 

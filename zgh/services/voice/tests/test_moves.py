@@ -11,6 +11,7 @@ from zgh.foundation.access.permitted import may
 from zgh.foundation.audit.book import history
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.services.voice.models import Case, Message
+from zgh.services.voice.models.errand import entrust
 
 from .telling import REASON, ask, brought_to, fresh
 
@@ -41,6 +42,7 @@ ACTS = {
     "draft": lambda case, by, cast: case.save_draft(by, "草稿"),
     "merge": lambda case, by, cast: case.merge(by, other(case, cast), "说的是同一个食堂"),
     "split": lambda case, by, cast: case.split(by),
+    "entrust": lambda case, by, cast: entrust(case, by, "请核实一下", 3, department="后勤部"),
     "wait": lambda case, by, cast: case.wait(by, "是哪一天？没有日期没法查"),
     "defer": lambda case, by, cast: case.defer(by, 5, "供应商要下周才能报价"),
     "plan": lambda case, by, cast: case.plan(by, "分两步办", [("选窗口", in_days(7)), ("开窗口", in_days(30))]),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, Subject, register
 
-from . import holdings_idea  # noqa: F401 (declares what ideas store)
+from . import holdings_around, holdings_idea  # noqa: F401 (they declare the rest)
 from .models import Case, Support, mark_of
 from .models.mask import mask_of
 

@@ -39,11 +39,11 @@ def test_an_hr_move_begins_a_transfer_and_changes_no_membership(cast):
     assert (todo.verb, todo.union, todo.due_at) == ("receive", cast.hunan, transfer.due_at)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_signal_of_a_move_reaches_this_room_through_a_task(cast):
+def test_the_signal_of_a_move_reaches_this_room_through_a_task(cast, django_capture_on_commit_callbacks):
     from django_tasks_db.models import DBTaskResult
 
-    people_relocated.send(None, moves=[(zhou(cast).pk, cast.gansu.pk, cast.hunan.pk)], day=today(), by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        people_relocated.send(None, moves=[(zhou(cast).pk, cast.gansu.pk, cast.hunan.pk)], day=today(), by=None)
     assert DBTaskResult.objects.filter(task_path__endswith="membership.tasks.follow_moves").count() == 1
 
 

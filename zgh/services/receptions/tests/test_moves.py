@@ -313,7 +313,7 @@ def test_the_author_hears_what_becomes_of_a_question(cast):
         VERBS[verb](row, cast.li)
     row.answer(cast.li, REPLY)
     put(cast, live).dismiss(cast.li, REASON)
-    kinds = [notice.kind for notice in Notice.objects.filter(user=cast.zhou).order_by("pk")]
+    kinds = [notice.kind for notice in Notice.objects.filter(user=cast.zhou).order_by("created_at")]
     assert kinds == [f"receptions.{what}" for what in ("approved", "on_air", "answered", "dismissed")]
     assert REASON in Notice.objects.get(kind="receptions.dismissed").text
 

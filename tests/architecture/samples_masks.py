@@ -51,7 +51,7 @@ def doors(secret: str) -> dict[str, tuple[Made, tuple[str, ...]]]:
         "voice:ask_unmask": (key(hidden), CHAIRS),
         "voice:lift": (given, CHAIRS),
         "voice:unmask": (key(asked), ("wang", *CHAIRS)),
-        "voice:approve": (key(asked), ("wang", "yang")),
+        "voice:approve_unmask": (key(asked), ("wang", "yang")),
         "voice:refuse_unmask": (key(asked), ("wang", "yang")),
         "voice:withdraw_unmask": (key(asked), ("li",)),
         "voice:unseal": (key(agreed), ("wang", *CHAIRS)),

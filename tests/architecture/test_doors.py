@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -56,6 +57,11 @@ def test_every_address_says_who_may_open_it() -> None:
 
 def test_every_address_has_a_name() -> None:
     none(without_name(ALL))
+
+
+def test_no_two_addresses_share_a_name() -> None:
+    names = Counter(address.name for address in ALL)
+    assert [name for name, n in names.items() if n > 1] == []
 
 
 def test_no_page_stands_on_more_than_250_lines_of_our_own_ancestors() -> None:

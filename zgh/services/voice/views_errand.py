@@ -65,11 +65,12 @@ class ErrandList(ListPage):
         return rows.select_related("case", "person", "union")
 
 
-class MyErrands(ErrandList):
+class MyErrands(ListPage):
     """What unions asked me to look into."""
 
-    key, title, has_export = "voice.my_errands", gettext_lazy("请我核实的"), False
-    template, here = "lists/app.html", "me"
+    model, key, title, has_export = Errand, "voice.my_errands", gettext_lazy("请我核实的"), False
+    template, here, ordering = "lists/app.html", "me", ["due_at"]
+    filters, is_personal = ErrandFilter, False
     columns = [ErrandList.columns[0], ErrandList.columns[1], Column("union", gettext_lazy("哪个工会"), is_meta=True)]
     views = [Preset("", gettext_lazy("待回报"), OWED), Preset("all", gettext_lazy("全部"))]
     empty = {
@@ -80,7 +81,7 @@ class MyErrands(ErrandList):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """Only those that name me."""
-        return super().refine(rows).filter(person=self.request.user)
+        return rows.filter(person=self.request.user).select_related("case", "person", "union")
 
     def extra(self) -> dict[str, Any]:
         """The tab this belongs to."""

@@ -89,7 +89,7 @@ def test_received_and_not_objected_to_the_membership_goes_over_on_the_day_withou
     assert fresh(later).state == "done"
     assert Person.objects.get(pk=zhou(cast).pk).union == cast.hunan
     assert not Todo.objects.open().exists()
-    assert "您现在是湖南民生工会的会员" in Notice.objects.filter(user=cast.zhou).latest("pk").text
+    assert "您现在是湖南民生工会的会员" in Notice.objects.filter(user=cast.zhou).latest("created_at").text
 
 
 def test_the_tick_leaves_alone_what_is_not_due(cast):

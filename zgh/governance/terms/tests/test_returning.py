@@ -49,7 +49,7 @@ def test_it_is_sent_back_with_all_that_was_in_it_and_sent_again(cast, asked):
     report.complete(cast.li, done_on=day(8), note="选举结果，附计票单", files=[paper("计票单.pdf")])
     assert sorted(attached(step(asked, "report")).values_list("name", flat=True)) == ["报告.pdf", "计票单.pdf"]
     assert owed() == [("approve", "集团工会")]
-    assert "补正后又报来了" in Notice.objects.filter(user=cast.yang, kind="terms.asked").latest("pk").text
+    assert "补正后又报来了" in Notice.objects.filter(user=cast.yang, kind="terms.asked").latest("created_at").text
     step(asked, "approval").approve(cast.yang, done_on=day(1))
     assert owed() == [("finish", "甘肃连锁工会")]
     assert Return.objects.count() == 1

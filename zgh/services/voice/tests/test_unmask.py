@@ -219,7 +219,7 @@ def test_forms_say_what_is_missing_and_keep_what_was_typed(cast, case, row):
     answer = browser.post(reverse("voice:ask_unmask", args=[other.pk]), {"ground": "想知道是谁"})
     assert answer.status_code == 422
     assert "想知道是谁" in answer.content.decode()
-    answer = browser_of(cast.wang).post(reverse("voice:approve", args=[row.pk]), {"reason": "好"})
+    answer = browser_of(cast.wang).post(reverse("voice:approve_unmask", args=[row.pk]), {"reason": "好"})
     assert answer.status_code == 422
 
 

@@ -28,7 +28,7 @@ def ended(cast, conclusion, **facts):
     elif conclusion == "planned":
         case.plan(cast.wang, "列入明年技改。", [("报预算", timezone.localdate() + dt.timedelta(days=30))])
     else:
-        case.answer(cast.wang, "已经协调好了，下周一起夜班有热饭。", conclusion)
+        case.answer(cast.wang, "已经协调好了，下周一起夜班有热饭。", conclusion, "拨打12345")
     return fresh(case)
 
 

@@ -52,11 +52,14 @@ def build_ideas(world: World) -> None:
     second = home and _second(home)
     if home is None or second is None:
         return
-    near = Person.objects.filter(union=home, user__is_active=True).exclude(user__in=cast.values())
+    confirmer = _confirmer(second)
+    near = Person.objects.filter(union=home, user__is_active=True).exclude(
+        user__in=[who for who in (*cast.values(), confirmer) if who]
+    )
     people = [person.user for person in near.select_related("user").order_by("pk")[:12]]
     if len(people) < 4:
         return
-    stage = Stage(world, home, second, cast["demo-cadre"], _confirmer(second), people)
+    stage = Stage(world, home, second, cast["demo-cadre"], confirmer, people)
     _classes(world)
     zhou = cast["demo-employee"]
     for n, told in enumerate(IDEAS):

@@ -179,8 +179,10 @@ def _with_database(url: str, name: str) -> str:
 def migrate() -> None:
     """Runs in a child: the tables."""
     from django.core.management import call_command
+    from django.db import connection
 
     call_command("migrate", verbosity=0)
+    connection.close()  # SQLite then puts all of it into the one file that is copied; a fork ends without doing so
 
 
 def _serve() -> None:

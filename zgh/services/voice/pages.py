@@ -122,15 +122,18 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     errands = errands_of(case) if any(entry.kind == "entrust" for entry in entries) else []
     answer = next((entry.answer for entry in entries if entry.answer), None)
     initial = {name: getattr(draft, name) for name in ("text", "conclusion", "taker")} if draft else {}
+    # A former owner reads on here, not in the cases of others that were laid together with this one later.
+    is_owner = sits_at(request.user, case)
     return {
         "here": "voice",
+        "is_owner": is_owner,
         "case": case,
         "who": case.shown_author_for(request.user),
         "entries": entries,
         "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
         "answer": answer,
         "draft": draft,
-        "children": list(children_of(case)) if case.state in STANDING and case.kind != "idea" else [],
+        "children": list(children_of(case)) if is_owner and case.state in STANDING and case.kind != "idea" else [],
         "milestones": milestones_of(case, answer),
         "answer_form": forms.get("answer_form") or OutForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),

@@ -156,3 +156,15 @@ def test_a_desk_page_costs_the_same_with_one_and_with_five_laid_over_it(cast):
         costs.append(len(queries))
     assert max(costs[1:]) == min(costs[1:]) <= 12
     assert Case.objects.filter(merged_into=into).count() == 5
+
+
+def test_a_former_owner_of_one_does_not_read_the_other_through_it(cast):
+    moved, into = ask(cast.xiong, title="湖南提的"), ask(cast.zhou, once=uuid.uuid4(), title="甘肃提的")
+    moved.refer(cast.liu, cast.gansu, "人在甘肃上班")
+    fresh(moved).merge(cast.wang, into, SAME)
+    page = Client()
+    page.force_login(cast.liu)
+    assert "湖南提的" in page.get(f"/voice/{moved.pk}/desk/").content.decode()
+    assert "甘肃提的" not in page.get(f"/voice/{moved.pk}/desk/").content.decode()
+    page.force_login(cast.wang)
+    assert "甘肃提的" in page.get(f"/voice/{moved.pk}/desk/").content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,4 +72,5 @@ def reveal(row: UnmaskRequest, by: Any) -> Found | None:
     """
     row.flow.move(row, "unseal", by)
     logins = User.objects.order_by().values_list("pk", "name", "person__union__short_name").iterator(2000)
-    return next((Found(name, union or "") for pk, name, union in logins if mask_of_id(pk) == row.mask), None)
+    with closing(logins):  # its cursor is open on the server until then, also when nobody is found
+        return next((Found(name, union or "") for pk, name, union in logins if mask_of_id(pk) == row.mask), None)

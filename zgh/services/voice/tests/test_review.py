@@ -247,8 +247,8 @@ def test_papers_are_kept_with_the_draft_and_shown_to_whoever_may_read_the_answer
     wang.post(f"/voice/{case.pk}/answer/", {"text": LETTER, "conclusion": "solved"})
     for who, status in (("zhou", 200), ("xiong", 200)):
         answer = browser(getattr(cast, who)).get(f"/files/{file.uuid}/")
-        answer.close()
         assert answer.status_code == status
+        assert b"".join(answer.streaming_content)
 
 
 def test_a_paper_comes_off_a_draft_and_never_off_an_answer_that_is_out(cast):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zgh.foundation.access.permitted import may
 from zgh.kit.pages import draft_saved, page
 
 from .answer_part import answer_part, errands_of, order_of
@@ -64,7 +65,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         entries = for_colleagues(case, entries)
     answer = next((entry.answer for entry in entries if entry.answer), None)
     if case.merged_into is not None:
-        answer = overlaid(case)
+        answer = overlaid(case, request.user)
     newest = entries[0].kind if entries else ""
     context = {
         "tab": "voice",
@@ -76,7 +77,7 @@ def author_page(request: HttpRequest, case: Case, *, status: int = 200, **forms:
         "answer": answer if case.state in ("planned", "answered", "closed", "merged") else None,
         "milestones": milestones_of(case.merged_into or case, answer),
         "standing": standing_of(case, request.user, case.can_support),  # type: ignore[attr-defined]
-        "rating": getattr(answer, "rating", None) if answer else None,
+        "rating": getattr(answer, "rating", None) if answer and case.merged_into is None else None,
         "is_asked": newest == "ask" and case.state in ("accepted", "handling"),
         "faces": FACES,
         "rate_form": forms.get("rate_form") or RateForm(),
@@ -142,9 +143,14 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     }
 
 
-def overlaid(case: Case) -> Answer | None:
-    """The last answer to the case this one was laid over, without the name of who asked there. One query."""
+def overlaid(case: Case, user: Any) -> Answer | None:
+    """The last answer to the case this one was laid over, without the name of who asked there. Two queries.
+
+    For its author; colleagues read it where they may read that case: laying an open one over it opens nothing.
+    """
     into = case.merged_into
+    if not (case.is_by(user) or may(user, "view", into)):
+        return None
     answer = into.answers.filter(state=Answer.State.PUBLISHED).last() if into else None
     if answer is not None and into is not None:
         answer.text, answer.outcome = nameless(into, answer.text), nameless(into, answer.outcome)
@@ -195,6 +201,6 @@ def try_verb(  # noqa: PLR0917 (page, row, form, verb, words, page again)
 def back(request: HttpRequest, case: Case) -> str:
     """Where the form came from, if that is ours; else the case as this person knows it."""
     place = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(place, allowed_hosts=None):
+    if place.startswith("/") and url_has_allowed_host_and_scheme(place, allowed_hosts=None):
         return place
     return case.get_absolute_url() if case.is_by(request.user) else case.desk_url

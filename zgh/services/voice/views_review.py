@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.files.attach import attached_to, detach, files_of
+from zgh.kit.forms import clean_text
 from zgh.kit.pages import page
 
 from .forms_review import SendBackForm
@@ -67,11 +68,15 @@ def detach_paper(request: HttpRequest, case: Case) -> HttpResponse:
     draft = case.draft_of_round()
     rows = files_of(draft) if draft and draft.state == draft.State.DRAFT else []
     if file := next((row for row in rows if str(row.uuid) == request.POST.get("file")), None):
-        text = request.POST.get("text", "")
-        if text.strip():
-            case.save_draft(request.user, text, request.POST.get("conclusion") or draft.conclusion, draft.taker)
-        detach(draft, file, request.user)
-        messages.success(request, _("去掉了一个附件"))
+        text = clean_text(request.POST.get("text", ""))
+        try:
+            if text:
+                case.save_draft(request.user, text, request.POST.get("conclusion") or draft.conclusion, draft.taker)
+        except ValidationError as error:
+            messages.error(request, "；".join(error.messages))
+        else:
+            detach(draft, file, request.user)
+            messages.success(request, _("去掉了一个附件"))
     return redirect(f"{case.desk_url}#answer")
 
 

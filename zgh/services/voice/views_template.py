@@ -127,7 +127,7 @@ def phrases(request: HttpRequest, case: Case) -> HttpResponse:
 def insert(request: HttpRequest, case: Case) -> HttpResponse:
     """Put a template or a report behind what is typed: in the box where script runs, else into the draft."""
     draft = case.draft_of_round()
-    typed = request.POST.get("text", draft.text if draft else "")
+    typed = clean_text(request.POST["text"]) if "text" in request.POST else draft.text if draft else ""
     text = _behind(request, case, typed)
     if request.htmx:
         return page(request, "voice/answer_box.html", {"text": text, "case": case})

@@ -271,3 +271,14 @@ def test_verbs_of_the_answer_know_their_states(reviewing):
         with pytest.raises(IllegalMove):
             answer.flow.move(answer, verb, reviewing.wang)
     assert isinstance(case, Case)
+
+
+@pytest.mark.parametrize("typed", ["写到一半\x00\x1b的答复", "写到一半的答复" * 1000])
+@pytest.mark.parametrize("verb", ["insert", "detach"])
+def test_what_is_typed_beside_a_button_breaks_nothing(cast, verb, typed):
+    case = brought_to("accepted", cast.zhou, cast.wang)
+    file = attached(case.save_draft(cast.wang, "先写一句", uploads=[photo()])).get()
+    answer = browser(cast.wang).post(f"/voice/{case.pk}/{verb}/", {"text": typed, "file": str(file.uuid)})
+    assert answer.status_code == 302
+    text = case.draft_of_round().text
+    assert text == ("先写一句" if len(typed) > 5000 else "写到一半的答复")

@@ -25,7 +25,7 @@ def order_of(case: Case) -> SupervisionOrder | None:
     """The newest order an unhappy rating of this case has become. One query where there has been a rating."""
     if case.closing != "rated" and not case.reopened_count:
         return None
-    return case.orders.select_related("issuer", "union").first()
+    return case.orders.select_related("issuer", "union").order_by("-rating__answer__round").first()
 
 
 def answer_part(case: Case, draft: Answer | None, user: Any) -> dict[str, Any]:

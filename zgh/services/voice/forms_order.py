@@ -81,7 +81,7 @@ class OrderFilter(FilterForm):
     result = forms.ChoiceField(label=_("回访结果"), choices=[("", _("全部")), *SupervisionOrder.Result.choices])
 
     def narrow_q(self, rows: Any, text: str) -> Any:
-        """Words of the headline, or a number such as DB-000012 or XS-000417."""
+        """Words of the headline, or a number such as DB-417302968 or XS-000417."""
         number = text.upper()
         of_order, of_case = whole(number.removeprefix("DB-")), whole(number.removeprefix("XS-"))
         return rows.filter(Q(case__headline__icontains=text) | Q(pk=of_order) | Q(case=of_case))

@@ -23,6 +23,7 @@ from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union, UnionScoped
 from zgh.kit import clocks
 from zgh.kit.dates import midnight
+from zgh.kit.numbers import drawn
 from zgh.services.voice import tell_orders
 
 from .case import Case
@@ -34,6 +35,14 @@ from .turn import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+DIGITS = 9
+
+
+def order_number() -> int:
+    """The number of a new order. `issue` looks whether it is free."""
+    return drawn(DIGITS)
 
 
 def sits_in(user: Any, via: str) -> Q:
@@ -67,6 +76,8 @@ class SupervisionOrder(UnionScoped):
         UNSOLVED = "unsolved", gettext_lazy("职工仍不满意")
         SILENT = "silent", gettext_lazy("多次联系没有回音")
 
+    # Drawn, not counted: it stands on paper, and must not tell between which two others a hidden author rated.
+    id = models.BigAutoField(primary_key=True, default=order_number)
     case = models.ForeignKey(
         Case,
         on_delete=models.CASCADE,  # a part of its case
@@ -127,7 +138,7 @@ class SupervisionOrder(UnionScoped):
 
     class Meta:
         verbose_name = verbose_name_plural = gettext_lazy("督办单")
-        ordering = ["-pk"]
+        ordering = ["-issued_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="closed") | ~Q(result="") & Q(closed_at__isnull=False), name="voice_order_says_how"
@@ -147,7 +158,7 @@ class SupervisionOrder(UnionScoped):
 
     @property
     def number(self) -> str:
-        """DB-000012, as it stands on the printed sheet."""
+        """DB-417302968, as it stands on the printed sheet; older ones are shorter."""
         return f"DB-{self.pk:06d}"
 
     @property
@@ -201,7 +212,8 @@ class SupervisionOrder(UnionScoped):
         with transaction.atomic():
             self.flow.move(self, "reply", actor(self.case, by))
             who = None if self.case.mask else by
-            self.case.messages.create(side=Message.Side.AUTHOR, text=text, by=who, at=timezone.now())
+            at = blurred(self.case, timezone.now())
+            self.case.messages.create(side=Message.Side.AUTHOR, text=text, by=who, at=at)
             tell_orders.replied(self)
 
     def close(self, by: Any, way: str, result: str, words: str = "") -> None:
@@ -245,11 +257,19 @@ def issue(case: Case, rating: Rating) -> SupervisionOrder | None:
     order, is_new = SupervisionOrder.objects.get_or_create(
         rating=rating,
         defaults={
-            "case": case, "union": case.union, "issuer": parent_of(case.union) or case.union, "issued_at": at,
-            "workdays": days, "due_at": workdays_after(at, days, case.union),
+            "id": _free_number(), "case": case, "union": case.union, "issuer": parent_of(case.union) or case.union,
+            "issued_at": at, "workdays": days, "due_at": workdays_after(at, days, case.union),
         },
     )  # fmt: skip
     if is_new:
         record(Platform() if case.mask else None, "voice.supervise", order, after={"state": order.state})
         tell_orders.issued(order)
     return order
+
+
+def _free_number() -> int:
+    """One that no order has: nothing may fail in the transaction of a rating. One query."""
+    number = order_number()
+    while SupervisionOrder.objects.filter(pk=number).exists():
+        number = order_number()
+    return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 import pytest
@@ -20,7 +21,7 @@ from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty, Membership, Person
 from zgh.foundation.todo.models import Todo
-from zgh.services.voice.models import SupervisionOrder
+from zgh.services.voice.models import SupervisionOrder, supervision
 from zgh.services.voice.models.supervision import issue
 
 from .telling import ask, brought_to, fresh
@@ -259,3 +260,20 @@ def test_the_list_costs_the_same_for_one_and_five(cast, n):
     assert len(page.context["rows"]) == n
     assert len(asked) == 9
     assert fresh(SupervisionOrder.objects.first().case).state == "closed"
+
+
+def test_a_hidden_authors_word_to_whoever_follows_up_keeps_the_day_alone(cast):
+    order = ordered(cast, cast.ma, cast.yang, is_masked=True, to_group=True)
+    order.ask(cast.yang, "后来好些了吗？")
+    order.reply(cast.ma, "还是没有")
+    said = order.case.messages.filter(side="author")
+    assert {timezone.localtime(message.at).time() for message in said} == {dt.time(0)}
+    assert "还是没有" in browser(cast.yang).get(order.get_absolute_url()).content.decode()
+
+
+def test_numbers_of_orders_are_drawn_for_they_stand_beside_a_hidden_authors(cast, monkeypatch):
+    numbers = [ordered(cast).pk for _n in range(4)]
+    assert min(abs(a - b) for a, b in itertools.pairwise(numbers)) > 100
+    drawn = iter([numbers[0], 417302968])
+    monkeypatch.setattr(supervision, "order_number", lambda: next(drawn))
+    assert ordered(cast).number == "DB-417302968", "a number that is taken is drawn again"

@@ -1,8 +1,9 @@
 """`make bench`: the pages of the first conversation on both databases, beside the bare-Django ceiling; imports, the
-tree and search of people (bench/parts.py). `python -m bench --parts tree --databases sqlite` measures a part.
+tree, search of people, many cases and many people at once (bench/parts.py). `python -m bench --parts tree --databases sqlite` measures a part.
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
-second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md and bench/organisation.md.
+second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md, bench/organisation.md and
+bench/conversation.md.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import parts, report, report_parts
-from bench.processes import ROOT, Server, cpu_ms, postgres_pids
+from bench.processes import ROOT, Server, cpu_ms, load, postgres_pids
 
 SECONDS = 4.0
 CONNECTIONS = (1, 8, 32)
@@ -30,14 +31,14 @@ def main() -> None:
     parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    parser.add_argument("--parts", default="pages,imports,tree,search", help="what to measure")
+    parser.add_argument("--parts", default="pages,imports,tree,search,voice,crowd", help="what to measure")
     parser.add_argument("--people", type=int, default=parts.MANY_PEOPLE, help="search among no more people than this")
     options = parser.parse_args()
     asked, databases = options.parts.split(","), options.databases.split(",")
     rows: list[dict[str, Any]] = []
     for row in parts.measure(asked, databases, options.people):  # written one by one: a long part may be cut short
         rows.append(row)
-        report_parts.write(ROOT / "bench/organisation.md", rows)
+        report_parts.write(ROOT / "bench", rows)
     if "pages" not in asked:
         return
     runs = []
@@ -101,26 +102,14 @@ def _measure(name: str, page: dict[str, Any], server: Server, seconds: float, wi
     for i, connections in enumerate(CONNECTIONS):
         part = requests[i :: len(CONNECTIONS)] if page.get("once") else requests
         if not page.get("once"):
-            _load(server.port, part, connections, 0.7, False)
+            load(server.port, part, connections, 0.7)
         web, pg = server.cpu(), cpu_ms(postgres_pids()) if with_postgres else 0.0
-        got = _load(server.port, part, connections, seconds, bool(page.get("once")))
+        got = load(server.port, part, connections, seconds, once=bool(page.get("once")))
         n = max(1, got["count"])
         got["cpu"] = round((server.cpu() - web) / n, 2)
         got["pg"] = round((cpu_ms(postgres_pids()) - pg) / n, 2) if with_postgres else 0.0
         loads[connections] = got
     return {"name": name, "statements": page["statements"], "bytes": page["bytes"], "loads": loads}
-
-
-def _load(port: int, requests: list[str], connections: int, seconds: float, once: bool) -> dict[str, Any]:
-    job = {"port": port, "requests": requests, "connections": connections, "seconds": seconds, "once": once}
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        input=json.dumps(job).encode(),
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        check=True,
-    )
-    return json.loads(done.stdout)
 
 
 def _postgres(scale: str) -> str | None:

@@ -34,8 +34,12 @@ async def _send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, raw:
 async def _client(port: int, requests: list[bytes], first: int, step: int, until: float, out: dict[str, Any]) -> None:
     """One connection walking its share of the requests again and again until time is up."""
     reader, writer = await asyncio.open_connection(HOST, port, limit=2**20)
-    i = first
+    i, pace = first, out["pace"]
+    turn = time.perf_counter() + pace * first / step
     while time.perf_counter() < until:
+        if pace:
+            await asyncio.sleep(max(0.0, turn - time.perf_counter()))
+            turn += pace
         if out["once"] and i >= len(requests):
             break
         began = time.perf_counter()
@@ -55,9 +59,12 @@ async def _client(port: int, requests: list[bytes], first: int, step: int, until
     writer.close()
 
 
-async def run(port: int, requests: list[bytes], connections: int, seconds: float, once: bool) -> dict[str, Any]:
-    """Load `port` and return counts and latencies in milliseconds."""
-    out: dict[str, Any] = {"times": [], "status": {}, "bytes": 0, "broken": 0, "once": once}
+async def run(
+    port: int, requests: list[bytes], connections: int, seconds: float, *, once: bool, pace: float
+) -> dict[str, Any]:
+    """Load `port` and return counts and latencies in milliseconds. `pace`: seconds from one request of a connection
+    to its next, the connections spread over them; 0: as fast as it goes."""
+    out: dict[str, Any] = {"times": [], "status": {}, "bytes": 0, "broken": 0, "once": once, "pace": pace}
     began = time.perf_counter()
     jobs = [_client(port, requests, n, connections, began + seconds, out) for n in range(connections)]
     await asyncio.gather(*jobs)
@@ -70,6 +77,7 @@ async def run(port: int, requests: list[bytes], connections: int, seconds: float
     return {
         **out,
         "count": len(times),
+        "seconds": round(elapsed, 1),
         "rps": round(len(times) / elapsed, 1),
         "p50": at(0.5),
         "p95": at(0.95),
@@ -81,7 +89,8 @@ def main() -> None:
     """Read one job (JSON) from standard input, write its result (JSON) to standard output."""
     job = json.load(sys.stdin)
     requests = [r.encode("latin-1") for r in job["requests"]]
-    result = asyncio.run(run(job["port"], requests, job["connections"], job["seconds"], job.get("once", False)))
+    kind = {"once": job.get("once", False), "pace": job.get("pace", 0.0)}
+    result = asyncio.run(run(job["port"], requests, job["connections"], job["seconds"], **kind))
     json.dump(result, sys.stdout)
 
 

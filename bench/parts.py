@@ -1,4 +1,4 @@
-"""The measurements of the organisation beside the pages: imports, the tree, search of people.
+"""The measurements beside the pages: imports, the tree, search of people, many cases, many people at once.
 
 Each part runs in processes of its own on a database of its own and gives rows (what, how many, figures, target).
 """
@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.processes import ROOT
+from bench.processes import ROOT, Server, cpu_ms, load, postgres_pids
 
 HOME = ROOT / "var/bench/parts"
-PARTS = ("imports", "tree", "search")
 EMPLOYEES = 14_000
 UNIONS, MANY_UNIONS = 162, 16_200
 PEOPLE, MANY_PEOPLE = 14_000, 1_400_000
+CASES = (3_000, 100_000)
+POLL = 4.0  # seconds, as receptions/live.html asks
+WATCHED = 24.0  # seconds of polling: six rounds
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Ran:
 def measure(parts: list[str], databases: list[str], most_people: int) -> Iterator[dict[str, Any]]:
     """Every row of the parts asked for, as it is measured."""
     for database in databases:
-        for part, make in (("imports", imports), ("tree", tree), ("search", search)):
+        for part, make in PARTS.items():
             if part in parts:
                 for row in make(database, most_people):
                     print("  ", row, flush=True)
@@ -91,6 +93,53 @@ def search(database: str, most: int) -> Iterator[dict[str, Any]]:
             yield from inside("bench.people", database, f"people{count}", count)
 
 
+def voice(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """Case pages, lists, the wall and boards among few and among many cases."""
+    for count in CASES:
+        yield from inside("bench.voice", database, f"voice{count}", count)
+
+
+def crowd(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """2,000 people support one case, every tenth by two taps; then 500 phones watch a wall, unchanged and new."""
+    env = {**environment(database, "crowd"), "ZGH_PROXIES": "1"}
+    made = json.loads(run([sys.executable, "-m", "bench.crowd", "prepare"], env).said.splitlines()[-1])
+    is_postgres = database == "postgresql"
+    with Server("zgh.config.wsgi:application", env) as server:
+        weights = made["statements"]
+        job = (server, made["support"], 64, 120.0)
+        tapped = {**under_load(*job, is_postgres, once=True), "statements": weights["support"]}
+        counted = json.loads(
+            run([sys.executable, "-m", "bench.crowd", "counted", str(made["case"])], env).said.splitlines()[-1]
+        )
+        note = f"counted {counted['count']:,}, rows {counted['rows']:,}, people {counted['people']:,}"
+        yield {"what": "support, one case", "count": len(set(made["support"])), **tapped, "note": note}
+        for what in ("same", "new"):
+            job = (server, made[what], len(made[what]), WATCHED)
+            got = {**under_load(*job, is_postgres, pace=POLL), "statements": weights["wall"]}
+            yield {"what": f"wall of a reception, {what}", "count": len(made[what]), **got, "note": ""}
+
+
+def under_load(
+    server: Server, requests: list[str], connections: int, seconds: float, is_postgres: bool, **how: Any
+) -> dict[str, Any]:
+    """Requests, seconds, latencies, answers by status, and CPU ms a request of the server and of PostgreSQL."""
+    web, pg = server.cpu(), cpu_ms(postgres_pids()) if is_postgres else 0.0
+    got = load(server.port, requests, connections, seconds, **how)
+    n = max(1, got["count"])
+    answers = " ".join(f"{count:,}×{status}" for status, count in sorted(got["status"].items()))
+    return {
+        "requests": n,
+        "s": got["seconds"],
+        "rps": got["rps"],
+        "p50": got["p50"],
+        "p95": got["p95"],
+        "p99": got["p99"],
+        "answers": f"{answers}, {got['broken']} broken",
+        "cpu_ms": round((server.cpu() - web) / n, 1),
+        "pg_ms": round((cpu_ms(postgres_pids()) - pg) / n, 1) if is_postgres else 0.0,
+    }
+
+
 def inside(module: str, database: str, name: str, count: int) -> Iterator[dict[str, Any]]:
     """Rows that a module running inside the platform's settings prints as its last line."""
     ran = run([sys.executable, "-m", module, str(count)], environment(database, name))
@@ -125,3 +174,6 @@ def run(command: list[str], env: dict[str, str]) -> Ran:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Ran(time.perf_counter() - began, cpu, peak, said)
+
+
+PARTS = {"imports": imports, "tree": tree, "search": search, "voice": voice, "crowd": crowd}

@@ -59,7 +59,7 @@ def _signed_in(login: str) -> Client:
     return client
 
 
-def _cookie(client: Client) -> str:
+def cookie_of(client: Client) -> str:
     pairs = {name: morsel.value for name, morsel in client.cookies.items()} | {"csrftoken": TOKEN}
     return "; ".join(f"{name}={value}" for name, value in pairs.items())
 
@@ -75,7 +75,7 @@ def _pages(employee: Client, chair: Client) -> dict[str, Any]:
         "workbench": (chair, "/desk/"),
         "workbench voice list": (chair, "/voice/desk/"),
     }
-    pages = {name: {"requests": [_get(path, _cookie(c))], **_weigh(c, path)} for name, (c, path) in gets.items()}
+    pages = {name: {"requests": [get(path, cookie_of(c))], **_weigh(c, path)} for name, (c, path) in gets.items()}
     pages["post a suggestion"] = {"once": True, **_posts(employee)}
     pages["sign in: ask for a code"], pages["sign in: enter the code"] = _sign_ins()
     return pages
@@ -91,13 +91,13 @@ def _weigh(client: Client, path: str) -> dict[str, Any]:
     return {"statements": len(seen), "bytes": len(answer.content)}
 
 
-def _get(path: str, cookie: str) -> str:
+def get(path: str, cookie: str) -> str:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nAccept: text/html\r\n\r\n"
 
 
-def _post(path: str, cookie: str, body: str, address: str = "10.0.0.1") -> str:
+def post(path: str, cookie: str, body: str, address: str = "10.0.0.1", head: str = "") -> str:
     """A form post from one client address: sign-in limits count addresses, and a bench is one host."""
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {TOKEN}\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {TOKEN}\r\n{head}"
     kind = f"X-Forwarded-For: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
 
@@ -124,9 +124,9 @@ def _posts(client: Client) -> dict[str, Any]:
         answer = client.post("/voice/ask/", body(), content_type="application/x-www-form-urlencoded")
     if answer.status_code != 302:
         raise SystemExit(f"posting answered {answer.status_code}")
-    cookie = _cookie(client)
+    cookie = cookie_of(client)
     return {
-        "requests": [_post("/voice/ask/", cookie, body()) for _ in range(POSTS)],
+        "requests": [post("/voice/ask/", cookie, body()) for _ in range(POSTS)],
         "statements": len(seen),
         "bytes": 0,
     }
@@ -142,7 +142,7 @@ def _sign_ins() -> tuple[dict[str, Any], dict[str, Any]]:
     ]
     path = "/account/login/"
     ask = [
-        _post(path, f"csrftoken={TOKEN}", urlencode({"phone": n, "send": "1"}), f"10.1.{i // 250}.{i % 250}")
+        post(path, f"csrftoken={TOKEN}", urlencode({"phone": n, "send": "1"}), f"10.1.{i // 250}.{i % 250}")
         for i, n in enumerate(numbers[:SIGN_INS])
     ]
     enter: list[str] = []
@@ -165,7 +165,7 @@ def _sign_ins() -> tuple[dict[str, Any], dict[str, Any]]:
                 raise SystemExit(f"signing in answered {done.status_code}")
             statements["enter"] = len(seen)
             continue
-        enter.append(_post(path, _cookie(client), urlencode({"phone": number, "code": code[1]}), address))
+        enter.append(post(path, cookie_of(client), urlencode({"phone": number, "code": code[1]}), address))
     first = {"requests": ask, "statements": statements["ask"], "bytes": 0, "once": True}
     return first, {"requests": enter, "statements": statements["enter"], "bytes": 0, "once": True}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -103,3 +105,18 @@ class Server:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def load(
+    port: int, requests: list[str], connections: int, seconds: float, *, once: bool = False, pace: float = 0.0
+) -> dict[str, Any]:
+    """What bench/load.py measured from a process of its own."""
+    job = {"port": port, "requests": requests, "connections": connections, "seconds": seconds}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        input=json.dumps({**job, "once": once, "pace": pace}).encode(),
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        check=True,
+    )
+    return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""Writes the measurements of the organisation as tables people can read: bench/organisation.md."""
+"""Writes the measurements beside the pages as tables people can read: bench/organisation.md, bench/conversation.md."""
 
 from __future__ import annotations
 
@@ -21,29 +21,60 @@ HEADS = {
         ("what", "people", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
         ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
     ),
+    "voice": (
+        "Many cases",
+        ("what", "cases", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
+        ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
+    ),
+    "crowd": (
+        "Many people at once",
+        (
+            *("what", "people", "requests", "s", "rps", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "+ DB"),
+            *("statements", "answers", "count"),
+        ),
+        ("requests", "s", "rps", "p50", "p95", "p99", "cpu_ms", "pg_ms", "statements", "answers", "note"),
+    ),
 }
-NOTE = """Imports run as `zgh import` in a process of its own; seconds include its start and, where it writes, one comparison before and
+PEOPLE_NOTE = """Imports run as `zgh import` in a process of its own; seconds include its start and, where it writes, one comparison before and
 one more that guards the writing; peak memory is that of the process. Pages are visited in one process by Django's test
 client: no web server, no network. CPU ms is the processor time of that process (SQLite included, PostgreSQL not), the figure to
 compare; the others depend on what else the machine does. People are filled in by INSERT … SELECT, without phones,
 identity numbers and memberships; 1,400,000 people on PostgreSQL only."""
+VOICE_NOTE = """A group of 2,800 employees. Cases went through their lives as in the demonstration (talk, answers, clocks, ratings, audit);
+pages are visited in one process by Django's test client, CPU ms is the processor time of that process (SQLite included,
+PostgreSQL not). **Many people at once** goes over loopback to two web workers, the load generator on the same two cores:
+2,000 people support one case as fast as 64 connections carry it, every tenth by two taps that race (target: 10 s, and as many
+counted as people); 500 phones each ask for the wall of a live reception every 4 s, once holding the newest (204) and
+once without (200). CPU ms is of the server processes a request, + DB that of PostgreSQL."""
+FILES = {
+    "organisation.md": ("Measurements of the organisation", PEOPLE_NOTE, ("imports", "tree", "search")),
+    "conversation.md": ("Measurements of the conversation", VOICE_NOTE, ("voice", "crowd")),
+}
 
 
-def write(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Replace `path` with the figures of these rows."""
+def write(folder: Path, rows: list[dict[str, Any]]) -> None:
+    """Replace the files in `folder` of which a part was measured."""
+    for name, (title, note, parts) in FILES.items():
+        if mine := [row for row in rows if row["part"] in parts]:
+            (folder / name).write_text(_page(title, note, mine))
+
+
+def _page(title: str, note: str, rows: list[dict[str, Any]]) -> str:
+    load = f"Load average at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
     lines = [
-        "# Measurements of the organisation",
+        f"# {title}",
         "",
         f"Made by `make bench` on {dt.date.today():%Y-%m-%d}. {_machine()}",
+        "",
+        f"{note} {load}",
+        "",
     ]
-    load = f"Load average at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
-    lines += ["", f"{NOTE} {load}", ""]
     for part, (title, head, keys) in HEADS.items():
         for database in dict.fromkeys(row["database"] for row in rows if row["part"] == part):
             lines += [f"## {title}, {database}", "", f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(head) - 1)]
             for row in rows:
                 if (row["part"], row["database"]) == (part, database):
-                    figures = " | ".join(f"{row[key]:,}" for key in keys)
+                    figures = " | ".join(f"{row[key]:,}" if not isinstance(row[key], str) else row[key] for key in keys)
                     lines.append(f"| {row['what']} | {row['count']:,} | {figures} |")
             lines.append("")
-    path.write_text("\n".join(lines))
+    return "\n".join(lines)

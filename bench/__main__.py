@@ -1,9 +1,10 @@
 """`make bench`: the pages of the first conversation on both databases, beside the bare-Django ceiling; imports, the
-tree, search of people, many cases and many people at once (bench/parts.py). `python -m bench --parts tree --databases sqlite` measures a part.
+tree, search of people, many cases and many people at once (bench/parts.py). One part of them:
+`python -m bench --parts tree --databases sqlite`.
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
-second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md, bench/organisation.md and
-bench/conversation.md.
+second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md,
+bench/organisation.md and bench/conversation.md.
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ def prepare() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("demo", scale=SCALE, keep=True, stdout=sys.stderr)
     connection.cursor().execute("ANALYZE")
-    case = Case.objects.filter(visibility="group", state="submitted").exclude(author=None).order_by("pk").first()
-    reception = Reception.objects.filter(state="live").order_by("pk").first()
-    others = User.objects.exclude(pk=case.author_id).filter(person__union__isnull=False, person__isnull=False)
+    case = Case.objects.filter(visibility="group", state="submitted").exclude(author=None).order_by("pk")[:1].get()
+    reception = Reception.objects.filter(state="live").order_by("pk")[:1].get()
+    others = User.objects.exclude(pk=case.author_id).filter(person__union__isnull=False, duties__isnull=True)
     people = [signed_in(user) for user in others.order_by("pk")[:SUPPORTERS]]
     Support.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(supporter_count=0)

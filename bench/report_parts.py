@@ -69,9 +69,9 @@ def _page(title: str, note: str, rows: list[dict[str, Any]]) -> str:
         f"{note} {load}",
         "",
     ]
-    for part, (title, head, keys) in HEADS.items():
+    for part, (heading, head, keys) in HEADS.items():
         for database in dict.fromkeys(row["database"] for row in rows if row["part"] == part):
-            lines += [f"## {title}, {database}", "", f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(head) - 1)]
+            lines += [f"## {heading}, {database}", "", f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(head) - 1)]
             for row in rows:
                 if (row["part"], row["database"]) == (part, database):
                     figures = " | ".join(f"{row[key]:,}" if not isinstance(row[key], str) else row[key] for key in keys)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zgh.foundation.notices.masks import Masked
 from zgh.foundation.notices.send import send
 from zgh.foundation.search.index import update
+from zgh.foundation.todo.book import close_todos
 
 from .todos import owe_looks, owe_minutes
 
@@ -29,6 +30,17 @@ def scheduled(reception: Reception) -> None:
 def revised(reception: Reception) -> None:
     """Time, place or theme changed: those who have asked hear of it."""
     update(reception)
+    words = {"title": reception.title}
+    _askers(reception, "receptions.changed", _("“%(title)s”的安排有变动，请看一眼时间和地点") % words)
+
+
+def passed_on(reception: Reception) -> None:
+    """Another union or another host: what is owed is owed by them, and those who have asked see who will answer."""
+    update(reception)
+    close_todos(reception)
+    owe_looks(reception)
+    if reception.state == "minutes":
+        owe_minutes(reception)
     words = {"title": reception.title}
     _askers(reception, "receptions.changed", _("“%(title)s”的安排有变动，请看一眼时间和地点") % words)
 

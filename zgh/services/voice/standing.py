@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from zgh.foundation.calendar.models import line_of
 from zgh.kit.dates import day
 
-from .models import Case, Obligation, Support, ThresholdRule, mark_of
+from .models import Case, Obligation, Support, ThresholdRule, mark_of, people_behind
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,26 @@ class Standing:
     is_mine: bool
     can_support: bool
     can_unsupport: bool
+    together: str = ""
     goals: list[str] = field(default_factory=list)
     owed: list[Obligation] = field(default_factory=list)
 
 
 def standing_of(case: Case, user: Any, can_support: bool) -> Standing | None:
-    """None for a case no colleague may read. Three queries, four where a rule counts a share of the people."""
+    """None for a case no colleague may read. Four queries, five where a rule counts a share of the people."""
     if case.visibility == "private" or case.state == "withdrawn":
         return None
     owed = list(Obligation.objects.filter(case=case).exclude(state="dropped").select_related("union"))
     is_mine = can_support_at_all(case, user) and Support.objects.filter(case=case, mark=mark_of(user)).exists()
+    is_open = case.flow.can(case, "support")
+    people = people_behind(case) if is_open else case.supporter_count + 1
     return Standing(
         count=counted(case.supporter_count),
+        together=together(people) if people > case.supporter_count + 1 else "",
         is_mine=is_mine,
         can_support=can_support and not is_mine,
         can_unsupport=can_support and is_mine and not owed,
-        goals=_goals(case, owed) if case.flow.can(case, "support") else [],
+        goals=_goals(case, owed, people) if is_open else [],
         owed=owed,
     )
 
@@ -53,12 +57,20 @@ def counted(n: int) -> str:
     return ngettext("%(n)d人附议", "%(n)d人附议", n) % {"n": n} if n else _("还没有人附议")
 
 
-def _goals(case: Case, owed: list[Obligation]) -> list[str]:
+def together(people: int) -> str:
+    """With what is laid over it, authors included: who said the same in two places counts once."""
+    return ngettext(
+        "还有人说了同样的事，合在一起办，共%(n)d人", "还有人说了同样的事，合在一起办，共%(n)d人", people
+    ) % {"n": people}
+
+
+def _goals(case: Case, owed: list[Obligation], people: int) -> list[str]:
     """What each rule still asks for, nearest first."""
     reached = {row.rule_id for row in owed}
     rules = [rule for rule in ThresholdRule.objects.over(case.origin) if rule.pk not in reached]
     return [
-        _goal(case, n, rule) for n, rule in sorted(((rule.needed(case.origin), rule) for rule in rules), key=_first)
+        _goal(case, n - people, n, rule)
+        for n, rule in sorted(((rule.needed(case.origin), rule) for rule in rules), key=_first)
     ]
 
 
@@ -66,13 +78,13 @@ def _first(pair: tuple[int, ThresholdRule]) -> tuple[int, int]:
     return pair[0], pair[1].pk
 
 
-def _goal(case: Case, needed: int, rule: ThresholdRule) -> str:
+def _goal(case: Case, more: int, needed: int, rule: ThresholdRule) -> str:
     words = {
         "n": needed,
         "unions": rule.min_unions,
         "who": level_of(rule, case),
         "days": rule.answer_workdays,
-        "more": max(needed - case.supporter_count - 1, 0),
+        "more": max(more, 0),
     }
     if rule.min_unions > 1:
         return (

@@ -41,6 +41,15 @@ def reported(order: SupervisionOrder) -> None:
     _send(order, "voice.order_reported", people, _("%(union)s回报了，请回访职工：%(headline)s") % words)
 
 
+def passed_on(order: SupervisionOrder) -> None:
+    """What is owed now is owed by whoever took the place of the union that ended."""
+    close_todos(order)
+    if order.is_open:
+        _owe(order, "report", order.union)
+    else:
+        _owe(order, "close", order.issuer)
+
+
 def asked(order: SupervisionOrder) -> None:
     """The issuer wants the author's word."""
     words = {"headline": order.case.told, "issuer": order.issuer}

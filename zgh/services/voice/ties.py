@@ -17,6 +17,7 @@ from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.ties import Tie, register
 from zgh.kit.dates import full
 
+from . import ties_around  # noqa: F401 (declares its own)
 from .models import Case
 from .models.desk import can_be_given
 from .models.turn import turn

@@ -80,6 +80,7 @@ class Reception(UnionScoped, Lockable):
         end=("live", "minutes"),
         write=("minutes", ""),
         publish=("minutes", "published"),
+        pass_on=("scheduled|collecting|live|minutes", ""),
     )
     objects = ReceptionQuerySet.as_manager()
     permissions = {
@@ -94,6 +95,7 @@ class Reception(UnionScoped, Lockable):
         "write": may_run,
         "publish": may_run,
         "collect": lambda user: NOBODY,
+        "pass_on": lambda user: NOBODY,
     }
 
     class Meta:
@@ -140,6 +142,7 @@ class Reception(UnionScoped, Lockable):
     end = running.end
     write = running.write
     publish = running.publish
+    pass_on = running.pass_on
 
     shown_state = reading.shown_state
     is_askable = reading.is_askable

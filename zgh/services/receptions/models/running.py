@@ -19,6 +19,9 @@ from .moderating import MIN_REASON, become_case
 from .turn import session_turn
 
 if TYPE_CHECKING:
+    from zgh.foundation.accounts.models import User
+    from zgh.foundation.orgs.models import Union
+
     from .reception import Reception
 
 LEFT = ("approved", "queued", "on_air", "deferred")  # what `end` makes into cases
@@ -86,6 +89,20 @@ def publish(reception: Reception, by: Any) -> None:
             raise ValidationError(words % {"n": missing}, code="missing")
         reception.flow.move(reception, "publish", by, published_at=timezone.now())
         tell.published(reception)
+
+
+def pass_on(reception: Reception, by: Any, *, union: Union | None = None, host: User | None = None) -> None:
+    """Another union holds it, or somebody else hosts it: work is handed over or the union ends."""
+    with session_turn(reception, "pass_on"):
+        facts = {
+            "union_id": union.pk if union else reception.union_id,
+            "host_id": host.pk if host else reception.host_id,
+        }
+        if host:
+            facts["office"] = office_of(host, union or reception.union)
+        reception.flow.move(reception, "pass_on", by, **facts)
+        reception.refresh_from_db(fields=["union", "host"])
+        tell.passed_on(reception)
 
 
 def _carry_all(reception: Reception, by: Any, states: tuple[str, ...]) -> int:

@@ -18,7 +18,7 @@ from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
 from .sanction import MaskSanction
 from .supervision import SupervisionOrder
-from .support import Support, distinct_supporters, mark_of, supported
+from .support import Support, distinct_supporters, mark_of, people_behind, supported
 from .talk import Answer, Message, Rating
 from .template import AnswerTemplate
 from .threshold import ThresholdRule
@@ -67,6 +67,7 @@ __all__ = [
     "mask_of",
     "oblige",
     "own",
+    "people_behind",
     "rules_for",
     "supported",
     "unions_behind",

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import UnionScoped
+from zgh.foundation.todo.book import close_todos
 from zgh.kit import clocks
 from zgh.services.voice import tell_answers
 from zgh.services.voice.uploads import Uploads, enclose, take_in
@@ -28,6 +29,7 @@ from .turn import said, turn
 
 if TYPE_CHECKING:
     from zgh.foundation.accounts.models import User
+    from zgh.foundation.orgs.models import Union
 
 MOST_WORKDAYS = 30
 
@@ -84,6 +86,7 @@ class Errand(UnionScoped):
         report=("asked|returned", "reported"),
         send_back=("reported", "returned"),
         withdraw=("asked|returned", "withdrawn"),
+        pass_on=("asked|returned", ""),
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {
@@ -91,6 +94,7 @@ class Errand(UnionScoped):
         "report": lambda user: Q(person=user) & ~Q(state="withdrawn") | Q(person=None) & _of_case("entrust", user),
         "send_back": lambda user: _of_case("entrust", user),
         "withdraw": lambda user: _of_case("entrust", user),
+        "pass_on": lambda user: NOBODY,
     }
 
     class Meta:
@@ -156,6 +160,23 @@ class Errand(UnionScoped):
         with transaction.atomic():
             self.flow.move(self, "withdraw", by)
             tell_answers.errand_withdrawn(self)
+
+    def pass_on(self, by: Any, *, taker: User | None = None, union: Union | None = None) -> None:
+        """Whoever was asked, or keeps after a department, hands over their work; or the union ends.
+
+        Called in where the taker is who said it: the cadres ask somebody else.
+        """
+        if taker is not None and taker.pk == self.case.author_id:
+            self.withdraw(by)
+            return
+        facts = {"union_id": union.pk} if union else {}
+        if taker is not None:
+            facts["person_id" if self.person_id else "asked_by_id"] = taker.pk
+        with transaction.atomic():
+            self.flow.move(self, "pass_on", by, **facts)
+            self.refresh_from_db(fields=["union", "person", "asked_by"])
+            close_todos(self)
+            tell_answers.entrusted(self)
 
 
 def entrust(

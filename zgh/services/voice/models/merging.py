@@ -63,8 +63,11 @@ class MergeLink(models.Model):
 def merge(case: Case, by: Any, into: Case, reason: str) -> None:
     """Lay this case over `into`, which answers for both; its own clock stops. Its author is told and may undo it.
 
-    The caller asks permission on both. Raises ValidationError when they cannot be one.
+    Who stands behind either stands behind both, which may make an answer owed. The caller asks permission on both.
+    Raises ValidationError when they cannot be one.
     """
+    from .obligation import oblige  # an obligation needs the case, and the case this verb
+
     reason = said(reason, 300, short=_("请写一句为什么并到一起，职工会看到"))
     with transaction.atomic():
         for pk in sorted({case.pk, into.pk}):  # always in this order, or two mergers wait for each other
@@ -77,6 +80,7 @@ def merge(case: Case, by: Any, into: Case, reason: str) -> None:
             moved = {"merged_into_id": into.pk, **NO_CLOCK, **halt(case, now)}
             case.flow.move(case, "merge", by, note=reason, **moved)
             tell.merged(case)
+        oblige(into)
 
 
 def split(case: Case, by: Any) -> None:

@@ -24,6 +24,7 @@ from zgh.services.voice import tell_owed
 
 from .mask import mask_of
 from .office import office_of
+from .support import Support, people_behind, voices_of
 from .threshold import ThresholdRule
 from .turn import said
 
@@ -96,8 +97,13 @@ class Obligation(UnionScoped):
     office = models.CharField(gettext_lazy("署名"), max_length=120, blank=True)
     answered_at = models.DateTimeField(gettext_lazy("答复时间"), null=True)
 
-    flow = Flow("state", answer=("owed", "answered"), drop=("owed", "dropped"))
-    permissions = {"view": _visible, "answer": _answering, "drop": lambda user: NOBODY}
+    flow = Flow("state", answer=("owed", "answered"), drop=("owed", "dropped"), pass_on=("owed", ""))
+    permissions = {
+        "view": _visible,
+        "answer": _answering,
+        "drop": lambda user: NOBODY,
+        "pass_on": lambda user: NOBODY,
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = gettext_lazy("应公开答复的事")
@@ -150,15 +156,24 @@ class Obligation(UnionScoped):
             self.flow.move(self, "drop", by)
             close_todos(self)
 
+    def pass_on(self, by: Any, union: Union) -> None:
+        """The obliged union ends: `union` owes the answer by the same day."""
+        with transaction.atomic():
+            self.flow.move(self, "pass_on", by, union_id=union.pk)
+            self.union = union
+            close_todos(self)
+            tell_owed.open_owed(self)
+
 
 def oblige(case: Case) -> list[Obligation]:
-    """Make owed what the last support reached. The caller holds the case, so no two supporters reach it both.
+    """Make owed what the last support, or laying cases together, reached.
 
-    Two queries while nothing is reached, one more for each rule that counts a share of the people.
+    The caller holds the case, so no two supporters reach it both. What is laid over the case counts with it. Two
+    queries without a rule, three while nothing is reached, one more for each rule that counts a share of the people.
     """
     owed = set(case.obligations.values_list("rule_id", flat=True))
     rules = [rule for rule in ThresholdRule.objects.over(case.origin) if rule.pk not in owed]
-    people = case.supporter_count + 1
+    people = people_behind(case) if rules else 0
     near = [rule for rule in rules if rule.needed(case.origin) <= people]
     if not near:
         return []
@@ -167,8 +182,10 @@ def oblige(case: Case) -> list[Obligation]:
 
 
 def unions_behind(case: Case) -> int:
-    """From how many unions author and supporters come. One query."""
-    return case.supports.exclude(union=case.origin_id).order_by().values("union").distinct().count() + 1
+    """From how many unions authors and supporters come, what is laid over the case included. Two queries."""
+    cases = [case, *voices_of(case)]
+    supports = Support.objects.filter(case__in=[row.pk for row in cases]).order_by()
+    return len({*supports.values_list("union", flat=True).distinct(), *(row.origin_id for row in cases)})
 
 
 def _make(case: Case, rule: ThresholdRule, people: int, unions: int) -> Obligation:
@@ -179,8 +196,3 @@ def _make(case: Case, rule: ThresholdRule, people: int, unions: int) -> Obligati
     record(Crowd(), "voice.oblige", row, after={"case": case.pk, "due_at": str(due_at), **counted})
     tell_owed.reached(row)
     return row
-
-
-def owing(union: Union) -> Any:
-    """What this union owes. For whoever takes its place."""
-    return Obligation.objects.filter(union=union, state="owed")

@@ -125,6 +125,7 @@ class SupervisionOrder(UnionScoped):
         ask=("issued|reported|returned", ""),
         reply=("issued|reported|returned", ""),
         close=("reported", "closed"),
+        pass_on=("issued|reported|returned", ""),
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {
@@ -134,6 +135,7 @@ class SupervisionOrder(UnionScoped):
         "ask": lambda user: sits_in(user, "issuer"),
         "close": lambda user: sits_in(user, "issuer"),
         "reply": lambda user: _of_case("follow", user),
+        "pass_on": lambda user: NOBODY,
     }
 
     class Meta:
@@ -227,6 +229,14 @@ class SupervisionOrder(UnionScoped):
             facts = {"way": way, "result": result, "words": words, "closed_by_id": by.pk, "closed_at": timezone.now()}
             self.flow.move(self, "close", by, **facts)
             tell_orders.closed(self)
+
+    def pass_on(self, by: Any, old: Union, new: Union) -> None:
+        """`old` ends: `new` takes its side, or both where the union below was merged into its issuer."""
+        sides = {f"{side}_id": new.pk for side in ("union", "issuer") if getattr(self, f"{side}_id") == old.pk}
+        with transaction.atomic():
+            self.flow.move(self, "pass_on", by, **sides)
+            self.refresh_from_db(fields=["union", "issuer"])
+            tell_orders.passed_on(self)
 
 
 class Platform:

@@ -14,9 +14,9 @@ from zgh.foundation.access.permitted import may
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.todo.models import Todo
-from zgh.services.voice.models import Case, Clock, MergeLink
+from zgh.services.voice.models import Case, Clock, MergeLink, Obligation, people_behind
 
-from .telling import ask, expire, fresh
+from .telling import ask, expire, fresh, rule
 
 SAME = "说的是同一个食堂"
 ANSWER = "周敏您好，下周一起夜班有热饭，窗口开到零点半"
@@ -168,3 +168,28 @@ def test_a_former_owner_of_one_does_not_read_the_other_through_it(cast):
     assert "甘肃提的" not in page.get(f"/voice/{moved.pk}/desk/").content.decode()
     page.force_login(cast.wang)
     assert "甘肃提的" in page.get(f"/voice/{moved.pk}/desk/").content.decode()
+
+
+def test_who_said_it_in_two_places_counts_once(cast):
+    into, child = ask(cast.zhou, visibility="group"), ask(cast.ma, once=uuid.uuid4(), visibility="group")
+    for case, who in ((into, cast.xiong), (child, cast.xiong), (child, cast.zhou), (child, cast.yang)):
+        fresh(case).support(who)
+    fresh(child).merge(cast.wang, fresh(into), SAME)
+    assert people_behind(fresh(into)) == 4, "周敏、马俊、熊、杨"
+    page = Client()
+    page.force_login(cast.xiong)
+    assert "共4人" in page.get(f"/voice/{into.pk}/").content.decode()
+    fresh(child).split(cast.wang)
+    assert people_behind(fresh(into)) == 2
+
+
+def test_laying_together_may_be_what_makes_an_answer_owed_and_splitting_does_not_undo_it(cast):
+    rule(cast.group)  # three people
+    into, child = ask(cast.zhou, visibility="group"), ask(cast.ma, once=uuid.uuid4(), visibility="group")
+    fresh(child).support(cast.xiong)
+    assert not Obligation.objects.exists()
+    fresh(child).merge(cast.wang, fresh(into), SAME)
+    owed = Obligation.objects.get()
+    assert (owed.case_id, owed.people_count, owed.union_count) == (into.pk, 3, 2)
+    fresh(child).split(cast.wang)
+    assert Obligation.objects.get().state == "owed"

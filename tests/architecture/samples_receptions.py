@@ -16,7 +16,7 @@ Sample = tuple[Callable[[SimpleNamespace], dict[str, Any]], tuple[str, ...]]
 
 CADRES = ("wang", "li", "yang")
 COMERS = ("zhou", "ma", "wang", "li")  # employees of 甘肃
-RUNNING = ("console", "questions", "revise", "cancel", "begin", "end", "write", "publish")
+RUNNING = ("console", "news", "questions", "revise", "cancel", "begin", "end", "write", "publish")
 MODERATING = (
     *("approve", "dismiss", "restore", "merge", "split", "queue", "air", "put_back"),
     *("answer", "amend", "defer", "carry", "explain"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/wall/", views.wall, name="wall"),
     path("<int:pk>/minutes/", views.minutes, name="minutes"),
     path("<int:pk>/console/", views_desk.console, name="console"),
+    path("<int:pk>/news/", views_desk.news, name="news"),
     path("<int:pk>/questions/", views_desk.DeskQuestions.as_view(), name="questions"),
     path("<int:pk>/revise/", views_desk.revise, name="revise"),
     path("<int:pk>/cancel/", views_desk.cancel, name="cancel"),

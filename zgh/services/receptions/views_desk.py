@@ -158,6 +158,14 @@ def console(request: HttpRequest, reception: Reception) -> HttpResponse:
     return console_page(request, reception)
 
 
+@allowed("run", Reception)
+def news(request: HttpRequest, reception: Reception) -> HttpResponse:
+    """What came while a console stood open: 204 for who has seen this version, and nothing typed is replaced."""
+    if request.GET.get("v") == str(reception.lock_count):
+        return HttpResponse(status=204)
+    return page(request, "receptions/news.html", {"reception": reception, "waiting": reception.waiting_count()})
+
+
 @require_POST
 @allowed("begin", Reception, join=JOIN)
 def begin(request: HttpRequest, reception: Reception) -> HttpResponse:

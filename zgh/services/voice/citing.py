@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from zgh.foundation.search.index import similar
 from zgh.kit.numbers import whole
 
 from .models import Case
-from .similar import similar_cases
+from .similar import ANSWERED, LOOK_AT, OPEN, similar_cases
 
 LOOKED_AT = 500  # characters; what a person is on about stands at the beginning
 
@@ -21,6 +22,16 @@ def answers_like(text: str, user: Any, limit: int = 3, *, but: Case | None = Non
     cases = [hit.row for hit in hits if but is None or hit.row.pk != but.pk][:limit]
     prefetch_related_objects(cases, "union")
     return cases
+
+
+def offers(text: str, user: Any) -> tuple[list[Case], list[Case]]:
+    """What there is of `text` already: answered cases, and open ones `user` may support. At most six queries."""
+    alike = [hit.row for hit in similar(Case, text[:LOOKED_AT], user, LOOK_AT)]
+    answered = [case for case in alike if case.state in ANSWERED][:3]
+    waiting = [case.pk for case in alike if case.state in OPEN and case.flow.can(case, "support")]
+    rows = Case.objects.permitted("support", user).select_related("union").in_bulk(waiting)
+    prefetch_related_objects(answered, "union")
+    return answered, [rows[pk] for pk in waiting if pk in rows][:2]
 
 
 def cited(text: str, pk: str, user: Any) -> str:

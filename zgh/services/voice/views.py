@@ -14,7 +14,7 @@ from zgh.foundation.access.gate import allowed, signed_in
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
-from .citing import answers_like
+from .citing import offers
 from .forms import AskForm, MineFilter
 from .forms_idea import IdeaForm
 from .idea_proposing import propose
@@ -86,10 +86,10 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 @signed_in
 def similar(request: HttpRequest) -> HttpResponse:
-    """Answers there may already be for what is being typed; asked by htmx after a pause."""
+    """What there already is of what is being typed: answers, and open cases to support. Asked after a pause."""
     text = request.POST.get("text") or request.GET.get("text", "")
-    found = answers_like(text, request.user) if len(text.strip()) >= ENOUGH else []
-    return page(request, "voice/similar.html", {"found": found})
+    found, alike = offers(text, request.user) if len(text.strip()) >= ENOUGH else ([], [])
+    return page(request, "voice/similar.html", {"found": found, "alike": alike})
 
 
 @allowed("reply", Case, join=("union",))

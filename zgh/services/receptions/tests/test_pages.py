@@ -104,6 +104,15 @@ def test_upvoting_toggles_and_shows_no_small_numbers(cast, page):
     assert fresh(row).vote_count == 2
 
 
+def test_an_open_console_hears_of_what_comes_and_keeps_what_is_typed(cast, page):
+    live = reception_at(cast, "live")
+    assert f"/news/?v={live.lock_count}" in page(cast.li, "console", live)
+    page(cast.li, "news", live, status=204, query=f"?v={live.lock_count}")
+    put(cast, live)
+    assert "1个问题等您看" in page(cast.li, "news", live, query=f"?v={live.lock_count}")
+    page(cast.ma, "news", live, status=404)
+
+
 def test_the_wall_answers_only_what_is_new(cast, page, client):
     live = reception_at(cast, "live")
     row = question_at(cast, live, "queued")

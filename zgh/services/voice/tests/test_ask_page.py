@@ -140,6 +140,18 @@ def test_private_answers_do_not_appear_while_others_write(cast, zhou):
     assert case.headline not in found.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("author", "visibility", "is_offered"),
+    [("ma", "group", True), ("ma", "private", False), ("xiong", "union", False), ("zhou", "group", False)],
+)
+def test_what_colleagues_ask_now_is_offered_to_stand_behind(cast, zhou, author, visibility, is_offered):
+    case = ask(getattr(cast, author), visibility=visibility)
+    with CaptureQueriesContext(connection) as queries:
+        found = zhou.post(reverse("voice:similar"), {"text": "夜班没有热饭吃"}, headers={"HX-Request": "true"})
+    assert (f"{case.get_absolute_url()}#support" in found.content.decode()) == is_offered
+    assert len(queries) <= 10
+
+
 def test_the_receipt_is_for_the_author_only(cast, client):
     case = ask(cast.zhou, visibility="group")
     client.force_login(cast.ma)

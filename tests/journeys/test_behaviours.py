@@ -66,6 +66,14 @@ def test_what_was_typed_is_there_again_until_the_server_has_it(page: Page) -> No
     assert [entry["text"] for entry in pages.received] == ["夜班没有热饭"]
 
 
+def test_a_draft_does_not_outlive_its_receipt(page: Page) -> None:
+    page.goto("/form/")
+    page.fill("#id_text", "已经交了")
+    page.evaluate(pages.ACCEPTED_EARLY)
+    page.goto("/form/")
+    assert page.input_value("#id_text") == ""
+
+
 def test_two_quick_taps_send_once(page: Page) -> None:
     page.goto("/form/")
     page.get_by_text("提建议").click()

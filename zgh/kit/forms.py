@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -183,9 +184,20 @@ class OnceField(forms.UUIDField):
 
 
 class OneTimeForm(forms.Form):
-    """A form whose double submit is recognised: save `cleaned_data["once"]` in a unique column."""
+    """A form whose double submit is recognised: save `cleaned_data["once"]` in a unique column.
+
+    Sent twice is one. Sent again with other words, after a step back in the browser, is another: else the receipt of
+    the first would be shown and the second lost.
+    """
 
     once = OnceField()
+
+    def clean_once(self) -> uuid.UUID:
+        """The page's mark and what was filled in as one, with our key: two marks of one page cannot be told as such."""
+        filled = dict(getattr(self.data, "lists", self.data.items)())
+        filled.pop("csrfmiddlewaretoken", None)  # new on every page
+        mark = salted_hmac("zgh.once", repr((self.cleaned_data["once"], sorted(filled.items()))), algorithm="sha256")
+        return uuid.UUID(bytes=mark.digest()[:16], version=4)
 
 
 class Tiles(forms.RadioSelect):

@@ -78,11 +78,24 @@ def test_the_mark_of_one_filling_in_survives_errors_and_is_made_anew_when_missin
     form = Sample({"once": mark, "kind": "a", "text": "食堂的事"})
     assert f'value="{mark}"' in str(form)
     assert form.is_valid()
-    assert str(form.cleaned_data["once"]) == mark
     for broken in ({}, {"once": "x' OR 1=1"}, {"once": ""}):
         form = Sample({"kind": "a", "text": "食堂的事", **broken})
         assert form.is_valid()
         assert isinstance(form.cleaned_data["once"], uuid.UUID)
+
+
+def test_the_same_words_again_are_one_filling_in_and_other_words_are_another() -> None:
+    mark = str(uuid.uuid4())
+
+    def stored(**filled: str) -> uuid.UUID:
+        form = Sample({"once": mark, "kind": "a", **filled})
+        assert form.is_valid()
+        return form.cleaned_data["once"]
+
+    first = stored(text="食堂的事", csrfmiddlewaretoken="one")
+    assert stored(text="食堂的事", csrfmiddlewaretoken="other") == first
+    assert stored(text="食堂的灯") != first
+    assert stored(text="食堂的事", is_sure="on") != first
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01", "0204-05-01", "9999-12-31", "1949-09-30", "今天"])

@@ -54,6 +54,7 @@
   const clock = (at) => new Date(at).toTimeString().slice(0, 5);
 
   function keep(form, force = false) {
+    if (form.dataset.handed && !force) return; // written again while the page goes, it would outlive its receipt
     if (!written(form) && !store.get(form.dataset.draft)) return;
     const fields = read(form), before = store.get(form.dataset.draft);
     if (!force && before && JSON.stringify(before.fields) === JSON.stringify(fields)) return;
@@ -73,7 +74,7 @@
       say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
     }
     let timer;
-    form.addEventListener("input", () => { timer ??= setTimeout(() => { timer = null; keep(form); }, 3000); });
+    form.addEventListener("input", () => { delete form.dataset.handed; timer ??= setTimeout(() => { timer = null; keep(form); }, 3000); });
     form.addEventListener("change", () => keep(form));
     form.addEventListener("submit", (event) => leave(event, form));
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { store.drop(form.dataset.draft); form.reset(); say(form, ""); });
@@ -92,6 +93,7 @@
   function leave(event, form) {
     const waits = store.get(form.dataset.draft)?.queued;
     keep(form, true);
+    form.dataset.handed = "1"; // until somebody types on
     if (waits) queue(form); // until the server says it has it
     if (navigator.onLine) return;
     event.preventDefault();

@@ -15,7 +15,7 @@ from .models import Case, MaskSanction, UnmaskRequest, UnmaskSeat, mask_of
 from .models.office import office_of
 from .models.unmasking import bodies_for
 
-STOPPED = "一个星期里用同样的话骂同一位同事十几次，没有具体的事"
+STOPPED = "一天里用同样的话骂同一位值班的同事十几次，请先停两天，具体的事照常办"
 GROUND = "信里说“再不解决就要出事”，担心夜班同事想不开，想马上找到本人谈一谈"
 REFUSED = "话说得重，但没有说要伤自己或伤人。请先在心声里回一句、问一问，不要查是谁"
 
@@ -28,10 +28,10 @@ def stop_and_ask(world: World) -> None:
     if case is None:
         return
     today = timezone.localdate(world.now)
-    span = {"since": today - dt.timedelta(days=40), "until": today - dt.timedelta(days=10)}
+    span = {"since": today - dt.timedelta(days=3), "until": today - dt.timedelta(days=1)}
     facts = {"union": case.union, "by": chair, "reason": STOPPED, "mask": case.mask}
     row = MaskSanction.objects.create(case=case, **span, **facts)
-    _write("voice.sanction", chair, row, STOPPED, world.now - dt.timedelta(days=40))
+    _write("voice.sanction", chair, row, STOPPED, world.now - dt.timedelta(days=3))
     if bodies := bodies_for(case.union, chair):
         _refuse(case, chair, bodies, world.now)
 

@@ -27,6 +27,9 @@ WHY = {
     "extension_workdays": gettext_lazy("申请一次延期，最多几个工作日"),
     "lapse_workdays": gettext_lazy("答复后几个工作日没有评价，就记作“已办结·未评价”，不算满意"),
     "small_union_size": gettext_lazy("人数比这还少的工会，隐去姓名的心声直接交上级，免得猜得出是谁"),
+    "sanction_days": gettext_lazy("一次最多请一位隐名的职工停多少天"),
+    "hidden_a_day": gettext_lazy("一个人一天最多隐去姓名提几件"),
+    "unmask_workdays": gettext_lazy("两方要在几个工作日内都同意，过了就作废；同意后也只在这几天里能看姓名"),
     "needs_review": gettext_lazy("不是主席写的答复和“不予采纳”，先送主席审核再发出；时限照常走"),
     "errand_workdays": gettext_lazy("交办给部门或同事核实，平常几个工作日内回报"),
     "supervise_workdays": gettext_lazy("职工不满意，几个工作日内说清楚又做了什么"),
@@ -46,7 +49,7 @@ class PromisesForm(forms.Form):
 
 def _help(name: str, shown: Any, figure: Figure) -> str:
     usual = _("%(why)s。不填就是%(value)s（平台的通用做法）")
-    words = {"why": WHY.get(name, ""), "value": shown, "source": figure.source}
+    words = {"why": WHY[name], "value": shown, "source": figure.source}
     return (_("%(why)s。不填就是%(value)s（%(source)s定的）") if figure.source else usual) % words
 
 

@@ -69,6 +69,18 @@ register(
 )
 register(
     Item(
+        "voice_masks",
+        _("隐名把关"),
+        "shield-lock",
+        "voice:unmasks",
+        "govern",
+        duties=("chair", "audit"),
+        about=_("核实隐名职工的身份要两方同意；谁被暂停隐名"),
+        rank=3,
+    )
+)
+register(
+    Item(
         "my_errands",
         _("请我核实的"),
         "user-question",

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.access.scopes import reach
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.kit.dates import day
 from zgh.kit.lists import Column, ListPage, Preset
@@ -25,7 +26,7 @@ from zgh.kit.pages import draft_saved, page
 
 from .forms_masked import DecisionForm, GroundForm, SanctionForm
 from .masked_acts import awaits, reveal, with_looks
-from .models import Case, MaskSanction, UnmaskRequest, rules_for, unmasking
+from .models import Case, Desk, MaskSanction, UnmaskRequest, rules_for, unmasking
 from .models import sanction as sanctions
 from .models.unmasking import bodies_for
 
@@ -35,7 +36,8 @@ OF_REQUEST = ("case", "union", "requester")
 class SanctionList(ListPage):
     """Who was asked to stop hiding, by case and alias: of two lines nobody learns whether they are one person."""
 
-    model, verb, key, title, here = MaskSanction, "oversee", "voice.sanctions", gettext_lazy("暂停隐名"), "voice"
+    model, verb, key, title, here = MaskSanction, "oversee", "voice.sanctions", gettext_lazy("暂停隐名"), "voice_masks"
+    template = "voice/masks.html"
     is_personal = False  # aliases of single cases; whose they are is nowhere
     columns = [
         Column(
@@ -61,6 +63,10 @@ class SanctionList(ListPage):
     def refine(self, rows: QuerySet) -> QuerySet:
         """What a row shows."""
         return rows.select_related("case", "union", "by")
+
+    def extra(self) -> dict[str, Any]:
+        """Both lists stand side by side for a chair."""
+        return {"is_chair": bool(reach(self.request.user, Desk.CHAIR))}
 
 
 @allowed("sanction", Case, join=("union",))
@@ -99,7 +105,8 @@ def lift(request: HttpRequest, row: MaskSanction) -> HttpResponse:
 class UnmaskList(ListPage):
     """Requests for a name: mine, those my body decides, and how they ended."""
 
-    model, key, title, here = UnmaskRequest, "voice.unmasks", gettext_lazy("核实身份申请"), "voice"
+    model, key, title, here = UnmaskRequest, "voice.unmasks", gettext_lazy("核实身份申请"), "voice_masks"
+    template = "voice/masks.html"
     is_personal = False  # aliases of single cases; whose they are is nowhere
     views = [
         Preset("", gettext_lazy("等我把关"), unmasking.waits_for),
@@ -130,6 +137,10 @@ class UnmaskList(ListPage):
         """What a row shows."""
         return rows.select_related("case")
 
+    def extra(self) -> dict[str, Any]:
+        """The supervisory side has this list only."""
+        return {"is_chair": bool(reach(self.request.user, Desk.CHAIR))}
+
 
 @allowed("unmask", Case, join=("union",))
 def ask_unmask(request: HttpRequest, case: Case) -> HttpResponse:
@@ -158,7 +169,7 @@ def unmask(request: HttpRequest, row: UnmaskRequest) -> HttpResponse:
 def _show(request: HttpRequest, row: UnmaskRequest, *, status: int = 200, form: Form | None = None) -> HttpResponse:
     with_looks([row])
     can_decide = row.can_approve and row.is_open and awaits(row, request.user)  # type: ignore[attr-defined]
-    context = {"row": row, "form": form or DecisionForm(), "can_decide": can_decide, "here": "voice"}
+    context = {"row": row, "form": form or DecisionForm(), "can_decide": can_decide, "here": "voice_masks"}
     return page(request, "voice/unmask.html", context, status=status)
 
 
@@ -202,4 +213,4 @@ def unseal(request: HttpRequest, row: UnmaskRequest) -> HttpResponse:
     if not row.is_readable:
         raise IllegalMove(row, "unseal")
     found = reveal(row, request.user)
-    return page(request, "voice/unsealed.html", {"row": row, "found": found, "here": "voice"})
+    return page(request, "voice/unsealed.html", {"row": row, "found": found, "here": "voice_masks"})

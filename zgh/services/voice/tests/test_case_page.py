@@ -112,10 +112,13 @@ def test_the_mark_of_another_page_is_said_and_no_500(cast, client):
     once = "3f2c1b9e-8a52-4a57-9a39-3d5dfd3f0001"
     first, second = ask(cast.zhou), ask(cast.zhou)
     client.post(reverse("voice:reply", args=[first.pk]), {"text": "周末也是这样", "once": once})
-    answer = client.post(reverse("voice:reply", args=[second.pk]), {"text": "这一件也补充一句", "once": once})
+    answer = client.post(reverse("voice:reply", args=[second.pk]), {"text": "周末也是这样", "once": once})
     assert answer.status_code == 422
-    assert all(text in answer.content.decode() for text in ("页面已过期", "这一件也补充一句"))
+    assert all(text in answer.content.decode() for text in ("页面已过期", "周末也是这样"))
     assert not second.messages.exists()
+    answer = client.post(reverse("voice:reply", args=[second.pk]), {"text": "这一件也补充一句", "once": once})
+    assert answer.status_code == 302
+    assert second.messages.get().text == "这一件也补充一句"
 
 
 @pytest.mark.parametrize(

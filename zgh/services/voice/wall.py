@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from .words import FACES
 
 EXCERPT = 120  # characters of the words on a card; the rest is one tap away
 LONG = 160
+BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")  # Chinese has no spaces where its lines were broken
 
 # The tabs. Who says no says why, and it stands here beside what went well.
 RESULTS = {"done": ("solved",), "planned": ("planned",), "explained": ("explained",), "not": ("refused", "not_ours")}
@@ -93,7 +95,7 @@ def _judged(case: Case, rating: Rating | None) -> tuple[str, str]:
 
 
 def _cut(text: str, most: int) -> str:
-    text = " ".join(text.split())
+    text = BESIDE_HAN.sub("", " ".join(text.split()))
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

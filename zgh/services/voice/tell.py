@@ -106,15 +106,15 @@ def merged(case: Case) -> None:
     _author(case, "voice.merged", _("有同事说了一样的事，“%(headline)s”一起办，答复会同时告诉您") % _words(case))
 
 
-def split(case: Case, *, by_author: bool) -> None:
-    """It is a case of its own again."""
-    owe(case)
+def split(case: Case, *, by_author: bool, is_by_day: bool) -> None:
+    """It is a case of its own again. `is_by_day`: because a hidden author took back what it lay over."""
+    owe(case, is_by_day=is_by_day)
     words = _words(case)
     if by_author:
         _cadres(case, "voice.merged", _("提出人说不是一回事，请单独办：%(headline)s") % words)
     else:
-        _author(case, "voice.merged", _("“%(headline)s”改为单独办理") % words)
-        _cadres(case, "voice.merged", _("拆开单独办：%(headline)s") % words)
+        _author(case, "voice.merged", _("“%(headline)s”改为单独办理") % words, is_by_day=is_by_day)
+        _cadres(case, "voice.merged", _("拆开单独办：%(headline)s") % words, is_by_day=is_by_day)
 
 
 def replied(case: Case) -> None:
@@ -190,9 +190,9 @@ def _words(case: Case) -> dict[str, Any]:
     return {"union": case.union, "headline": case.told}
 
 
-def _author(case: Case, kind: str, text: str) -> None:
+def _author(case: Case, kind: str, text: str, *, is_by_day: bool = False) -> None:
     to = Masked(case.mask) if case.mask else case.author
-    _send(case, kind, [to], text, case.get_absolute_url())
+    _send(case, kind, [to], text, case.get_absolute_url(), is_by_day=is_by_day)
 
 
 def _authors(case: Case, kind: str, text: str, **words: Any) -> None:
@@ -201,8 +201,8 @@ def _authors(case: Case, kind: str, text: str, **words: Any) -> None:
         _author(row, kind, text % {**_words(row), **words})
 
 
-def _cadres(case: Case, kind: str, text: str, union: Union | None = None) -> None:
-    _send(case, kind, cadres(union or case.union, case), text, case.desk_url)
+def _cadres(case: Case, kind: str, text: str, union: Union | None = None, *, is_by_day: bool = False) -> None:
+    _send(case, kind, cadres(union or case.union, case), text, case.desk_url, is_by_day=is_by_day)
 
 
 def _handlers(case: Case, kind: str, text: str) -> None:
@@ -212,5 +212,5 @@ def _handlers(case: Case, kind: str, text: str) -> None:
     _send(case, kind, to, text, case.desk_url)
 
 
-def _send(case: Case, kind: str, to: list[Any], text: str, url: str) -> None:
-    send(kind, to, about=case, text=text, url=url, masked=bool(case.mask))
+def _send(case: Case, kind: str, to: list[Any], text: str, url: str, *, is_by_day: bool = False) -> None:
+    send(kind, to, about=case, text=text, url=url, masked=bool(case.mask) or is_by_day)

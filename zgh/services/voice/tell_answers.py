@@ -49,7 +49,7 @@ def sent_back(case: Case, answer: Answer, comment: str) -> None:
 
 def recalled(answer: Answer) -> None:
     """Nothing to look at any more."""
-    close_todos(answer, "approve")
+    close_todos(answer, "approve", is_by_day=bool(answer.case.mask))
 
 
 def entrusted(errand: Errand) -> None:
@@ -83,7 +83,7 @@ def reported(errand: Errand) -> None:
 
 def errand_withdrawn(errand: Errand) -> None:
     """No longer needed."""
-    close_todos(errand, "report")
+    close_todos(errand, "report", is_by_day=bool(errand.case.mask))
     if errand.person is not None:
         text = _("%(union)s收回了请您核实的事，不用回报了") % {"union": errand.union}
         _send(errand.case, "voice.errand_withdrawn", [errand.person], text, "", about=errand)

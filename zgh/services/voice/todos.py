@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer", "planned": "finish"}
 
 
-def owe(case: Case) -> None:
+def owe(case: Case, *, is_by_day: bool = False) -> None:
     """Make the case's one open to-do that of its present state, owner, handler and clock. Call after every move.
 
     Nothing is owed on answered, closed and withdrawn cases. Up to three statements.
     """
     owed = OWED.get(case.state)
     for verb in {*OWED.values()} - {owed}:
-        close_todos(case, verb, is_by_day=bool(case.mask))
+        close_todos(case, verb, is_by_day=bool(case.mask) or is_by_day)
     if owed:
-        open_owed(case)
+        open_owed(case, is_by_day=is_by_day)
 
 
-def open_owed(case: Case) -> None:
+def open_owed(case: Case, *, is_by_day: bool = False) -> None:
     """The to-do of the present state, for a case that owes something."""
     open_todo(
         about=case,
@@ -38,5 +38,5 @@ def open_owed(case: Case) -> None:
         amber_at=case.amber_at,
         due_at=case.due_at,
         url=case.desk_url,
-        is_by_day=bool(case.mask),
+        is_by_day=bool(case.mask) or is_by_day,
     )

@@ -13,6 +13,7 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.stock.models import lock
 from zgh.services.receptions import tell
 from zgh.services.voice.models import actor, own
+from zgh.services.voice.models.mask import echo
 
 from .turn import turn
 from .upvote import Upvote, mark_of
@@ -54,7 +55,18 @@ def withdraw(question: Question, by: Any) -> None:
     """Its author takes it back, while nobody has lined it up."""
     with turn(question, "withdraw"):
         question.flow.move(question, "withdraw", actor(question, by))  # type: ignore[arg-type]
+        _release(question)
         tell.withdrawn(question)
+
+
+def _release(question: Question) -> None:
+    """What others asked goes on without it: merged into a question that is gone, nobody would answer it."""
+    rows = list(question.merged.order_by("pk"))
+    for other in rows:
+        other.reception = question.reception
+        other.flow.move(other, "split", echo(question), head_id=None)  # type: ignore[arg-type]
+    if rows:
+        recount(question, *rows)
 
 
 def recount(*questions: Question) -> None:

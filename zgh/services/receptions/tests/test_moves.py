@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zgh.foundation.access.permitted import may
+from zgh.foundation.audit.models import Record
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.todo.models import Todo
@@ -359,3 +360,17 @@ def test_an_announcement_goes_to_the_unions_employees_once_in_batches(cast, monk
             after = told
     told = sorted(notice.user.username for notice in Notice.objects.filter(kind="receptions.announced"))
     assert told == ["li", "ma", "wang", "zhou"]
+
+
+@pytest.mark.parametrize("is_masked", [False, True])
+def test_what_was_merged_into_a_question_its_author_takes_back_is_looked_at_again(cast, is_masked):
+    reception = reception_at(cast, "collecting")
+    head, other = put(cast, reception, is_masked=is_masked), put(cast, reception, cast.ma)
+    head.approve(cast.li)
+    other.merge(cast.li, fresh(head))
+    fresh(head).upvote(cast.wang)
+    before = timezone.now()
+    fresh(head).withdraw(cast.zhou)
+    other = fresh(other)
+    assert (other.state, other.head, other.vote_count) == ("pending", None, 0)
+    assert Record.objects.filter(at__gte=before).exists() is not is_masked, "of a hidden author the day alone"

@@ -148,10 +148,10 @@ def recall(case: Case, by: Any) -> Answer:
     return answer
 
 
-def put_down(case: Case) -> None:
+def put_down(case: Case, by: Any = None) -> None:
     """The case went elsewhere: what waited for a chair here is a draft again. One query, more when there is one."""
     if (answer := waiting(case)) is not None:
-        answer.flow.move(answer, "recall", None)
+        answer.flow.move(answer, "recall", by)
         tell_answers.recalled(answer)
 
 

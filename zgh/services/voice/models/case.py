@@ -214,8 +214,9 @@ class Case(UnionScoped, Lockable):
         "ask": _owner,
         "wait": _owner,
         "defer": _open_owner,
-        "extend": lambda user: leeway.one_up(user) & ~own(user),
-        "decline": lambda user: leeway.one_up(user) & ~own(user),
+        # Nobody decides about what they may not read: a complaint about the platform is its operators'.
+        "extend": lambda user: leeway.one_up(user) & _owner(user),
+        "decline": lambda user: leeway.one_up(user) & _owner(user),
         "merge": _owner,
         "split": lambda user: own(user) | _owner(user),
         "plan": _owner,

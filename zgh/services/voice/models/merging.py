@@ -18,7 +18,7 @@ from zgh.services.voice import tell
 
 from .children import children_of
 from .clock import NO_CLOCK, Phase
-from .mask import actor, blurred
+from .mask import actor, blurred, echo
 from .turn import halt, leave, restart, said, turn
 
 if TYPE_CHECKING:
@@ -85,20 +85,15 @@ def merge(case: Case, by: Any, into: Case, reason: str) -> None:
 
 def split(case: Case, by: Any) -> None:
     """Make it a case of its own again: the union takes it up anew, with a fresh promise."""
-    with turn(case, "split"):
-        now = timezone.now()
-        MergeLink.objects.filter(child=case, ended_at=None).update(ended_at=_told_at(case, by, now))
-        clock = restart(case, Phase.ACCEPT, _told_at(case, by, now))
-        case.flow.move(
-            case, "split", by and actor(case, by), merged_into_id=None, handler_id=None, accepted_at=None, **clock
-        )
-        tell.split(case, by_author=by is not None and case.is_by(by))
+    is_own = case.is_by(by)
+    _stand_alone(case, actor(case, by), blurred(case, timezone.now()) if is_own else timezone.now(), by_author=is_own)
 
 
 def release(case: Case) -> None:
     """The case is taken back by its author: what others said goes on without it."""
+    at = blurred(case, timezone.now())
     for child in children_of(case):
-        split(child, None)
+        _stand_alone(child, echo(case), at, is_by_day=case.is_masked)
 
 
 def follow(case: Case, reason: str, at: dt.datetime) -> None:
@@ -119,5 +114,9 @@ def _refuse_unlike(case: Case, into: Case) -> None:
         raise ValidationError(_("这一件下面还并着别的，请反过来合并，或者先拆开"), code="parent")
 
 
-def _told_at(case: Case, by: Any, now: dt.datetime) -> dt.datetime:
-    return blurred(case, now) if by is not None and case.is_by(by) else now
+def _stand_alone(case: Case, who: Any, at: dt.datetime, *, by_author: bool = False, is_by_day: bool = False) -> None:
+    with turn(case, "split"):
+        MergeLink.objects.filter(child=case, ended_at=None).update(ended_at=at)
+        clock = restart(case, Phase.ACCEPT, at)
+        case.flow.move(case, "split", who, merged_into_id=None, handler_id=None, accepted_at=None, **clock)
+        tell.split(case, by_author=by_author, is_by_day=is_by_day)

@@ -22,13 +22,12 @@ from zgh.foundation.flow.machine import Flow, IllegalMove
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union, UnionScoped
 from zgh.kit import clocks
-from zgh.kit.dates import midnight
 from zgh.kit.numbers import drawn
 from zgh.services.voice import tell_orders
 
 from .case import Case
 from .desk import DUTIES
-from .mask import actor, blurred
+from .mask import actor, blurred, echo
 from .rules import rules_for
 from .talk import Message, Rating, _of_case
 from .turn import said
@@ -239,18 +238,6 @@ class SupervisionOrder(UnionScoped):
             tell_orders.passed_on(self)
 
 
-class Platform:
-    """The platform itself, acting on a hidden author's word: of the moment the book knows the day."""
-
-    def audit_identity(self) -> tuple[None, str]:
-        """No login."""
-        return None, _("智工汇")
-
-    def audit_moment(self) -> dt.datetime:
-        """The day."""
-        return midnight()
-
-
 def is_unhappy(rating: Rating) -> bool:
     """Whether somebody must look at it again: not satisfied, or not solved."""
     return rating.level == Rating.Level.DISSATISFIED or not rating.is_solved
@@ -272,7 +259,7 @@ def issue(case: Case, rating: Rating) -> SupervisionOrder | None:
         },
     )  # fmt: skip
     if is_new:
-        record(Platform() if case.mask else None, "voice.supervise", order, after={"state": order.state})
+        record(echo(case), "voice.supervise", order, after={"state": order.state})
         tell_orders.issued(order)
     return order
 

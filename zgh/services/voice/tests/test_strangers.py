@@ -6,6 +6,15 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+
+from conftest import LONG_AGO
+from zgh.foundation.audit.models import Record
+from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Duty
+from zgh.foundation.todo.models import Todo
+from zgh.services.voice.models import Clock, MergeLink
+from zgh.services.voice.models.errand import entrust
 
 from .telling import ask, fresh
 
@@ -50,3 +59,30 @@ def test_a_form_leads_back_to_our_own_pages_only(cast, place):
     case = ask(cast.zhou)
     answer = browser(cast.wang).post(f"/voice/{case.pk}/accept/", {"next": place})
     assert (answer.status_code, answer.url) == (302, case.desk_url)
+
+
+def test_nothing_that_follows_from_a_hidden_authors_taking_back_keeps_the_minute(cast):
+    case, child = ask(cast.zhou, is_masked=True, to_group=True), ask(cast.ma, once=uuid.uuid4(), to_group=True)
+    child.merge(cast.yang, case, SAME)
+    case = fresh(case)
+    case.accept(cast.yang)
+    entrust(case, cast.yang, "请核实夜班窗口几点关", 3, person=cast.chen)
+    before = timezone.now()
+    fresh(case).withdraw(cast.zhou)
+    assert fresh(child).state == "submitted"
+    moments = (
+        *((Record, "at"), (Notice, "created_at"), (Todo, "opened_at"), (Todo, "closed_at")),
+        *((MergeLink, "ended_at"), (Clock, "started_at"), (Clock, "stopped_at")),
+    )
+    told = [(model, name) for model, name in moments if model.objects.filter(**{f"{name}__gte": before}).exists()]
+    assert told == []
+
+
+def test_nobody_decides_about_the_time_of_a_case_they_may_not_read(cast):
+    Duty.objects.create(user=cast.operator, union=cast.group, code="platform", starts_on=LONG_AGO)
+    case = ask(cast.zhou, kind="complaint", text="按钮在我的手机上点不动，试了三次")
+    case.accept(cast.operator)
+    fresh(case).defer(cast.operator, 2, "要等厂家换新的版本，这周来不及")
+    answer = browser(cast.yang).post(f"/voice/{case.pk}/decline/", {"decide-note": ""})
+    assert "点不动" not in answer.content.decode()
+    assert answer.status_code == 404

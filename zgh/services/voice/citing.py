@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from zgh.foundation.search.index import similar
 from zgh.kit.numbers import whole
 
-from .models import Case
+from .discretion import nameless
+from .models import Case, Desk
 from .similar import ANSWERED, LOOK_AT, OPEN, similar_cases
 
 LOOKED_AT = 500  # characters; what a person is on about stands at the beginning
@@ -35,10 +36,18 @@ def offers(text: str, user: Any) -> tuple[list[Case], list[Case]]:
 
 
 def cited(text: str, pk: str, user: Any) -> str:
-    """`text` with the published answer of another case below it, if `user` may read that case."""
-    case = Case.objects.permitted("view", user).filter(pk=whole(pk)).select_related("union").first() if pk else None
+    """`text` with the published answer of another case below it, if `user` may read that case.
+
+    Another author will read it: never who asked there, what was asked only where all colleagues may read it, and
+    nothing of a confidence.
+    """
+    rows = Case.objects.permitted("view", user).exclude(desk=Desk.COUNSEL).select_related("union", "author")
+    case = rows.filter(pk=whole(pk)).first() if pk else None
     answer = case.answers.filter(state="published").last() if case else None
-    if answer is None:
+    if case is None or answer is None:
         return text
-    words = {"union": answer.office or case.union, "headline": case.headline, "text": answer.text}
-    return f"{text}\n\n{_('%(union)s答复过“%(headline)s”：%(text)s') % words}".strip()
+    words = {"union": answer.office or case.union, "headline": case.headline, "text": nameless(case, answer.text)}
+    told = (
+        _("%(union)s答复过“%(headline)s”：%(text)s") if case.visibility == "group" else _("%(union)s答复过：%(text)s")
+    )
+    return f"{text}\n\n{told % words}".strip()

@@ -198,6 +198,18 @@ def test_what_one_may_not_read_cannot_be_cited(cast, client):
     assert Answer.objects.get(case=case).text == "先写两句"
 
 
+@pytest.mark.parametrize(("visibility", "tells"), [("private", False), ("union", False), ("group", True)])
+def test_a_citation_tells_nobody_who_asked_and_not_what_was_said_in_private(cast, wang, visibility, tells):
+    old = brought_to("accepted", cast.ma, cast.li, text="班车改点以后夜里回不了家。", visibility=visibility)
+    old.answer(cast.li, "马俊您好，下周一起加开零点班车。")
+    case = brought_to("accepted", cast.zhou, cast.wang)
+    wang.post(url("draft", case), {"text": "先写两句", "conclusion": "explained", "cite": str(old.pk)})
+    text = Answer.objects.get(case=case).text
+    assert "加开零点班车" in text
+    assert "马俊" not in text
+    assert ("回不了家" in text) is tells
+
+
 def test_an_answer_colleagues_will_read_does_not_name_the_author(cast, wang):
     case = brought_to("accepted", cast.zhou, cast.wang, visibility="group")
     answer = wang.post(url("answer", case), {"text": f"周敏：{LETTER}", "conclusion": "solved"})

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from zgh.foundation.files.attach import attached_to
-
 from .models import Answer, Case, Desk, Errand, SupervisionOrder
 from .models.answering import needs_review
 from .models.desk import covers
 
 
 def errands_of(case: Case) -> list[Errand]:
-    """What others were asked, newest first, not of a confidence. One query, two with a report."""
-    rows = list(case.errands.select_related("person", "asked_by", "union")) if not case.manner.is_confidential else []
-    attached_to([row for row in rows if row.findings])
+    """What others were asked, newest first, not of a confidence. One query; their papers come with the timeline's."""
+    if case.manner.is_confidential:
+        return []
+    rows = list(case.errands.select_related("person", "asked_by", "reported_by", "union"))
     for row in rows:
         row.can_send_back = case.can_entrust and row.flow.can(row, "send_back")  # type: ignore[attr-defined]
         row.can_withdraw = case.can_entrust and row.flow.can(row, "withdraw")  # type: ignore[attr-defined]

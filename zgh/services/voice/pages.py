@@ -26,14 +26,14 @@ from .models.children import children_of
 from .models.desk import covers, sits_at
 from .models.leeway import open_extension
 from .standing import standing_of
-from .timeline import answers_of, timeline
+from .timeline import add_files, answers_of, timeline, without_files
 from .words import FACES, promise_of, steps_of
 
 JOIN = ("category", "union", "first_union", "origin", "author", "handler", "merged_into__union", *IDEA_JOIN)
 # Marks asked of the database. Verbs that share a rule (a test says which) share its answer, because each mark costs
 # a millisecond of compiling; the state decides the rest (`_spread`).
 AUTHOR = ("reply", "reopen", "split", "view_internal", "support")
-CADRE = ("assign", "note", "defer", "extend", "split", "view_internal", "support")
+CADRE = ("assign", "note", "defer", "extend", "split", "gather", "view_internal", "support")
 LIKE_REPLY = ("rate", "withdraw")
 LIKE_ASSIGN = (
     "merge",
@@ -49,9 +49,6 @@ LIKE_ASSIGN = (
     "finish",
 )
 LIKE_DEFER = ("entrust",)
-
-# States in which other cases may lie on this one.
-STANDING = ("submitted", "accepted", "handling", "planned", "answered", "closed")
 
 Show = Callable[..., HttpResponse]
 
@@ -118,23 +115,21 @@ def pane_of(request: HttpRequest, case: Case, **forms: Form) -> dict[str, Any]:
     _spread(case, "defer", LIKE_DEFER)
     close_plain_answer(case)
     draft = next((a for a in answers_of(case) if a.round == case.reopened_count and a.state != a.State.PUBLISHED), None)
-    beside = [draft] if draft else []
-    entries = timeline(case, request.user, internal=True, also=[*evidence(case), *beside])
+    entries = without_files(case, request.user, internal=True)
     errands = errands_of(case) if any(entry.kind == "entrust" for entry in entries) else []
+    add_files(entries, also=[*evidence(case), *errands, *([draft] if draft else [])])
     answer = next((entry.answer for entry in entries if entry.answer), None)
     initial = {name: getattr(draft, name) for name in ("text", "conclusion", "taker")} if draft else {}
-    # A former owner reads on here, not in the cases of others that were laid together with this one later.
-    is_owner = sits_at(request.user, case)
     return {
         "here": "voice",
-        "is_owner": is_owner,
+        "is_owner": sits_at(request.user, case),
         "case": case,
         "who": case.shown_author_for(request.user),
         "entries": entries,
         "spoken": [e for e in entries if e.kind in ("ask", "reply", "reopen", "note")][:3],
         "answer": answer,
         "draft": draft,
-        "children": list(children_of(case)) if is_owner and case.state in STANDING and case.kind != "idea" else [],
+        "children": list(children_of(case)) if case.can_gather else [],  # type: ignore[attr-defined]
         "milestones": milestones_of(case, answer),
         "answer_form": forms.get("answer_form") or OutForm(initial=initial),
         "submitted": case.shown_moment(case.submitted_at, request.user),

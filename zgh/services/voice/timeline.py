@@ -36,22 +36,33 @@ class Entry:
     attachments: list[Any] = field(default_factory=list)
 
 
-def timeline(case: Case, user: Any, internal: bool = False, also: Sequence[Any] = ()) -> list[Entry]:
-    """Newest first, `is_now` on the newest. `internal` adds what only cadres read, if `user` is one; files of
-    the rows in `also` are fetched in the same query.
+def timeline(case: Case, user: Any, internal: bool = False) -> list[Entry]:
+    """Newest first, `is_now` on the newest. `internal` adds what only cadres read, if `user` is one.
 
     Four queries; one more when other unions took part. A hidden author appears under the alias, with days only.
     """
+    entries = without_files(case, user, internal)
+    add_files(entries)
+    return entries
+
+
+def without_files(case: Case, user: Any, internal: bool = False) -> list[Entry]:
+    """The same before anybody asked for files: for pages that show those of other rows beside them."""
     page = _Page(case, user, internal and case.is_handled_by(user))
     entries = sorted([*page.moves(), *page.messages(), *page.answers()], key=page.place, reverse=True)
-    rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message, Answer))]
-    attached_to([*rows, *also])
     for entry in entries:
-        entry.attachments = getattr(entry.row, "attached_files", [])
         entry.at_text = case.shown_moment(entry.at, user)
     if entries:
         entries[0].is_now = True
     return entries
+
+
+def add_files(entries: list[Entry], also: Sequence[Any] = ()) -> None:
+    """The papers of these entries and of the rows in `also`. One query."""
+    rows = [entry.row for entry in entries if isinstance(entry.row, (Case, Message, Answer))]
+    attached_to([*rows, *also])
+    for entry in entries:
+        entry.attachments = getattr(entry.row, "attached_files", [])
 
 
 def answers_of(case: Case) -> list[Answer]:

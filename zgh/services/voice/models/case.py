@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -219,6 +219,8 @@ class Case(UnionScoped, Lockable):
         "decline": lambda user: leeway.one_up(user) & _owner(user),
         "merge": _owner,
         "split": lambda user: own(user) | _owner(user),
+        # Others lie on it. A former owner reads on, but not in what was laid together with it later.
+        "gather": lambda user: at_desk(user) & Q(Exists(Case.objects.filter(merged_into=OuterRef("pk")))),
         "plan": _owner,
         "advance": _owner,
         "finish": _owner,

@@ -259,8 +259,11 @@ def test_lists_cost_the_same_for_one_row_and_for_five(cast, client, who, address
      ("wang", "desk", "adopted"), ("chen", "idea", "showcased"), ("yang", "idea", "done"),
      ("xiong", "idea", "expert_review")],
 )  # fmt: skip
-def test_no_page_of_an_idea_asks_more_than_twelve_times(cast, client, who, page, state):
-    idea = raised_to(state, cast.zhou, cast)
+@pytest.mark.parametrize("mates", [(), ("liu", "chen")])
+def test_no_page_of_an_idea_asks_more_than_twelve_times(cast, client, who, page, state, mates):
+    idea = raised_to(state, cast.zhou, cast, coauthors=[getattr(cast, name) for name in mates])
+    for name in mates:
+        again(idea).coauthors.filter(user=getattr(cast, name)).update(state="joined")
     address = {"case": idea.case.get_absolute_url(), "desk": idea.case.desk_url, "idea": idea.get_absolute_url()}[page]
     client.force_login(getattr(cast, who))
     client.get(address)

@@ -43,7 +43,8 @@ from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 120  # seconds until a race that hangs is a failure
+PATIENCE = 300  # seconds until a race that hangs is a failure
+SEAT = "ZGH_RACE_SEAT"
 
 
 class Results(list):
@@ -107,6 +108,11 @@ def _end(stable: subprocess.Popen[str]) -> None:
     stable.communicate()
 
 
+def seat() -> int:
+    """Which process of the race this is, from 0: for races in which not everybody does the same."""
+    return int(os.environ.get(SEAT, "0"))
+
+
 @contextlib.contextmanager
 def database(vendor: str) -> Iterator[str]:
     """URL of a fresh, migrated, empty database of this vendor; a copy of one that is migrated once a test run."""
@@ -117,8 +123,9 @@ def database(vendor: str) -> Iterator[str]:
 @contextlib.contextmanager
 def _sqlite() -> Iterator[str]:
     if "sqlite" not in _started:
-        folder = _started["sqlite"] = tempfile.TemporaryDirectory(prefix="zgh-race-")
+        folder = tempfile.TemporaryDirectory(prefix="zgh-race-")
         race("tests.racing.migrate", url=f"sqlite:///{folder.name}/model.sqlite3")
+        _started["sqlite"] = folder
     with tempfile.TemporaryDirectory() as copy:
         shutil.copy(Path(_started["sqlite"].name) / "model.sqlite3", f"{copy}/race.sqlite3")
         yield f"sqlite:///{copy}/race.sqlite3"
@@ -127,10 +134,11 @@ def _sqlite() -> Iterator[str]:
 @contextlib.contextmanager
 def _postgresql() -> Iterator[str]:
     if "postgresql" not in _started:
-        _started["postgresql"] = _name()
-        _administer(f"CREATE DATABASE {_started['postgresql']}")
-        atexit.register(_drop, _started["postgresql"])
-        race("tests.racing.migrate", url=_with_database(server_url(), _started["postgresql"]))
+        model = _name()
+        _administer(f"CREATE DATABASE {model}")
+        atexit.register(_drop, model)
+        race("tests.racing.migrate", url=_with_database(server_url(), model))
+        _started["postgresql"] = model
     name = _name()
     _administer(f"CREATE DATABASE {name} TEMPLATE {_started['postgresql']}")
     try:
@@ -217,9 +225,10 @@ def _hold(wish: dict[str, Any], channel: IO[str]) -> None:
     module, name = wish["dotted"].rsplit(".", 1)
     act = getattr(importlib.import_module(module), name)
     pipes = []
-    for _ in range(wish["processes"]):
+    for number in range(wish["processes"]):
         reading, writing = os.pipe()
         if not os.fork():
+            os.environ[SEAT] = str(number)
             try:
                 _run(act, wish, writing)
             finally:

@@ -20,7 +20,7 @@ def owe_looks(reception: Reception) -> None:
     """One to-do while questions wait to be looked at, none when all are. Up to three statements."""
     waiting = reception.waiting_count()
     if not waiting or reception.state in ("minutes", "published", "cancelled"):
-        close_todos(reception, "moderate")
+        close_todos(reception, "moderate", is_by_day=True)
         return
     words = {"title": reception.title, "n": waiting}
     open_todo(
@@ -32,6 +32,7 @@ def owe_looks(reception: Reception) -> None:
         started_at=midnight(),  # of a hidden author only the day: the moment would say when they asked
         due_at=reception.ends_at if reception.state == "live" else reception.starts_at,
         url=reception.desk_url,
+        is_by_day=True,
     )
 
 

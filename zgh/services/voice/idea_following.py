@@ -13,6 +13,7 @@ from . import idea_tell
 from .models import Case, CoAuthor, Idea
 from .models.idea import UNDECIDED
 from .models.idea_parts import reopened
+from .models.mask import platform
 
 CADRE_VERBS = ("accept", "refer", "assign", "note", "ask", "draft", "answer", "refuse", "plan")
 
@@ -30,7 +31,7 @@ def follow(case: Case, verb: str, by: Any) -> None:
     if verb in ("answer", "refuse", "plan") and _is_past_the_review(idea, verb):
         raise ValidationError(_("革新妙招请用“评审结论”来答复，这样提出人看得到评审结果"), code="verdict")
     if verb == "withdraw" and idea.state in UNDECIDED:
-        idea_tell.close_reviews(idea, None)
+        idea_tell.close_reviews(idea, platform(case))
         idea.flow.move(idea, "withdraw", by)
     if verb == "reopen":
         reopened(idea, by)

@@ -38,7 +38,7 @@ def owe(idea: Idea) -> None:
     """Make the idea's one open to-do that of its present state. Call after every move."""
     owed = OWED.get(idea.state)
     for verb in {*OWED.values()} - {owed}:
-        close_todos(idea, verb)
+        close_todos(idea, verb, is_by_day=idea.case.is_masked)
     if owed:
         is_theirs = owed == "finish"
         union = idea.verifying_union if owed == "verify" else idea.union
@@ -46,7 +46,7 @@ def owe(idea: Idea) -> None:
         user = idea.implementer if is_theirs else None
         url = idea.get_absolute_url() if owed in ("finish", "verify") else idea.case.desk_url
         facts = {"title": idea.case.headline, "union": union, "duty": "voice", "user": user, "url": url}
-        open_todo(about=idea, verb=owed, **facts, **due)
+        open_todo(about=idea, verb=owed, is_by_day=idea.case.is_masked, **facts, **due)
 
 
 def asked_to_join(idea: Idea, row: CoAuthor) -> None:
@@ -91,7 +91,7 @@ def close_reviews(idea: Idea, by: Any) -> None:
     for row in idea.reviews.filter(state="asked"):
         row.idea = idea
         row.flow.move(row, "drop", by)
-        close_todos(row, "judge")
+        close_todos(row, "judge", is_by_day=idea.case.is_masked)
 
 
 def decided(idea: Idea) -> None:

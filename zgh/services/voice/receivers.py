@@ -16,7 +16,7 @@ from .idea_following import follow, keep_apart
 from .models import Case
 from .models.answering import put_down
 from .models.errand import call_in
-from .models.mask import echo
+from .models.mask import platform
 from .models.supervision import issue
 from .tasks import reschedule_open
 
@@ -53,9 +53,9 @@ def put_down_review(row: Case, verb: str, **_facts: Any) -> None:
     """The case left this union: an answer that waits for its chair is a draft again, and with the author's word
     taken back nobody need look into it. In the same transaction."""
     if verb in AWAY:
-        put_down(row, echo(row) if verb == "withdraw" else None)
+        put_down(row, platform(row) if verb == "withdraw" else None)
     if verb == "withdraw":
-        call_in(row, echo(row))
+        call_in(row, platform(row))
 
 
 @receiver(moving, sender=Case, dispatch_uid="voice.supervise")

@@ -51,8 +51,6 @@ def submit(
     text, title = said(text, 5000), said(title, 60, least=0)
     now, files = timezone.now(), take_in(uploads, is_masked=is_masked)
     way = route(by, kind, category, is_masked=is_masked, to_group=to_group)
-    if is_masked and (first := _refused(once, by, way.origin)) is not None:
-        return first
     who = {"author": None if is_masked else by, "mask": mask_of(by) if is_masked else ""}
     open_to = visibility if MANNERS[kind].is_open else Case.Visibility.PRIVATE
     words = {"kind": kind, "category": category, "title": title, "text": text, "visibility": open_to}
@@ -65,7 +63,14 @@ def _arrived(case: Case, clock: Clock, by: Any, files: list[StoredFile]) -> Case
     for _try in range(TRIES):
         try:
             with transaction.atomic():
+                if case.mask:
+                    refuse_hiding(by, case.origin)
                 _write(case, clock, actor(case, by), files)
+        except ValidationError:
+            # This very submission may have come before the refusal.
+            if (first := _again(case.once, by)) is None:
+                raise
+            return first
         except IntegrityError:
             # Sent twice: the other one won, and all of ours was rolled back. Asking first would cost everyone a query.
             if (first := _again(case.once, by)) is not None:
@@ -132,17 +137,6 @@ def _write(case: Case, clock: Clock, who: Any, files: list[StoredFile]) -> None:
     facts = {"kind": case.kind, "visibility": case.visibility, "state": case.state, "is_masked": case.is_masked}
     record(who, "voice.submit", case, after=facts)
     tell.received(case)
-
-
-def _refused(once: uuid.UUID, by: Any, union: Union) -> Case | None:
-    """Raise when `by` may not hide now; the case, when this very submission had come before the refusal."""
-    try:
-        refuse_hiding(by, union)
-    except ValidationError:
-        if (first := _again(once, by)) is None:
-            raise
-        return first
-    return None
 
 
 def _again(once: uuid.UUID, by: Any) -> Case | None:

@@ -106,15 +106,23 @@ def merged(case: Case) -> None:
     _author(case, "voice.merged", _("有同事说了一样的事，“%(headline)s”一起办，答复会同时告诉您") % _words(case))
 
 
-def split(case: Case, *, by_author: bool, is_by_day: bool) -> None:
-    """It is a case of its own again. `is_by_day`: because a hidden author took back what it lay over."""
+def split(case: Case, *, by_author: bool) -> None:
+    """It is a case of its own again."""
+    if not by_author:
+        released(case)
+        return
+    owe(case)
+    _cadres(case, "voice.merged", _("提出人说不是一回事，请单独办：%(headline)s") % _words(case))
+
+
+def released(case: Case, *, is_by_day: bool = False) -> None:
+    """It stands alone again. `is_by_day`: because a hidden author did something, whose minute nobody may learn."""
     owe(case, is_by_day=is_by_day)
-    words = _words(case)
-    if by_author:
-        _cadres(case, "voice.merged", _("提出人说不是一回事，请单独办：%(headline)s") % words)
-    else:
-        _author(case, "voice.merged", _("“%(headline)s”改为单独办理") % words, is_by_day=is_by_day)
-        _cadres(case, "voice.merged", _("拆开单独办：%(headline)s") % words, is_by_day=is_by_day)
+    words, masked = _words(case), bool(case.mask) or is_by_day
+    to, text = Masked(case.mask) if case.mask else case.author, _("“%(headline)s”改为单独办理")
+    send("voice.merged", [to], about=case, text=text % words, url=case.get_absolute_url(), masked=masked)
+    people, text = cadres(case.union, case), _("拆开单独办：%(headline)s")
+    send("voice.merged", people, about=case, text=text % words, url=case.desk_url, masked=masked)
 
 
 def replied(case: Case) -> None:
@@ -145,7 +153,7 @@ def reopened(case: Case, old: Union) -> None:
     if old.pk != case.union_id:
         words = {**_words(case), "old": old}
         _cadres(case, "voice.reopened", _("“%(headline)s”再次未解决，已交%(union)s办理") % words, old)
-        _author(case, "voice.referred", _("“%(headline)s”已交上级%(union)s办理") % words)
+        _author(case, "voice.referred", _("“%(headline)s”已交上级%(union)s办理") % words, is_theirs=True)
 
 
 def withdrawn(case: Case) -> None:
@@ -190,9 +198,10 @@ def _words(case: Case) -> dict[str, Any]:
     return {"union": case.union, "headline": case.told}
 
 
-def _author(case: Case, kind: str, text: str, *, is_by_day: bool = False) -> None:
-    to = Masked(case.mask) if case.mask else case.author
-    _send(case, kind, [to], text, case.get_absolute_url(), is_by_day=is_by_day)
+def _author(case: Case, kind: str, text: str, *, is_theirs: bool = False) -> None:
+    """`is_theirs`: it follows from their own act."""
+    to, url, masked = Masked(case.mask) if case.mask else case.author, case.get_absolute_url(), bool(case.mask)
+    send(kind, [to], about=case, text=text, url=url, masked=masked, is_by_day=masked and is_theirs)
 
 
 def _authors(case: Case, kind: str, text: str, **words: Any) -> None:

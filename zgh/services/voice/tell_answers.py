@@ -34,14 +34,14 @@ def sent_in(case: Case, answer: Answer) -> None:
 
 def approved(case: Case, answer: Answer) -> None:
     """Its writer hears that it is out."""
-    close_todos(answer, "approve")
+    close_todos(answer, "approve", is_by_day=bool(answer.case.mask))
     words = {"headline": case.told, "who": answer.reviewer}
     _send(case, "voice.approved", [answer.by], _("%(who)s同意了，答复已发出：%(headline)s") % words, case.desk_url)
 
 
 def sent_back(case: Case, answer: Answer, comment: str) -> None:
     """Its writer hears what to change."""
-    close_todos(answer, "approve")
+    close_todos(answer, "approve", is_by_day=bool(answer.case.mask))
     words = {"headline": case.told, "comment": comment}
     text = _("答复请再改改：“%(comment)s”——%(headline)s") % words
     _send(case, "voice.sent_back", [answer.by], text, case.desk_url)
@@ -74,7 +74,7 @@ def entrusted(errand: Errand) -> None:
 
 def reported(errand: Errand) -> None:
     """Who asked hears that there is something to read."""
-    close_todos(errand, "report")
+    close_todos(errand, "report", is_by_day=bool(errand.case.mask))
     words = {"whom": errand.whom_inside, "headline": errand.case.told}
     text = _("%(whom)s回报了：%(headline)s") % words
     to = [who for who in {errand.asked_by, errand.case.handler} if who and who.pk != errand.reported_by_id]

@@ -22,19 +22,20 @@ def issued(order: SupervisionOrder, kind: str = "voice.order_issued") -> None:
     """The union owes a report; the issuer knows that it has asked for one."""
     words = {"headline": order.case.told, "when": day(order.due_at), "issuer": order.issuer, "union": order.union}
     _owe(order, "report", order.union)
-    close_todos(order, "close")
+    close_todos(order, "close", is_by_day=bool(order.case.mask))
     text = _("职工不满意，%(issuer)s督办，请在%(when)s前回报：%(headline)s") % words
     _send(order, kind, nearest([order.case.desk], order.case, order.union)[1], text)
     if kind == "voice.order_issued":
         if order.issuer_id != order.union_id:
             people = nearest([order.case.desk], order.case, order.issuer)[1]
             _send(order, kind, people, _("%(union)s的答复职工不满意，请督办：%(headline)s") % words)
-        _author(order, _("您对“%(headline)s”的评价，%(issuer)s在督办，之后会来回访") % words)
+        text = _("您对“%(headline)s”的评价，%(issuer)s在督办，之后会来回访") % words
+        _author(order, text, is_by_day=bool(order.case.mask))
 
 
 def reported(order: SupervisionOrder) -> None:
     """The issuer asks the author now."""
-    close_todos(order, "report")
+    close_todos(order, "report", is_by_day=bool(order.case.mask))
     _owe(order, "close", order.issuer)
     words = {"headline": order.case.told, "union": order.union}
     people = nearest([order.case.desk], order.case, order.issuer)[1]
@@ -64,7 +65,7 @@ def replied(order: SupervisionOrder) -> None:
 
 def closed(order: SupervisionOrder) -> None:
     """Nothing owed any more; both sides know the result."""
-    close_todos(order)
+    close_todos(order, is_by_day=bool(order.case.mask))
     words = {"headline": order.case.told, "result": order.get_result_display(), "issuer": order.issuer}
     people = nearest([order.case.desk], order.case, order.union)[1]
     _send(order, "voice.order_closed", people, _("督办办结（%(result)s）：%(headline)s") % words)
@@ -81,13 +82,14 @@ def _owe(order: SupervisionOrder, verb: str, union: Union) -> None:
         started_at=order.issued_at,
         due_at=order.due_at if verb == "report" else None,
         url=order.get_absolute_url(),
+        is_by_day=bool(order.case.mask),
     )
 
 
-def _author(order: SupervisionOrder, text: str) -> None:
-    case = order.case
-    to = Masked(case.mask) if case.mask else case.author
-    send("voice.supervised", [to], about=case, text=text, url=case.get_absolute_url(), masked=bool(case.mask))
+def _author(order: SupervisionOrder, text: str, *, is_by_day: bool = False) -> None:
+    case, masked = order.case, bool(order.case.mask)
+    to, url = Masked(case.mask) if masked else case.author, case.get_absolute_url()
+    send("voice.supervised", [to], about=case, text=text, url=url, masked=masked, is_by_day=is_by_day)
 
 
 def _send(order: SupervisionOrder, kind: str, to: list[Any], text: str) -> None:

@@ -42,6 +42,7 @@ def open_owed(owed: Obligation, duties: list[tuple[int, int, str]] | None = None
         started_at=owed.reached_at,
         due_at=owed.due_at,
         url=owed.get_absolute_url(),
+        is_by_day=True,
     )
 
 
@@ -72,4 +73,4 @@ def _author(owed: Obligation, text: str) -> None:
 
 
 def _send(owed: Obligation, kind: str, to: list[Any], text: str) -> None:
-    send(kind, to, about=owed, text=text, url=owed.get_absolute_url(), masked=True)
+    send(kind, to, about=owed, text=text, url=owed.get_absolute_url(), masked=True, is_by_day=True)

@@ -16,11 +16,12 @@ OWED = {"submitted": "accept", "accepted": "answer", "handling": "answer", "plan
 def owe(case: Case, *, is_by_day: bool = False) -> None:
     """Make the case's one open to-do that of its present state, owner, handler and clock. Call after every move.
 
-    Nothing is owed on answered, closed and withdrawn cases. Up to three statements.
+    Nothing is owed on answered, closed and withdrawn cases. Up to three statements. `is_by_day`: a hidden author moved
+    it, which of a hidden case is always so.
     """
     owed = OWED.get(case.state)
     for verb in {*OWED.values()} - {owed}:
-        close_todos(case, verb, is_by_day=bool(case.mask) or is_by_day)
+        close_todos(case, verb, is_by_day=is_by_day or bool(case.mask))
     if owed:
         open_owed(case, is_by_day=is_by_day)
 
@@ -38,5 +39,5 @@ def open_owed(case: Case, *, is_by_day: bool = False) -> None:
         amber_at=case.amber_at,
         due_at=case.due_at,
         url=case.desk_url,
-        is_by_day=bool(case.mask) or is_by_day,
+        is_by_day=is_by_day or bool(case.mask),
     )

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.receptions.tests.test_races."
@@ -59,12 +59,10 @@ def keys(pk):
 
 def air(pk):
     """Each process puts another question on air, as two moderators do."""
-    import os
-
     from django.core.exceptions import ValidationError
 
     found = keys(pk)
-    row = fresh("Question", found[os.getpid() % len(found)])
+    row = fresh("Question", found[seat() % len(found)])
     try:
         row.air(user_of("li"))
     except ValidationError:
@@ -74,11 +72,10 @@ def air(pk):
 
 def air_unguarded(pk):
     """The same, looking first and moving then, with nothing held."""
-    import os
     import time
 
     found = keys(pk)
-    row = fresh("Question", found[os.getpid() % len(found)])
+    row = fresh("Question", found[seat() % len(found)])
     if row.reception.questions.filter(state="on_air").exists():
         return "refused"
     time.sleep(0.2)
@@ -96,9 +93,7 @@ def vote(key, name):
 
 def vote_as_many(key):
     """Each process votes as somebody, several as the same person."""
-    import os
-
-    return vote(key, f"c{os.getpid() % 8}")
+    return vote(key, f"c{seat() % 8}")
 
 
 def vote_unguarded(key, name):

@@ -16,7 +16,7 @@ from .merging import MergeLink
 from .obligation import Obligation, oblige, unions_behind
 from .planning import Milestone
 from .rules import Rules, VoiceSetting, rules_for
-from .sanction import MaskSanction
+from .sanction import HidingTurn, MaskSanction
 from .supervision import SupervisionOrder
 from .support import Support, distinct_supporters, mark_of, people_behind, supported
 from .talk import Answer, Message, Rating
@@ -38,6 +38,7 @@ __all__ = [
     "Errand",
     "Escalation",
     "Extension",
+    "HidingTurn",
     "Idea",
     "IdeaClass",
     "Kind",

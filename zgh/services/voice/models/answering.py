@@ -151,6 +151,7 @@ def recall(case: Case, by: Any) -> Answer:
 def put_down(case: Case, by: Any = None) -> None:
     """The case went elsewhere: what waited for a chair here is a draft again. One query, more when there is one."""
     if (answer := waiting(case)) is not None:
+        answer.case = case
         answer.flow.move(answer, "recall", by)
         tell_answers.recalled(answer)
 

@@ -79,7 +79,7 @@ def reopen(case: Case, by: Any, reason: str) -> None:
         clock = restart(case, Phase.REPLY, blurred(case, now), above)
         case.flow.move(case, "reopen", actor(case, by), reopened_count=count, **moved, **clock)
         if above is not None:
-            follow(case, Participant.Reason.REOPENED, now)
+            follow(case, Participant.Reason.REOPENED, blurred(case, now))
         tell.reopened(case, old)
 
 

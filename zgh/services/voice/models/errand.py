@@ -216,5 +216,6 @@ def entrust(
 
 def call_in(case: Case, by: Any = None) -> None:
     """The author took the case back: nobody need look into it any more."""
-    for errand in case.errands.filter(state__in=("asked", "returned")).order_by("pk"):
+    for errand in case.errands.filter(state__in=("asked", "returned")).select_related("union", "person").order_by("pk"):
+        errand.case = case
         errand.withdraw(by)

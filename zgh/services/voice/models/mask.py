@@ -94,8 +94,8 @@ class Platform:
         return midnight()
 
 
-def echo(case: Case) -> Platform | None:
-    """Who does what follows from an author's word on `case`: the platform, which of a hidden one knows the day."""
+def platform(case: Case) -> Platform | None:
+    """Who does what follows by itself from an author's word on `case`."""
     return Platform() if case.mask else None
 
 

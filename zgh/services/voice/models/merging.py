@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.stock.models import lock
 from zgh.services.voice import tell
 
 from .children import children_of
 from .clock import NO_CLOCK, Phase
-from .mask import actor, blurred, echo
+from .mask import actor, blurred, platform
 from .turn import halt, leave, restart, said, turn
 
 if TYPE_CHECKING:
@@ -85,15 +87,29 @@ def merge(case: Case, by: Any, into: Case, reason: str) -> None:
 
 def split(case: Case, by: Any) -> None:
     """Make it a case of its own again: the union takes it up anew, with a fresh promise."""
-    is_own = case.is_by(by)
-    _stand_alone(case, actor(case, by), blurred(case, timezone.now()) if is_own else timezone.now(), by_author=is_own)
+    is_theirs = case.is_by(by)
+    with turn(case, "split"):
+        now = timezone.now()
+        _stand_alone(case, actor(case, by), blurred(case, now) if is_theirs else now)
+        tell.split(case, by_author=is_theirs)
 
 
 def release(case: Case) -> None:
-    """The case is taken back by its author: what others said goes on without it."""
-    at = blurred(case, timezone.now())
+    """The case is taken back by its author: what others said goes on without it.
+
+    When its author hides, the day of it is all that the others' cases keep. What somebody took apart at this very
+    moment stands alone already.
+    """
     for child in children_of(case):
-        _stand_alone(child, echo(case), at, is_by_day=case.is_masked)
+        with suppress(IllegalMove), turn(child, "split"):
+            _stand_alone(child, platform(case), blurred(case, timezone.now()))
+            tell.released(child, is_by_day=bool(case.mask))
+
+
+def _stand_alone(case: Case, by: Any, at: dt.datetime) -> None:
+    MergeLink.objects.filter(child=case, ended_at=None).update(ended_at=at)
+    clock = restart(case, Phase.ACCEPT, at)
+    case.flow.move(case, "split", by, merged_into_id=None, handler_id=None, accepted_at=None, **clock)
 
 
 def follow(case: Case, reason: str, at: dt.datetime) -> None:
@@ -112,11 +128,3 @@ def _refuse_unlike(case: Case, into: Case) -> None:
         raise ValidationError(_("两件不在同一个工会手里，先转到一起再合并"), code="elsewhere")
     if children_of(case).exists():
         raise ValidationError(_("这一件下面还并着别的，请反过来合并，或者先拆开"), code="parent")
-
-
-def _stand_alone(case: Case, who: Any, at: dt.datetime, *, by_author: bool = False, is_by_day: bool = False) -> None:
-    with turn(case, "split"):
-        MergeLink.objects.filter(child=case, ended_at=None).update(ended_at=at)
-        clock = restart(case, Phase.ACCEPT, at)
-        case.flow.move(case, "split", who, merged_into_id=None, handler_id=None, accepted_at=None, **clock)
-        tell.split(case, by_author=by_author, is_by_day=is_by_day)

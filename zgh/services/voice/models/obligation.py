@@ -154,7 +154,7 @@ class Obligation(UnionScoped):
         """The words are gone, so there is nothing left to answer."""
         with transaction.atomic():
             self.flow.move(self, "drop", by)
-            close_todos(self, is_by_day=bool(self.case.mask))
+            close_todos(self, is_by_day=True)
 
     def pass_on(self, by: Any, union: Union) -> None:
         """The obliged union ends: `union` owes the answer by the same day."""

@@ -18,6 +18,7 @@ from zgh.foundation.access.scopes import under
 from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Union
+from zgh.foundation.stock.models import Lockable, lock
 from zgh.kit.dates import day, midnight
 from zgh.services.voice import tell_hidden
 
@@ -106,6 +107,32 @@ class MaskSanction(models.Model):
             tell_hidden.lifted(self)
 
 
+class HidingTurn(Lockable):
+    """Where hidden authors wait for each other: one of 256 rows, by the first two characters of their mask.
+
+    Not a row a person, nor the login itself: its count would tell how often somebody hides, and when the last time.
+    """
+
+    key = models.CharField(max_length=2, primary_key=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = gettext_lazy("隐名提交的先后")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def hold(cls, mask: str) -> None:
+        """Until the end of the transaction nobody else submits under this mask. One statement, three the first time."""
+        row = cls(key=mask[:2])
+        try:
+            lock(row)
+        except cls.DoesNotExist:
+            cls.objects.bulk_create([row], ignore_conflicts=True)  # two at once: one of them wrote it
+            lock(row)
+
+
 def sanction(case: Case, by: Any, until: dt.date, reason: str) -> MaskSanction:
     """Stop this case's hidden author from hiding until the end of `until`. The case itself goes on.
 
@@ -139,8 +166,10 @@ def standing(user: Any) -> MaskSanction | None:
 def refuse_hiding(user: Any, union: Union) -> None:
     """ValidationError in Chinese when this person may not hide now; says until when, why, and what still works.
 
-    Three queries. Two submissions at the same moment may both count one too few: that harms nobody.
+    Call it in the transaction that submits: others under the same mask wait for its end, so that nobody gets past the
+    daily limit by sending several at once. Four statements.
     """
+    HidingTurn.hold(mask_of(user))
     if row := standing(user):
         words = {"day": day(row.until), "union": row.union, "reason": row.reason}
         raise ValidationError(

@@ -27,7 +27,7 @@ from zgh.services.voice import tell_orders
 
 from .case import Case
 from .desk import DUTIES
-from .mask import actor, blurred, echo
+from .mask import actor, blurred, platform
 from .rules import rules_for
 from .talk import Message, Rating, _of_case
 from .turn import said
@@ -259,7 +259,7 @@ def issue(case: Case, rating: Rating) -> SupervisionOrder | None:
         },
     )  # fmt: skip
     if is_new:
-        record(echo(case), "voice.supervise", order, after={"state": order.state})
+        record(platform(case), "voice.supervise", order, after={"state": order.state})
         tell_orders.issued(order)
     return order
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
 import io
 import zipfile
@@ -14,20 +15,14 @@ from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 Hit = tuple[str, Any, str]
 
 
 def rows_that_tell(tokens: list[str]) -> set[Hit]:
     """(model, pk, column) of every value, of whatever type, that holds one of the tokens."""
-    hits: set[Hit] = set()
-    for model in apps.get_models(include_auto_created=True):
-        columns = [field.attname for field in model._meta.concrete_fields]
-        for values in model._base_manager.values_list("pk", *columns).iterator():
-            for name, value in zip(columns, values[1:], strict=True):
-                if _tells(value, tokens):
-                    hits.add((model._meta.label, values[0], name))
-    return hits
+    return {(label, pk, name) for label, pk, name, value in _values() if _tells(value, tokens)}
 
 
 def tables_that_tell(tokens: list[str]) -> set[Hit]:
@@ -41,6 +36,33 @@ def tables_that_tell(tokens: list[str]) -> set[Hit]:
                 (table, str(row)[:60], "") for row in cursor.fetchall() if any(_tells(v, tokens) for v in _opened(row))
             }
     return hits
+
+
+def moments_that_tell(moment: dt.datetime) -> set[Hit]:
+    """(model, pk, column) of every value that is in this very minute, as a moment or in words, in any zone."""
+    minutes = {f"{at:%Y-%m-%d}{glue}{at:%H:%M}" for at in _zones(moment) for glue in (" ", "T")}
+    hits: set[Hit] = set()
+    for label, pk, name, value in _values():
+        if isinstance(value, dt.datetime):
+            found = value.replace(second=0, microsecond=0) == moment.replace(second=0, microsecond=0)
+        else:
+            found = any(minute in str(value) for minute in minutes)
+        if found:
+            hits.add((label, pk, name))
+    return hits
+
+
+def _zones(moment: dt.datetime) -> tuple[dt.datetime, ...]:
+    return moment.astimezone(dt.UTC), timezone.localtime(moment)
+
+
+def _values() -> Iterator[tuple[str, Any, str, Any]]:
+    """Every value there is: (model, pk, column, value)."""
+    for model in apps.get_models(include_auto_created=True):
+        columns = [field.attname for field in model._meta.concrete_fields]
+        for values in model._base_manager.values_list("pk", *columns).iterator():
+            for name, value in zip(columns, values[1:], strict=True):
+                yield model._meta.label, values[0], name, value
 
 
 def _opened(row: tuple) -> list[Any]:

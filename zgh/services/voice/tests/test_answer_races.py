@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 from .test_races import VENDORS, user
 
@@ -48,7 +47,7 @@ def recall(pk):
 
 def approve_or_recall(pk):
     """Odd processes approve, even ones take back."""
-    return approve(pk) if os.getpid() % 2 else recall(pk)
+    return approve(pk) if seat() % 2 else recall(pk)
 
 
 def unguarded(pk):

@@ -22,25 +22,21 @@ from zgh.foundation.files.models import StoredFile
 from zgh.foundation.notices.channels import Sms
 from zgh.foundation.notices.deliver import deliver, due_ids
 from zgh.foundation.notices.models import Delivery, Notice
-from zgh.foundation.orgs.models import Duty, Employment, IdentityNumber, Membership, Person
+from zgh.foundation.orgs.models import Employment, IdentityNumber, Membership, Person
 from zgh.foundation.search.models import Entry
-from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Case, Clock, actor, mask_of
 from zgh.services.voice.models.mask import mask_of_id
-from zgh.services.voice.models.sanction import sanction
-from zgh.services.voice.models.unmasking import unmask
 from zgh.services.voice.routing import route
-from zgh.services.voice.tasks import escalate_breached, reschedule_open
+from zgh.services.voice.tasks import reschedule_open
 
+from .hidden_life import HEADLINE, photos, whole_life
 from .sweep import addresses, rows_that_tell, tables_that_tell, text_of
-from .telling import ask, brought_to, expire, fresh
+from .telling import ask, brought_to, fresh
 
 NUMBER = 907131925  # no other value in the database looks like this
 IDENTITY = "62010219900307451X"
 TELLING = ["欧阳隐姓", "ouyang-login", "13997531864", str(NUMBER), "E-OUYANG-9", IDENTITY]
-HEADLINE = "夜班补贴被扣的事"
-GROUND = "反复指名威胁要伤人，已经报警，需要马上找到本人"
 
 
 @pytest.fixture
@@ -53,60 +49,6 @@ def hidden(cast):
     Membership.objects.create(person=person, union=cast.gansu, starts_on=LONG_AGO)
     IdentityNumber.objects.create(person=person, **IdentityNumber.fields_for(IDENTITY))
     return user
-
-
-def whole_life(cast, author):
-    """Everything that can happen to a case, workers included."""
-    case = ask(author, is_masked=True, visibility="group", title=HEADLINE, uploads=photos())
-    case.assign(cast.yang, cast.yang)
-    case.reply(author, "补充：从三月开始", uploads=photos())
-    case = expire(case)
-    escalate_breached()
-    case = fresh(case)
-    case.accept(cast.yang)
-    case.ask(cast.yang, "哪个班组？")
-    case.reply(author, "三班")
-    case.note(cast.yang, "和人力资源部核对")
-    case.refer(cast.yang, cast.gansu, "请甘肃先核对工资表")
-    case.accept(cast.wang)
-    stopped_and_unmasked(cast, case)
-    case.save_draft(cast.wang, "正在核对")
-    case.answer(cast.wang, "已经核对，下月补发")
-    case.reopen(author, "只补了一半")
-    case.answer(cast.li, "另一半也补")
-    case.reopen(author, "还是没有到账")
-    case.answer(cast.yang, "财务已经付款")
-    case.rate(author, 3, True, "这次收到了")
-    ask(author, is_masked=True, title="另一件").withdraw(author)
-    drain()
-    return fresh(case)
-
-
-def stopped_and_unmasked(cast, case):
-    """What a chair may do about a hidden author: a sanction, a request refused, one agreed and the name read."""
-    sanction(case, cast.li, timezone.localdate(), "一再用同样的话骂同一位同事").lift(cast.yang)
-    Duty.objects.create(user=cast.wang, union=cast.gansu, code="audit", starts_on=LONG_AGO)
-    auditor = User.objects.get(pk=cast.wang.pk)
-    unmask(case, cast.li, GROUND).refuse(cast.yang, "依据不够，先劝一劝")
-    row = unmask(case, cast.li, GROUND)
-    row.approve(auditor, "依据写得清楚")
-    row.approve(cast.yang, "依据写得清楚")
-    browser = Client()
-    browser.force_login(cast.li)
-    assert "欧阳隐姓" in browser.post(f"/voice/unmask/{row.pk}/unseal/").content.decode()
-
-
-def photos():
-    """One photograph whose name and metadata would tell."""
-    import io
-
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    picture, exif = Image.new("RGB", (40, 30), "white"), Image.Exif()
-    exif[0x013B] = "欧阳隐姓".encode()  # Artist; as text Pillow would write ????
-    out = io.BytesIO()
-    picture.save(out, "JPEG", exif=exif)
-    return [SimpleUploadedFile("欧阳隐姓的工资条.jpg", out.getvalue(), content_type="image/jpeg")]
 
 
 def test_no_table_learns_who_a_hidden_author_is(cast, hidden, caplog, capfd):

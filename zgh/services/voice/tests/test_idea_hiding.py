@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,10 +24,14 @@ from .test_hiding import HEADLINE, TELLING, bare_refusals, hidden, pages_that_te
 __all__ = ["bare_refusals", "hidden"]
 
 
-def whole_life(cast, author):
-    """Turned down, looked at again, adopted, carried out, sent back, confirmed, rewarded, shown."""
+def whole_life(cast, author, moment=nullcontext):
+    """Turned down, looked at again, adopted, carried out, sent back, confirmed, rewarded, shown.
+
+    What the author does happens inside `moment()`.
+    """
     idea = raised_to("rejected", author, cast, is_masked=True, title=HEADLINE, visibility="group")
-    idea.look_again(author, "叉车可以从另一头转")
+    with moment():
+        idea.look_again(author, "叉车可以从另一头转")
     by = lead(again(idea), cast)
     again(idea).screen(by)
     again(idea).invite(by, [cast.xiong, author], idea.case.submitted_at.date().replace(year=2099))

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -260,11 +261,12 @@ def test_lists_cost_the_same_for_one_row_and_for_five(cast, client, who, address
      ("xiong", "idea", "expert_review")],
 )  # fmt: skip
 @pytest.mark.parametrize("mates", [(), ("liu", "chen")])
-def test_no_page_of_an_idea_asks_more_than_twelve_times(cast, client, who, page, state, mates):
+def test_no_page_of_an_idea_asks_more_than_twelve_times(cast, who, page, state, mates):
     idea = raised_to(state, cast.zhou, cast, coauthors=[getattr(cast, name) for name in mates])
     for name in mates:
         again(idea).coauthors.filter(user=getattr(cast, name)).update(state="joined")
     address = {"case": idea.case.get_absolute_url(), "desk": idea.case.desk_url, "idea": idea.get_absolute_url()}[page]
+    client = Client()
     client.force_login(getattr(cast, who))
     client.get(address)
     with CaptureQueriesContext(connection) as caught:

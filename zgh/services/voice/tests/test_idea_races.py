@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 from .test_races import VENDORS, user
 
@@ -38,12 +38,10 @@ def make():
 
 def decide(pk):
     """Odd processes adopt, even ones turn down."""
-    import os
-
     from .telling_idea import ANSWER, REASON, again
 
     idea = again(type("Row", (), {"pk": pk}))
-    if os.getpid() % 2:
+    if seat() % 2:
         idea.adopt(user("wang"), ANSWER)
         return "adopted"
     idea.turn_down(user("yang"), REASON)

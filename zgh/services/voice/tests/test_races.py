@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.voice.tests.test_races."
@@ -103,9 +103,7 @@ def answer(pk):
 
 def tick_or_answer(pk):
     """Odd processes answer, even ones tick."""
-    import os
-
-    return answer(pk) if os.getpid() % 2 else tick(pk)
+    return answer(pk) if seat() % 2 else tick(pk)
 
 
 @pytest.mark.race

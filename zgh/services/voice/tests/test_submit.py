@@ -14,7 +14,7 @@ from zgh.foundation.files.models import StoredFile
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.todo.models import Todo
-from zgh.services.voice.models import Case, Category, VoiceSetting
+from zgh.services.voice.models import Case, Category, HidingTurn, VoiceSetting, mask_of
 from zgh.services.voice.routing import route
 from zgh.services.voice.submit import headline
 
@@ -131,9 +131,10 @@ def test_two_hidden_cases_of_one_person_have_unrelated_aliases(cast):
     assert len(aliases) > 1
 
 
-@pytest.mark.parametrize(("is_masked", "count"), [(False, 18), (True, 22)])
+@pytest.mark.parametrize(("is_masked", "count"), [(False, 18), (True, 23)])
 def test_submitting_takes_few_statements(cast, is_masked, count):
     category = Category.objects.get(code="canteen")
+    HidingTurn.hold(mask_of(cast.zhou))  # the row is written once for many people
     with CaptureQueriesContext(connection) as log:
         ask(cast.zhou, is_masked=is_masked, category=category)
     said = [q["sql"] for q in log if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "0 times"))]

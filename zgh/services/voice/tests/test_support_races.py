@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.voice.tests.test_support_races."
@@ -49,9 +49,7 @@ def support(pk, name):
 
 def support_as_one_of_many(pk):
     """Every process is another colleague: the first free one."""
-    import os
-
-    return support(pk, f"p{_seat(os.getpid())}")
+    return support(pk, f"p{_seat(seat())}")
 
 
 def _seat(pid):
@@ -81,9 +79,7 @@ def support_without_the_row(pk):
 
 def take_back_or_support(pk, holder):
     """One process takes the support of `holder` back while another brings the last one that is needed."""
-    import os
-
-    if os.getpid() % 2:
+    if seat() % 2:
         return case(pk).unsupport(user(holder))
     return support(pk, "p7")
 

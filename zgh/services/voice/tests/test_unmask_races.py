@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.voice.tests.test_unmask_races."
@@ -53,9 +53,7 @@ def approve(pk, *names):
 
 def _turn(names):
     """Odd and even processes take different names; with one name everybody is the same person."""
-    import os
-
-    return os.getpid() % len(names)
+    return seat() % len(names)
 
 
 def approve_unguarded(pk, *names):

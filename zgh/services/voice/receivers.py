@@ -20,7 +20,7 @@ from .models.mask import platform
 from .models.supervision import issue
 from .tasks import reschedule_open
 
-AWAY = ("refer", "escalate", "withdraw")  # verbs after which nobody here looks at an answer any more
+AWAY = ("refer", "escalate", "merge", "withdraw")  # verbs after which nobody here looks at an answer any more
 
 
 @receiver(calendar_changed, dispatch_uid="voice.reschedule")

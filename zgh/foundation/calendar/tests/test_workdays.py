@@ -119,3 +119,34 @@ def test_a_question_costs_one_query_and_two_across_a_years_end(cast, django_asse
     with django_assert_num_queries(1):
         for hour in range(24):
             almanac.after(at(f"2024-06-03 {hour:02}:00"), 5)
+
+
+# Weekend days on which people work, as the State Council announced them for each year.
+MAKE_UP = {
+    2024: "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
+    2025: "01-26 02-08 04-27 09-28 10-11",
+    2026: "01-04 02-14 02-28 05-09 09-20 10-10",
+}
+MONDAY_TO_FRIDAY = 5
+
+
+@pytest.mark.parametrize("year", MAKE_UP)
+def test_make_up_days_are_those_announced_and_no_others(cast, year):
+    weekends = [one for one in days_of(year) if one.weekday() >= MONDAY_TO_FRIDAY]
+    assert {f"{one:%m-%d}" for one in weekends if day(one, cast.gansu)} == {*MAKE_UP[year].split()}
+
+
+@pytest.mark.parametrize(("year", "workdays"), [(2024, 251), (2025, 248), (2026, 248)])
+def test_a_year_has_as_many_workdays_as_its_schedule_leaves(cast, year, workdays):
+    assert sum(day(one, cast.gansu) for one in days_of(year)) == workdays
+
+
+def days_of(year):
+    first = dt.date(year, 1, 1)
+    return [first + dt.timedelta(days=n) for n in range(366) if (first + dt.timedelta(days=n)).year == year]
+
+
+@pytest.mark.parametrize("date", [f"{year}-{one}" for year, days in MAKE_UP.items() for one in days.split()])
+def test_a_promise_of_one_workday_given_the_day_before_a_make_up_day_ends_on_it(cast, date):
+    eve = dt.date.fromisoformat(date) - dt.timedelta(days=1)
+    assert workdays_after(at(f"{eve} 17:59"), 1, cast.gansu) == at(f"{date} 18:00")

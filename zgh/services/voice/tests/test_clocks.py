@@ -13,7 +13,7 @@ from zgh.foundation.notices.models import Notice
 from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.voice.models import Case, Clock, Escalation, VoiceSetting, rules_for
-from zgh.services.voice.tasks import escalate_breached, lapse_silent
+from zgh.services.voice.tasks import escalate_breached, lapse_silent, reschedule_open
 
 from .telling import ask, brought_to, expire, fresh
 
@@ -32,6 +32,23 @@ def test_promises_are_settings_inherited_field_by_field(cast):
     rules = rules_for(cast.gansu)
     assert (rules.accept_workdays, rules.reply_workdays, rules.lapse_workdays) == (2, 3, 10)
     assert rules_for(cast.hunan).reply_workdays == 9
+
+
+@pytest.mark.parametrize(
+    ("start", "accept", "reply"),
+    [
+        ("2024-09-30T17:59", "2024-10-08T18:00", "2024-10-12T18:00"),  # the make-up Saturday after 国庆
+        ("2025-01-24T09:00", "2025-01-26T18:00", "2025-02-07T18:00"),  # the Sunday before 春节, and after it
+        ("2025-09-27T10:00", "2025-09-28T18:00", "2025-10-10T18:00"),
+        ("2026-02-13T23:59", "2026-02-14T18:00", "2026-02-27T18:00"),
+        ("2026-09-19T08:00", "2026-09-20T18:00", "2026-09-24T18:00"),
+    ],
+)
+def test_promises_follow_the_calendar_of_the_state_council(cast, start, accept, reply):
+    at = timezone.make_aware(dt.datetime.fromisoformat(start))
+    for phase, due in (("accept", accept), ("reply", reply)):
+        clock = Clock.promise(Case(), phase, cast.gansu, at)
+        assert timezone.localtime(clock.due_at).isoformat(timespec="minutes")[:16] == due, phase
 
 
 @pytest.mark.parametrize(("share", "level"), [(0, "ok"), (0.79, "ok"), (0.8, "soon"), (0.99, "soon"), (1, "late")])
@@ -173,3 +190,18 @@ def test_a_new_holiday_moves_open_promises_and_the_book_keeps_both_dates(cast, d
     assert parse_datetime(change.before["due_at"]) == old
     assert fresh(broken).due_at == broken.due_at
     assert fresh(elsewhere).due_at == elsewhere.due_at
+
+
+def test_a_new_holiday_moves_no_promise_that_is_kept_broken_or_a_date_of_a_plan(cast):
+    answered, planned = brought_to("answered", cast.zhou, cast.wang), brought_to("planned", cast.zhou, cast.wang)
+    broken, running = expire(ask(cast.ma)), ask(cast.zhou)
+    kept = {clock.pk: clock.due_at for clock in Clock.objects.exclude(case=running)}
+    lapse_at, acts = answered.lapse_at, history(answered).count() + history(planned).count() + history(broken).count()
+    for n in range(1, 40):
+        Day.objects.get_or_create(union=cast.group, date=timezone.localdate() + dt.timedelta(days=n), is_work=n > 9)
+    reschedule_open.func("", "2020-01-01", "2040-01-01")
+    assert {clock.pk: clock.due_at for clock in Clock.objects.exclude(case=running)} == kept
+    assert fresh(answered).lapse_at == lapse_at
+    assert history(answered).count() + history(planned).count() + history(broken).count() == acts
+    assert fresh(running).due_at > running.due_at
+    assert history(running).filter(verb="voice.reschedule").count() == 1

@@ -19,12 +19,15 @@ from zgh.foundation.accounts.models import Phone, User
 from zgh.foundation.audit.book import record
 from zgh.foundation.audit.models import Record
 from zgh.foundation.files.models import StoredFile
-from zgh.foundation.notices.channels import Sms
+from zgh.foundation.notices.channels import Email, Sms
 from zgh.foundation.notices.deliver import deliver, due_ids
 from zgh.foundation.notices.models import Delivery, Notice
+from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Employment, IdentityNumber, Membership, Person
 from zgh.foundation.search.models import Entry
 from zgh.foundation.todo.models import Todo
+from zgh.kit.lists import Column
+from zgh.services.voice import columns
 from zgh.services.voice.models import Case, Clock, actor, mask_of
 from zgh.services.voice.models.mask import mask_of_id
 from zgh.services.voice.routing import route
@@ -81,20 +84,66 @@ def files_in_words():
     return written
 
 
-def test_no_push_names_the_author_beside_the_case(cast, hidden, settings, monkeypatch):
-    settings.NOTICE_CHANNELS = {"sms": "console:"}
-    sent = []
-    monkeypatch.setattr(Sms, "send", lambda _channel, message: sent.append(message))
-    case = whole_life(cast, hidden)
+@pytest.fixture
+def pushed(cast, hidden, settings, monkeypatch):
+    """What left the platform, by message and by mail, once `pushed()` is called."""
+    settings.NOTICE_CHANNELS = {"sms": "console:", "email": "console:"}
     settings.NOTICE_QUIET_HOURS = (0, 0)
-    Delivery.objects.update(next_at=timezone.now())
-    deliver(due_ids(timezone.now()))
-    mine = [message for message in sent if "13997531864" in message.to]
-    assert mine, "the author does get a push"
+    for user in (hidden, cast.yang, cast.wang, cast.li):
+        User.objects.filter(pk=user.pk).update(email=f"{user.username}@zgh.example")
+    sent = []
+    for way in (Sms, Email):
+        monkeypatch.setattr(way, "send", lambda _channel, message: sent.append(message))
+
+    def now():
+        Delivery.objects.update(next_at=timezone.now())
+        deliver(due_ids(timezone.now()))
+        return sent
+
+    return now
+
+
+def words_of(message):
+    """All of it but the address."""
+    return f"{message.id} {message.title} {message.text} {message.url}"
+
+
+def test_no_push_and_no_mail_names_the_author_beside_the_case(cast, hidden, pushed):
+    case = whole_life(cast, hidden)
+    sent = pushed()
+    for address in ("13997531864", "ouyang-login@zgh.example"):
+        assert [message for message in sent if address in message.to], "the author does get it"
     for message in sent:
-        assert told_in(f"{message.id} {message.title} {message.text} {message.url}") == []
+        assert told_in(words_of(message)) == []
+        if "同事" in message.text:
+            continue  # a colleague's own case
         words = f"{message.title}{message.text}{message.url}"
         assert not [word for word in (HEADLINE, case.alias, str(case.pk)) if word in words]
+
+
+@pytest.mark.parametrize("who", ["wang", "yang"])
+def test_a_push_or_a_mail_that_names_would_be_found(cast, hidden, pushed, who):
+    send("voice.replied", [getattr(cast, who)], text=f"{hidden.name}有补充")
+    assert [message for message in pushed() if told_in(words_of(message))]
+
+
+def test_a_log_line_that_names_would_be_found(hidden, caplog, capfd):
+    caplog.set_level(logging.INFO)
+    logging.getLogger("zgh.voice").info("case of %s", hidden.pk)
+    assert told_in(caplog.text + "".join(capfd.readouterr()))
+
+
+def test_no_log_line_of_the_authors_own_requests_tells_case_and_author(cast, hidden, caplog, capfd):
+    caplog.set_level(logging.INFO)
+    case = ask(hidden, is_masked=True)
+    case.accept(cast.yang)
+    browser = Client()
+    browser.force_login(hidden)
+    assert browser.get(f"/voice/{case.pk}/").status_code == 200
+    assert browser.post(f"/voice/{case.pk}/reply/", {"text": "从三月开始"}).status_code == 302
+    written = caplog.text + "".join(capfd.readouterr())
+    assert "voice:reply" in written
+    assert not [word for word in (*TELLING, case.alias, str(case.pk), case.mask) if word in written]
 
 
 LEAKS = {
@@ -148,6 +197,7 @@ def bare_refusals(monkeypatch):
     )
 
 
+EVERYBODY = ("wang", "li", "yang", "ma", "zhao", "zhou", "chen", "xiong", "liu", "operator")
 READERS = ("wang", "li", "yang", "ma", "zhao")  # cadre, chair, chair above, colleague, auditor
 # What a page may offer, and how the reader then asks for it.
 OFFERS = {
@@ -170,7 +220,7 @@ def pages_of(client, case):
             yield asked, text_of(client.get(asked))
 
 
-def pages_that_tell(cast, case, readers=READERS):
+def pages_that_tell(cast, case, readers=EVERYBODY):
     """(address, reader) of pages that show case and author together; and how many show the case."""
     told, shown = [], 0
     for name in readers:
@@ -201,6 +251,15 @@ def test_the_page_sweep_finds_a_leak_when_there_is_one(cast, hidden):
     case.messages.create(side="union", text="欧阳隐姓您好", by=cast.yang, at=timezone.now())
     told, _shown = pages_that_tell(cast, case, readers=("yang",))
     assert told
+
+
+@pytest.mark.usefixtures("bare_refusals")
+def test_the_sweep_finds_a_column_of_a_file_that_tells(cast, hidden, monkeypatch):
+    case = brought_to("accepted", hidden, cast.yang, is_masked=True, title=HEADLINE)
+    told = Column("by", "姓名", value=lambda _case: hidden.name)
+    monkeypatch.setattr(columns, "FILE_ONLY", (*columns.FILE_ONLY, told))
+    found, _shown = pages_that_tell(cast, case, readers=("yang",))
+    assert {address.rpartition("format=")[2] for address, _name, _tokens in found} >= {"csv", "xlsx"}
 
 
 @pytest.mark.usefixtures("bare_refusals")

@@ -13,7 +13,7 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.stock.models import lock
 from zgh.services.receptions import tell
 from zgh.services.voice.models import actor, own
-from zgh.services.voice.models.mask import echo
+from zgh.services.voice.models.mask import platform
 
 from .turn import turn
 from .upvote import Upvote, mark_of
@@ -64,7 +64,7 @@ def _release(question: Question) -> None:
     rows = list(question.merged.order_by("pk"))
     for other in rows:
         other.reception = question.reception
-        other.flow.move(other, "split", echo(question), head_id=None)  # type: ignore[arg-type]
+        other.flow.move(other, "split", platform(question), head_id=None)  # type: ignore[arg-type]
     if rows:
         recount(question, *rows)
 

@@ -125,7 +125,7 @@ class HidingTurn(Lockable):
     @classmethod
     def hold(cls, mask: str) -> None:
         """Until the end of the transaction nobody else submits under this mask. One statement, three the first time."""
-        row = cls(key=mask[:2])
+        row: Any = cls(key=mask[:2])
         try:
             lock(row)
         except cls.DoesNotExist:

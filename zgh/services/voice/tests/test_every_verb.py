@@ -59,11 +59,12 @@ TABLE = {
         **verbs({"yang", "zhao"}, "verify", "send_back"),
         **verbs(NOBODY, "claim"),  # there is no name to come forward with on a named one
     },
-    Errand: {**verbs({"ma"}, "report"), **verbs(CADRES, "send_back", "withdraw")},
+    Errand: {**verbs({"ma"}, "report"), **verbs(CADRES, "send_back", "withdraw"), **verbs(NOBODY, "pass_on")},
     SupervisionOrder: {
         **verbs(CADRES, "report"), **verbs({"yang"}, "send_back", "ask", "close"), **verbs({"zhou"}, "reply"),
+        **verbs(NOBODY, "pass_on"),
     },
-    Obligation: {**verbs({"yang"}, "answer"), **verbs(NOBODY, "drop")},
+    Obligation: {**verbs({"yang"}, "answer"), **verbs(NOBODY, "drop", "pass_on")},
     UnmaskRequest: {
         **verbs({"zhao", "li"}, "approve", "refuse"),
         **verbs({"yang"}, "withdraw"),

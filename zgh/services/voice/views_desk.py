@@ -27,6 +27,7 @@ class DeskCases(ListPage):
 
     model, verb, key, title, here = Case, "view_internal", "voice.desk", _("职工心声"), "voice"
     subject = "author__person"  # a hidden author is nobody here: a note to them would tell who they are
+    finds_first = True  # the whole group's history can be asked for here
     template = "voice/desk.html"
     filters = DeskFilter
     # All but the last lie with a union of ours today: `accept` holds on them and asks no history of each row.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +69,7 @@ def supported(user: Any) -> Q:
     """Cases this person supports."""
     if not getattr(user, "is_authenticated", False):
         return NOBODY
-    return Q(Exists(Support.objects.filter(case=OuterRef("pk"), mark=mark_of(user))))
+    return Q(pk__in=Support.objects.filter(mark=mark_of(user)).order_by().values("case"))
 
 
 def support(case: Case, by: Any) -> bool:

@@ -8,11 +8,16 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
 from zgh.foundation.accounts.models import Phone, User
 from zgh.foundation.orgs.models import Company, Coverage, Duty, Employment, Membership, Officer, Person, Union
 
 LONG_AGO = dt.date(2020, 1, 1)
+
+# A busy machine is no fault of the code: nothing found by a property test depends on how long it took.
+settings.register_profile("house", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("house")
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from structlog.typing import EventDict, Processor
 
-# Rooms whose requests are logged without an account: a time and a number would undo name-hiding
-# (docs/decisions/0007). Reads carry no account anywhere, else the page before or after would tell it.
-QUIET_ROOMS = {"voice", "receptions", "files", "search"}
+# Rooms whose requests are logged without an account: a time and a number would undo name-hiding (docs/decisions/0007),
+# and who asks about a miscarriage leave is nobody's business. Reads carry no account anywhere, else the page before or
+# after would tell it.
+QUIET_ROOMS = {"voice", "receptions", "policies", "files", "search"}
 PERSONAL = re.compile(r"(?<!\d)(?:(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{17}[\dXx])(?!\d)")
 OUR_OWN_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the second: a proxy's
 PLACES = 25

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zgh.governance.handover",
     "zgh.governance.structure",
     "zgh.services.receptions",
+    "zgh.services.policies",
     "zgh.services.voice",
     "zgh.foundation.privacy",
     "zgh.foundation.portal",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("terms/", include("zgh.governance.terms.urls")),
     path("handover/", include("zgh.governance.handover.urls")),
     path("structure/", include("zgh.governance.structure.urls")),
+    path("policies/", include("zgh.services.policies.urls")),
     path("receptions/", include("zgh.services.receptions.urls")),
     path("voice/", include("zgh.services.voice.urls")),
 ]

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "accept": _("受理"),
     "act_as_operator": _("以运维身份操作"),
+    "add_document": _("放文件"),
     "add_factor": _("加两步验证"),
+    "add_rule": _("记规定"),
     "admit": _("登记入会"),
     "adopt": _("采纳"),
     "adopt_partly": _("部分采纳"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.kit.forms import clean_text
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
@@ -24,6 +25,7 @@ from .pages import AUTHOR, JOIN, author_page
 from .places import places_for, promised
 from .words import line_for
 
+PREFILLED = 200  # characters a door may write into the box
 ENOUGH = 6  # characters before it makes sense to look for answers
 
 
@@ -80,8 +82,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """What the door one came through has chosen already."""
-    category = {"learn": "learning"}.get(request.GET.get("about", ""), "")
-    return {"kind": request.GET.get("kind", "suggestion"), "category": category}
+    category = {"learn": "learning", "policy": "policy"}.get(request.GET.get("about", ""), "")
+    text = clean_text(request.GET.get("text", ""))[:PREFILLED]
+    return {"kind": request.GET.get("kind", "suggestion"), "category": category, "text": text}
 
 
 @signed_in

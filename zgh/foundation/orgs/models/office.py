@@ -76,6 +76,7 @@ class Duty(Dated):
         AUDIT = "audit", _("查看操作日志")
         COUNSEL = "counsel", _("知心大姐")
         PLATFORM = "platform", _("处理平台投诉")
+        POLICY = "policy", _("维护政策文件")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duties", verbose_name=_("账号")

@@ -1,0 +1,65 @@
+"""Documents and rules for the addresses that name one, and who may open them (see samples.py). yang keeps them here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from zgh.foundation.orgs.models import Duty
+from zgh.services.policies.models import Document, Gap, Rule
+
+from .samples_receptions import COMERS, Sample
+
+EVERYONE = ("zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu", "operator")
+KEEPER = ("yang",)
+
+
+def _keep(cast: SimpleNamespace) -> None:
+    facts = {"user": cast.yang, "union": cast.group, "code": "policy", "starts_on": dt.date(2020, 1, 1)}
+    Duty.objects.get_or_create(**facts)
+
+
+def samples(secret: str) -> dict[str, Sample]:
+    """Address → (arguments, who may open it). The words of 甘肃's document hold the secret."""
+
+    def document(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+        def made(cast: SimpleNamespace) -> dict[str, Any]:
+            _keep(cast)
+            at = timezone.now() if state == "published" else None
+            facts = {"union": cast.gansu, "level": "company", "state": state, "published_at": at}
+            return {"pk": Document.objects.create(title="休假细则", text=secret, **facts).pk}
+
+        return made
+
+    def rule(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+        def made(cast: SimpleNamespace) -> dict[str, Any]:
+            _keep(cast)
+            note = secret if state == "retired" else ""
+            return {"pk": Rule.objects.create(kind="gifts", value="300", unit="yuan", state=state, note=note).pk}
+
+        return made
+
+    def gap(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+        def made(cast: SimpleNamespace) -> dict[str, Any]:
+            _keep(cast)
+            day = timezone.localdate()
+            return {"pk": Gap.objects.create(text=secret, state=state, first_on=day, last_on=day).pk}
+
+        return made
+
+    return {
+        "policies:compare": (lambda _cast: {"kind": "marriage"}, EVERYONE),
+        "policies:document": (document("published"), (*COMERS, "yang")),
+        "policies:amend_document": (document("published"), KEEPER),
+        "policies:publish": (document("draft"), KEEPER),
+        "policies:withdraw": (document("published"), KEEPER),
+        "policies:rule": (rule("unverified"), EVERYONE),
+        **{f"policies:{verb}": (rule("unverified"), KEEPER) for verb in ("amend", "verify", "retire")},
+        "policies:restore": (rule("retired"), KEEPER),
+        "policies:settle": (gap("open"), KEEPER),
+        "policies:reopen": (gap("settled"), KEEPER),
+    }

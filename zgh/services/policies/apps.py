@@ -1,0 +1,11 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PoliciesConfig(AppConfig):
+    """Service room."""
+
+    name = "zgh.services.policies"
+    verbose_name = _("政策")

@@ -1,0 +1,178 @@
+"""A document (文件): what was issued by whom, from when to when it holds, and its words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.flow.machine import Flow
+from zgh.foundation.orgs.models import Union
+from zgh.foundation.search.index import forget, update
+from zgh.foundation.stock.models import Lockable
+from zgh.kit.regions import PROVINCES
+
+from .keepers import keeps, reads
+
+
+class Level(models.TextChoices):
+    """Who issued it, as a level."""
+
+    NATIONAL = "national", _("国家")
+    PROVINCE = "province", _("省级")
+    CITY = "city", _("市级")
+    GROUP = "group", _("集团")
+    COMPANY = "company", _("本单位")
+
+
+class Category(models.TextChoices):
+    """What it is about."""
+
+    LEAVE = "leave", _("休假")
+    WOMEN = "women", _("女职工")
+    PAY = "pay", _("工资津贴")
+    HOURS = "hours", _("工时加班")
+    SAFETY = "safety", _("安全健康")
+    INSURANCE = "insurance", _("社会保险")
+    CARE = "care", _("帮扶慰问")
+    UNION = "union", _("工会工作")
+    OTHER = "other", _("其他")
+
+
+def holds_on(day: dt.date) -> Q:
+    """What holds on a day, as far as its dates are known: no date bounds nothing. `ends_on` is the first day after."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=day)
+    return begun & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class DocumentQuerySet(PermittedQuerySet):
+    """Adds which documents hold."""
+
+    def at(self, day: dt.date | None = None) -> Self:
+        """Documents in force on `day` (default today), or whose dates nobody knows."""
+        return self.filter(holds_on(day or timezone.localdate()))
+
+
+class Document(Lockable):
+    """Something issued: a law, a provincial regulation, a notice of the group. Status is read from its dates.
+
+    `union`: whose library it stands in; None: everybody's. Published ones are read by the union and all below it.
+    `starts_on` unknown is not "always": pages say so.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("已发布")
+        WITHDRAWN = "withdrawn", _("已撤下")
+
+    once = models.UUIDField(_("一次性编号"), default=uuid.uuid4, unique=True, editable=False)
+    union = models.ForeignKey(
+        Union, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("哪个工会的文件")
+    )
+    title = models.CharField(_("标题"), max_length=120)
+    number = models.CharField(_("文号"), max_length=80, blank=True)
+    issuer = models.CharField(_("发文机关"), max_length=120, blank=True)
+    level = models.CharField(_("层级"), max_length=8, choices=Level.choices)
+    province = models.CharField(_("省份"), max_length=2, choices=list(PROVINCES.items()), blank=True)
+    category = models.CharField(_("类别"), max_length=9, choices=Category.choices, default=Category.OTHER)
+    starts_on = models.DateField(_("施行日期"), null=True, blank=True)
+    ends_on = models.DateField(_("失效日期"), null=True, blank=True)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("替代哪份")
+    )
+    text = models.TextField(_("原文"), blank=True, max_length=200_000)
+    source_url = models.URLField(_("原文网址"), max_length=400, blank=True)
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
+    published_at = models.DateTimeField(_("发布时间"), null=True)
+
+    flow = Flow(
+        "state",
+        amend=("draft|published|withdrawn", ""),
+        publish=("draft|withdrawn", "published"),
+        withdraw=("published", "withdrawn"),
+    )
+    objects = DocumentQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: Q(state="published") & reads(user) | keeps(user),
+        "keep": keeps,
+        "amend": keeps,
+        "publish": keeps,
+        "withdraw": keeps,
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("政策文件")
+        ordering = [F("starts_on").desc(nulls_last=True), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="policy_document_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="policy_published_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "category", "-starts_on"], name="policy_document_shelf"),
+            models.Index(fields=["union", "state"], name="policy_document_union"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:document", kwargs={"pk": self.pk})
+
+    def standing(self, day: dt.date | None = None) -> str:
+        """coming, in_force, ended, or unknown where no day is known from which it holds."""
+        day = day or timezone.localdate()
+        if self.ends_on and self.ends_on <= day:
+            return "ended"
+        if self.starts_on is None:
+            return "unknown"
+        return "coming" if self.starts_on > day else "in_force"
+
+    def amend(self, by: Any, **facts: Any) -> None:
+        """Put facts or words right; what is in the book is what changed, without the words themselves."""
+        with transaction.atomic():
+            text = facts.pop("text", self.text)
+            type(self).objects.filter(pk=self.pk).update(text=text)
+            self.text = text
+            self.flow.move(self, "amend", by, **_columns(facts))
+            self.refresh_from_db()
+            _index(self)
+
+    def publish(self, by: Any) -> None:
+        """Let people read it. What it takes the place of ends on the day it begins, if nobody has said when."""
+        with transaction.atomic():
+            self.flow.move(self, "publish", by, published_at=timezone.now())
+            old = self.supersedes
+            if old is not None and old.ends_on is None and self.starts_on is not None:
+                old.amend(by, ends_on=max(self.starts_on, old.starts_on or self.starts_on))
+            _index(self)
+
+    def withdraw(self, by: Any) -> None:
+        """Take it off the shelf; rules taken from it stay and say where they come from."""
+        with transaction.atomic():
+            self.flow.move(self, "withdraw", by)
+            _index(self)
+
+
+def _columns(facts: dict[str, Any]) -> dict[str, Any]:
+    """Rows become their columns, for a move writes columns."""
+    return {f"{name}_id" if name in ("union", "supersedes") else name: getattr(value, "pk", value)
+            for name, value in facts.items()}  # fmt: skip
+
+
+def _index(document: Document) -> None:
+    if document.state == "published":
+        update(document)
+    else:
+        forget(document)

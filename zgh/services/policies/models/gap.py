@@ -1,0 +1,67 @@
+"""What employees asked and nobody could answer from documents. Without their names: the list is for the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.flow.machine import Flow
+from zgh.kit.regions import PROVINCES
+
+from .keepers import keeps_province
+
+
+class Gap(models.Model):
+    """One question without a good answer, and how often it was passed on to a person. Only days, no people."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("等补")
+        SETTLED = "settled", _("补好了")
+
+    text = models.CharField(_("问了什么"), max_length=200)
+    province = models.CharField(_("省份"), max_length=2, choices=list(PROVINCES.items()), blank=True)
+    kind = models.CharField(_("哪类规定"), max_length=12, blank=True)
+    asked_count = models.PositiveIntegerField(_("问过几次"), default=1)
+    first_on = models.DateField(_("第一次问"))
+    last_on = models.DateField(_("最近一次问"))
+    state = models.CharField(_("状态"), max_length=7, choices=State.choices, default=State.OPEN)
+    note = models.CharField(_("怎么补的"), max_length=200, blank=True)
+
+    flow = Flow("state", settle=("open", "settled"), reopen=("settled", "open"))
+    objects = PermittedQuerySet.as_manager()
+    permissions = {"view": keeps_province, "settle": keeps_province, "reopen": keeps_province}
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("没答上来的问题")
+        ordering = ["-asked_count", "-last_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["text", "province"], name="policy_gap_once")]
+        indexes = [models.Index(fields=["state", "-asked_count"], name="policy_gap_open")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def settle(self, by: Any, note: str) -> None:
+        """The library answers it now."""
+        self.flow.move(self, "settle", by, note=note)
+
+    def reopen(self, by: Any) -> None:
+        """Not answered after all."""
+        self.flow.move(self, "reopen", by)
+
+
+def ask_in_vain(text: str, province: str, kind: str) -> None:
+    """Count a question that went to a person. The same words in the same province are one row. Two statements."""
+    text, today = " ".join(text.split())[:200], timezone.localdate()
+    if not text:
+        return
+    with transaction.atomic():
+        row, is_new = Gap.objects.get_or_create(
+            text=text, province=province, defaults={"kind": kind, "first_on": today, "last_on": today}
+        )
+        if not is_new:
+            Gap.objects.filter(pk=row.pk).update(asked_count=F("asked_count") + 1, last_on=today)

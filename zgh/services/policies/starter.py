@@ -1,0 +1,78 @@
+"""The starter set (starter/rules.csv): rules of the country and of 31 provinces, as collected, each to be verified.
+
+Source: brief/leave-rules.md, which says how rows were found and how far they can be trusted. `ends_on` is the first
+day a rule no longer held.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "starter" / "rules.csv"
+WOMEN = ("maternity", "miscarriage", "nursing")
+PAY = ("heat", "hot_months")
+
+
+def rows() -> list[dict[str, str]]:
+    """The lines of the file."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def load(document: Any, rule: Any, published_at: dt.datetime) -> int:
+    """Write documents and rules that are not there yet; `document` and `rule` are the model classes. How many rules."""
+    if rule.objects.exists():
+        return 0
+    lines = rows()
+    documents = {key: _document(document, key, found, published_at) for key, found in _by_document(lines).items()}
+    document.objects.bulk_create(documents.values())
+    made = [_rule(rule, line, documents.get((line["title"], line["number"]))) for line in lines]
+    return len(rule.objects.bulk_create(made))
+
+
+def _by_document(lines: list[dict[str, str]]) -> dict[tuple[str, str], list[dict[str, str]]]:
+    found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for line in lines:
+        if line["title"]:
+            found[line["title"], line["number"]].append(line)
+    return found
+
+
+def _document(model: Any, key: tuple[str, str], lines: list[dict[str, str]], published_at: dt.datetime) -> Any:
+    """One document. It begins where all rules taken from it begin on one day; else nobody knows: amended laws have
+    many beginnings."""
+    begins = {line["starts_on"] for line in lines}
+    begin = begins.pop() if len(begins) == 1 else ""
+    place = {line["province"] for line in lines}
+    province = place.pop() if len(place) == 1 else ""
+    return model(
+        title=key[0], number=key[1], issuer=lines[0]["issuer"], level="province" if province else "national",
+        province=province, category=_category(lines[0]["kind"]), starts_on=_date(begin), state="published",
+        published_at=published_at,
+    )  # fmt: skip
+
+
+def _category(kind: str) -> str:
+    if kind in WOMEN:
+        return "women"
+    if kind == "overtime":
+        return "hours"
+    return "safety" if kind in PAY else "leave"
+
+
+def _rule(model: Any, line: dict[str, str], document: Any) -> Any:
+    facts = {
+        name: line[name] for name in ("kind", "province", "case", "value", "unit", "conditions", "clause", "state")
+    }
+    return model(
+        **facts, is_extra=bool(line["is_extra"]), document=document, starts_on=_date(line["starts_on"]),
+        ends_on=_date(line["ends_on"]), source_url=line["source_url"], note=line["note"],
+    )  # fmt: skip
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

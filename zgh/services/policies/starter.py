@@ -43,15 +43,12 @@ def _by_document(lines: list[dict[str, str]]) -> dict[tuple[str, str], list[dict
 
 
 def _document(model: Any, key: tuple[str, str], lines: list[dict[str, str]], published_at: dt.datetime) -> Any:
-    """One document. It begins where all rules taken from it begin on one day; else nobody knows: amended laws have
-    many beginnings."""
-    begins = {line["starts_on"] for line in lines}
-    begin = begins.pop() if len(begins) == 1 else ""
+    """One document, without dates: nobody has compared any with the original, and pages say that they are unknown."""
     place = {line["province"] for line in lines}
     province = place.pop() if len(place) == 1 else ""
     return model(
         title=key[0], number=key[1], issuer=lines[0]["issuer"], level="province" if province else "national",
-        province=province, category=_category(lines[0]["kind"]), starts_on=_date(begin), state="published",
+        province=province, category=_category(lines[0]["kind"]), state="published",
         published_at=published_at,
     )  # fmt: skip
 

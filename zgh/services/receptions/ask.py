@@ -18,6 +18,7 @@ from zgh.foundation.stock.models import lock
 from zgh.services.voice.models import Category, Kind, actor, alias_of, mask_of
 from zgh.services.voice.models.mask import blurred
 from zgh.services.voice.models.office import office_of
+from zgh.services.voice.models.sanction import refuse_stopped
 from zgh.services.voice.models.turn import said
 from zgh.services.voice.routing import route
 
@@ -58,8 +59,8 @@ def ask(
     """Put a question; it waits to be looked at. The same `once` twice is one question.
 
     Raises ValidationError in Chinese when the person has `max_open` open ones here: named and hidden are counted
-    apart, because counting them together would need somebody to know whose mask it is. IllegalMove when none are
-    taken at this moment.
+    apart, because counting them together would need somebody to know whose mask it is. Nor may hide here who was asked
+    to stop hiding in 心声. IllegalMove when none are taken at this moment.
     """
     text, now = said(text, 300, least=5, short=_("再多写一点，让大家看得懂要问什么")), timezone.now()
     origin = route(by, Kind.QUESTION, is_masked=is_masked).origin
@@ -74,6 +75,8 @@ def ask(
             return _same(first, by)
         if not reception.is_askable(now):
             raise IllegalMove(reception, "ask")
+        if question.mask:
+            refuse_stopped(by)
         _check_limit(question)
         question.save(force_insert=True)
         record(actor(question, by), "receptions.ask", question, after={"state": question.state})  # type: ignore[arg-type]

@@ -21,7 +21,9 @@ from zgh.foundation.todo.models import Todo
 from zgh.services.receptions.models import Question, Upvote
 from zgh.services.receptions.models.upvote import mark_of
 from zgh.services.voice.models import Case, mask_of
+from zgh.services.voice.models.sanction import sanction
 from zgh.services.voice.tests.sweep import addresses, rows_that_tell, text_of
+from zgh.services.voice.tests.telling import ask as submitted
 
 from .telling import REASON, REPLY, fresh, plan, put, question_at, reception_at
 
@@ -207,3 +209,18 @@ def test_an_authors_own_hidden_question_is_shown_to_them_and_no_union_to_anybody
     assert (told.user, told.mask) == (None, mask_of(cast.zhou))
     client.get("/notices/")
     assert Notice.objects.permitted("view", cast.zhou).filter(pk=told.pk).exists()
+
+
+def test_who_was_asked_to_stop_hiding_asks_by_name_here_too(cast, client):
+    Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.gansu) for i in range(12)])
+    until = timezone.localdate() + dt.timedelta(days=3)
+    sanction(submitted(cast.zhou, is_masked=True), cast.li, until, "一周内十几次用同样的话骂同一位同事")
+    session = plan(cast)
+    client.force_login(cast.zhou)
+    told = client.post(f"/receptions/{session.pk}/ask/", {"text": WORDS, "is_masked": "1"})
+    assert told.status_code == 422
+    assert "您不能隐去姓名" in told.content.decode()
+    assert WORDS in told.content.decode()
+    assert not Question.objects.exists()
+    put(cast, session)
+    assert Question.objects.get().author == cast.zhou

@@ -213,7 +213,8 @@ class Case(UnionScoped, Lockable):
         "assign": _owner,
         "ask": _owner,
         "wait": _owner,
-        "defer": _open_owner,
+        # Nobody is above the operators to grant more time on a complaint about the platform.
+        "defer": lambda user: _open_owner(user) & ~Q(desk=Desk.PLATFORM),
         # Nobody decides about what they may not read: a complaint about the platform is its operators'.
         "extend": lambda user: leeway.one_up(user) & _owner(user),
         "decline": lambda user: leeway.one_up(user) & _owner(user),

@@ -163,6 +163,16 @@ def standing(user: Any) -> MaskSanction | None:
     return rows.select_related("union").order_by("-until", "-pk").first()
 
 
+def refuse_stopped(user: Any) -> None:
+    """ValidationError in Chinese while somebody has been asked to stop hiding: until when, why, what still works."""
+    if row := standing(user):
+        words = {"day": day(row.until), "union": row.union, "reason": row.reason}
+        raise ValidationError(
+            _("到%(day)s为止，您不能隐去姓名提心声。%(union)s写的理由：%(reason)s。用实名提照常可以。") % words,
+            code="sanctioned",
+        )
+
+
 def refuse_hiding(user: Any, union: Union) -> None:
     """ValidationError in Chinese when this person may not hide now; says until when, why, and what still works.
 
@@ -170,12 +180,7 @@ def refuse_hiding(user: Any, union: Union) -> None:
     daily limit by sending several at once. Four statements.
     """
     HidingTurn.hold(mask_of(user))
-    if row := standing(user):
-        words = {"day": day(row.until), "union": row.union, "reason": row.reason}
-        raise ValidationError(
-            _("到%(day)s为止，您不能隐去姓名提心声。%(union)s写的理由：%(reason)s。用实名提照常可以。") % words,
-            code="sanctioned",
-        )
+    refuse_stopped(user)
     from .case import Case
 
     most = rules_for(union).hidden_a_day

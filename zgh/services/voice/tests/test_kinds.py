@@ -118,6 +118,7 @@ def test_a_complaint_about_the_platform_goes_to_its_operator_with_the_same_clock
     assert case.due_at
     assert may_all(cast, "answer", case) == {"operator"}
     case.accept(cast.operator)
+    assert may_all(cast, "defer", fresh(case)) == set(), "there is nobody above the operators to grant it"
     case = expire(fresh(case))
     assert case.clock_now().union == cast.group
     case.escalate(case.due_at)

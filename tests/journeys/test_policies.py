@@ -38,6 +38,7 @@ def test_the_answer_is_of_the_province_one_works_in_or_names(data: Path, someone
 
     other = someone()
     sign_in_by_code(other, working_in(data, "43"))
+    other.wait_for_url(lambda url: "/account/login" not in url)
     other.goto("/policies/")
     ask(other, "产假几天")
     expect(other.locator("main")).to_contain_text("按您的工作地湖南回答")

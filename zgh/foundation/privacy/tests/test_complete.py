@@ -29,6 +29,7 @@ EXCUSED = {
     "membership.Change.by": ACT,
     "membership.Decision.by": ACT,
     "membership.Transfer.by": ACT,
+    "policies.Rule.verified_by": ACT,
     "privacy.Assessment.recorded_by": ACT,
     "privacy.Correction.handler": ACT,
     "privacy.Export.decider": ACT,

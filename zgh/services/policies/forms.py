@@ -16,7 +16,7 @@ from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 from zgh.kit.regions import PROVINCES
 
-from .models import KINDS, Category, Document, Kind, Level, Unit
+from .models import KINDS, Category, Document, Kind, Level, Rule, Unit
 from .models.keepers import DUTY
 from .models.rule import LEAVES, is_value
 from .reckoning import MOST
@@ -98,6 +98,8 @@ class DocumentForm(OneTimeForm):
             self.fields["union"].required, self.fields["union"].empty_label = True, None
         others = Document.objects.permitted("keep", user).exclude(pk=document.pk if document else None)
         self.fields["supersedes"].queryset = others.order_by("title", "pk")
+        if document is not None:
+            keep_as_is(self, union=document.union_id, supersedes=document.supersedes_id)
 
     def clean(self) -> dict[str, Any]:
         """An end before the beginning is said at the end; a provincial document has a province."""
@@ -112,6 +114,13 @@ class DocumentForm(OneTimeForm):
     def facts(self) -> dict[str, Any]:
         """The columns."""
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+
+def keep_as_is(form: forms.Form, **chosen: int | None) -> None:
+    """Take out what somebody chose who may choose more: shown as a choice it would be lost on saving."""
+    for name, pk in chosen.items():
+        if pk is not None and not form.fields[name].queryset.filter(pk=pk).exists():
+            del form.fields[name]
 
 
 class RuleForm(forms.Form):
@@ -144,10 +153,12 @@ class RuleForm(forms.Form):
     source_url = forms.URLField(label=gettext_lazy("来源网址"), max_length=400, required=False, assume_scheme="https")
     note = CleanTextField(label=gettext_lazy("核对说明"), max_length=400, required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, rule: Rule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["document"].queryset = Document.objects.permitted("view", user).order_by("title", "pk")
+        if rule is not None:
+            keep_as_is(self, document=rule.document_id)
 
     def clean(self) -> dict[str, Any]:
         """A value its unit can have, dates in order, and a place one keeps."""

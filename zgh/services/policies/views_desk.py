@@ -211,7 +211,8 @@ def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
 @allowed("amend", Rule)
 def amend(request: HttpRequest, rule: Rule) -> HttpResponse:
     """Other facts; to be verified again."""
-    form = RuleForm(request.POST or None, user=request.user, initial={name: getattr(rule, name) for name in RULE_FACTS})
+    initial = {name: getattr(rule, name) for name in RULE_FACTS}
+    form = RuleForm(request.POST or None, user=request.user, rule=rule, initial=initial)
     if request.method == "POST" and form.is_valid():
         rule.amend(request.user, **form.cleaned_data)
         messages.success(request, _("改好了，请再核实一次"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ def rows(request: HttpRequest) -> Iterator[HomeRow]:
     """What is live now, and what takes questions for the coming week. Two queries."""
     now = timezone.now()
     mine = Reception.objects.permitted("ask", request.user).filter(collect_from__lte=now, starts_at__lte=now + AHEAD)
+    mine = mine.filter(Q(state="live") | Q(ends_at__gt=now))  # one that nobody began nor called off is over
     for row in mine.only("title", "state", "starts_at", "collect_from", "office").order_by("starts_at", "pk")[:MOST]:
         if row.state == "live":
             url = reverse("receptions:live", kwargs={"pk": row.pk})

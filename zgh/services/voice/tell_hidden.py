@@ -89,4 +89,5 @@ def _requester(row: UnmaskRequest, text: str) -> None:
 
 
 def _author(case: Case, kind: str, text: str) -> None:
-    send(kind, [Masked(case.mask)], about=case, text=text, url=case.get_absolute_url())
+    to = Masked(case.mask) if case.mask else case.author  # who claimed their idea hides no longer
+    send(kind, [to], about=case, text=text, url=case.get_absolute_url())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from zgh.kit.dates import full
 
 from . import ties_around  # noqa: F401 (declares its own)
 from .models import Case
+from .models.climbing import carry_on
 from .models.desk import can_be_given
 from .models.turn import turn
 from .todos import OWED, owe
@@ -60,11 +62,19 @@ def hand_over(rows: QuerySet, _giver: Person, taker: Person, by: Any) -> int:
 
 
 def move(rows: QuerySet, old: Union, new: Union, by: Any) -> int:
-    """The other union takes them up; its clock starts anew and the authors are told."""
-    cases = list(rows)
-    for case in cases:
-        case.refer(by, new, _("%(old)s有调整，由%(new)s接着办") % {"old": old, "new": new}, is_moved=True)
-    return len(cases)
+    """The other union takes them up; its clock starts anew and the authors are told. A plan goes on with its dates.
+
+    Where nobody sits at the desk there, the case stays and climbs by its clock: one case must not hold up the others.
+    """
+    done, reason = 0, _("%(old)s有调整，由%(new)s接着办") % {"old": old, "new": new}
+    for case in rows:
+        with suppress(IllegalMove, ValidationError):
+            if case.state == "planned":
+                carry_on(case, by, new, reason)
+            else:
+                case.refer(by, new, reason, is_moved=True)
+            done += 1
+    return done
 
 
 register(

@@ -133,7 +133,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     form = OutForm(request.POST, request.FILES)
 
     def publish(data: dict[str, Any]) -> None:
-        keep_name_out(case, data["text"])
+        keep_name_out(case, f"{data['text']}\n{data['taker']}")
         case.answer(request.user, data["text"], data["conclusion"], data["taker"], data["files"])
 
     return try_verb(request, case, form, publish, out_words(case, request.user), desk_page, answer_form=form)

@@ -73,7 +73,7 @@ def plan(request: HttpRequest, case: Case) -> HttpResponse:
     form = PlanForm(request.POST, prefix="plan")
 
     def publish(data: dict[str, Any]) -> None:
-        keep_name_out(case, data["text"])
+        keep_name_out(case, "\n".join([data["text"], *(step[0] for step in data["steps"])]))
         case.plan(request.user, data["text"], data["steps"])
 
     return try_verb(request, case, form, publish, _("计划发出去了，提出人收到了消息"), desk_page, plan_form=form)

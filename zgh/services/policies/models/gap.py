@@ -47,7 +47,10 @@ class Gap(models.Model):
 
     def settle(self, by: Any, note: str) -> None:
         """The library answers it now."""
-        self.flow.move(self, "settle", by, note=note)
+        with transaction.atomic():
+            self.flow.move(self, "settle", by)
+            type(self).objects.filter(pk=self.pk).update(note=note)  # a move's own `note` is the book's
+            self.note = note
 
     def reopen(self, by: Any) -> None:
         """Not answered after all."""
@@ -65,3 +68,5 @@ def ask_in_vain(text: str, province: str, kind: str) -> None:
         )
         if not is_new:
             Gap.objects.filter(pk=row.pk).update(asked_count=F("asked_count") + 1, last_on=today)
+            if row.state == Gap.State.SETTLED:
+                row.reopen(None)

@@ -76,7 +76,7 @@ def is_value(text: str, unit: str) -> bool:
         return True
     if unit == Unit.MONTHS:
         first, _dash, last = text.partition("-")
-        return all(part.isdigit() and len(part) == 2 and 1 <= int(part) <= 12 for part in (first, last))
+        return all(part.isdecimal() and len(part) == 2 and 1 <= int(part) <= 12 for part in (first, last))
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -201,6 +201,8 @@ class Rule(Lockable):
         }
         unsaid: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
         with transaction.atomic():
+            if "note" in facts:  # a move's own `note` is the book's
+                type(self).objects.filter(pk=self.pk).update(note=facts.pop("note"))
             self.flow.move(self, "amend", by, **facts, **unsaid)
             self.refresh_from_db()
 

@@ -107,8 +107,8 @@ def amend(question: Question, by: Any, reply: str) -> None:
     """Put the words right before the minutes go out."""
     reply = said(reply, 2000, short=_("写一两句回答了什么，没来的同事也要看"))
     with turn(question, "amend"):
-        field = "reply" if question.state == "answered" else "reason"
-        question.flow.move(question, "amend", by, **{field: reply[:300] if field == "reason" else reply})
+        words = {"reply": reply} if question.state == "answered" else {"reason": _reason(reply)}
+        question.flow.move(question, "amend", by, **words)
 
 
 def defer(question: Question, by: Any) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Union
 from zgh.kit.clocks import amber_at
@@ -49,6 +51,18 @@ def lapse(case: Case, now: dt.datetime) -> bool:
         case.flow.move(case, "lapse", None, closing="unrated", closed_at=case.lapse_at, lapse_at=None)
         tell.closed(case)
     return True
+
+
+def carry_on(case: Case, by: Any, union: Union, reason: str) -> None:
+    """The owner of a plan ends: `union` keeps its steps and days; the old owner reads along, the author is told."""
+    with turn(case, "reschedule"):
+        now, old = timezone.now(), case.union
+        leave(case, Participant.Reason.REFERRED, now)
+        Clock.objects.filter(case=case, stopped_at=None).update(union=union)
+        case.flow.move(case, "reschedule", by, note=reason, union_id=union.pk, handler_id=None)
+        case.union = union
+        follow(case, Participant.Reason.REFERRED, now)
+        tell.referred(case, old)
 
 
 def reschedule(case: Case, now: dt.datetime) -> bool:

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 MOST_WORKDAYS = 30
 
 
+def _asked(user: Any) -> Q:
+    """Who was asked, as long as the words stand: neither the errand nor the case is taken back."""
+    return Q(person=user) & ~Q(state="withdrawn") & ~Q(case__state="withdrawn")
+
+
 class Errand(UnionScoped):
     """Somebody is asked to find out or to see to something for a case, and reports back to the cadres.
 
@@ -90,8 +95,8 @@ class Errand(UnionScoped):
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {
-        "view": lambda user: Q(person=user) & ~Q(state="withdrawn") | _of_case("view_internal", user),
-        "report": lambda user: Q(person=user) & ~Q(state="withdrawn") | Q(person=None) & _of_case("entrust", user),
+        "view": lambda user: _asked(user) | _of_case("view_internal", user),
+        "report": lambda user: _asked(user) | Q(person=None) & _of_case("entrust", user),
         "send_back": lambda user: _of_case("entrust", user),
         "withdraw": lambda user: _of_case("entrust", user),
         "pass_on": lambda user: NOBODY,

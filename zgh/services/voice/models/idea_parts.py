@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +91,11 @@ def claim(idea: Idea, by: Any, is_credited: bool = False) -> None:
             raise IllegalMove(idea, "claim")
         named = {"author": by, "mask": "", "alias": "", "once": uuid.uuid4()}
         type(case).objects.filter(pk=case.pk).update(**named)
-        Notice.objects.filter(mask=mask, about_type="voice.case", about_id=case.pk).update(user=by, mask=None)
+        owed = [row.pk for row in case.obligations.all()]
+        about = Q(about_type="voice.case", about_id=case.pk) | Q(about_type="voice.obligation", about_id__in=owed)
+        Notice.objects.filter(about, mask=mask).update(user=by, mask=None)
+        case.sanctions.update(mask="")  # given to somebody who no longer hides here
+        case.unmask_requests.update(mask="")
         for name, value in named.items():
             setattr(case, name, value)
         idea.flow.move(idea, "claim", by, is_credited=is_credited)

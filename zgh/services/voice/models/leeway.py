@@ -148,7 +148,8 @@ def resume(case: Case, now: dt.datetime) -> dict[str, Any]:
     if now >= pause.until:
         return {"paused_until": None}
     clock, planned = pause.clock, workdays_between(pause.started_at, pause.until, case.union)
-    clock.paused_days += workdays_between(pause.started_at, now, case.union) - planned
+    # A workday added to the calendar meanwhile makes the pause longer than was planned when it began.
+    clock.paused_days = max(0, clock.paused_days + workdays_between(pause.started_at, now, case.union) - planned)
     least = workdays_after(now, 1, case.union)
     while workdays_after(clock.started_at, clock.days, case.union) < least:
         clock.paused_days += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from contextlib import nullcontext
 
@@ -9,13 +10,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.test import Client
+from django.utils import timezone
 
 from zgh.foundation.access.permitted import may
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.tasks.worker import drain
-from zgh.services.voice.models import Case, alias_of, mask_of
+from zgh.services.voice.models import Case, MaskSanction, UnmaskRequest, alias_of, mask_of
+from zgh.services.voice.models.sanction import sanction, standing
+from zgh.services.voice.models.unmasking import unmask
 
+from .hidden_life import GROUND
 from .sweep import rows_that_tell, text_of
 from .telling import ask
 from .telling_idea import again, lead, raised_to
@@ -100,6 +105,21 @@ def test_whoever_claims_is_named_here_and_nowhere_else(cast, hidden):
     assert Case.objects.get(pk=other.pk).mask == mask_of(hidden)
     assert again(idea).signed() == ["欧阳隐姓"]
     again(idea).collect(lead(idea, cast), case.submitted_at.date())
+
+
+def test_what_was_done_about_hiding_holds_no_mask_beside_the_name_and_goes_on(cast, hidden):
+    idea = raised_to("adopted", hidden, cast, is_masked=True, title=HEADLINE)
+    case, mask = idea.case, idea.case.mask
+    chair = cast.li if may(cast.li, "sanction", case) else cast.yang
+    row = sanction(case, chair, timezone.localdate() + dt.timedelta(days=3), "一周内十几次用同样的话骂同一位同事")
+    request = unmask(case, chair, GROUND)
+    again(idea).claim(hidden)
+    for model in (MaskSanction, UnmaskRequest):
+        assert not model.objects.filter(mask=mask).exists()
+    assert standing(hidden) is None
+    MaskSanction.objects.get(pk=row.pk).lift(chair)
+    UnmaskRequest.objects.get(pk=request.pk).withdraw(chair)
+    assert Notice.objects.filter(user=hidden, about_id=case.pk).exists()
 
 
 @pytest.mark.parametrize(("who", "state"), [("zhou", "adopted"), ("hidden", "preliminary"), ("hidden", "rejected")])

@@ -82,3 +82,15 @@ def test_what_is_done_hangs_on_nobody(cast):
     errand.report(cast.ma, "晚上八点关门，热水还有")
     assert not tie("voice_errands").of_people([Person.objects.get(user=cast.ma).pk])
     assert not tie("voice_errands").of_unions([cast.gansu.pk])
+
+
+def test_a_plan_goes_on_with_its_days_and_no_case_holds_up_the_others(cast):
+    planned, other = brought_to("planned", cast.zhou, cast.wang), brought_to("accepted", cast.ma, cast.wang)
+    due = planned.due_at
+    assert moved("voice", cast.gansu, cast.hunan, cast.chen) == 2
+    planned, other = again(planned), again(other)
+    assert (planned.state, planned.union, planned.due_at, planned.clock_now().union) == (
+        "planned", cast.hunan, due, cast.hunan
+    )  # fmt: skip
+    assert todo_of(planned).union == cast.hunan
+    assert (other.state, other.union) == ("submitted", cast.hunan)

@@ -54,14 +54,16 @@ def _help(name: str, shown: Any, figure: Figure) -> str:
 
 
 def _number(label: str, name: str, figure: Figure) -> forms.Field:
-    most = 1000 if name == "small_union_size" else MOST_WORKDAYS
+    # Fewer people than the union above wants would let a desk decide how small a crowd hides those who write to it.
+    is_crowd = name == "small_union_size"
+    most, least = (1000, figure.above) if is_crowd else (MOST_WORKDAYS, 1)
     wrong = {
         "invalid": gettext_lazy("写一个数，比如5"),
-        "min_value": gettext_lazy("至少是1"),
+        "min_value": gettext_lazy("至少是%(limit_value)s"),
         "max_value": gettext_lazy("最多%(limit_value)s"),
     }
     return forms.IntegerField(
-        label=label, required=False, min_value=1, max_value=most, initial=figure.own, error_messages=wrong,
+        label=label, required=False, min_value=least, max_value=most, initial=figure.own, error_messages=wrong,
         help_text=_help(name, figure.above, figure),
         widget=forms.NumberInput(attrs={"placeholder": figure.above, "inputmode": "numeric"}),
     )  # fmt: skip

@@ -67,6 +67,13 @@ def test_a_figure_that_cannot_be_is_said(cast, value, said):
     assert not VoiceSetting.objects.exists()
 
 
+@pytest.mark.parametrize(("size", "status"), [("1", 422), ("9", 422), ("10", 302), ("30", 302)])
+def test_no_union_lets_a_smaller_crowd_hide_people_than_the_one_above(cast, size, status):
+    answer = browser(cast.li).post(f"/voice/promises/{cast.gansu.pk}/", {"small_union_size": size})
+    assert answer.status_code == status
+    assert VoiceSetting.objects.filter(small_union_size=int(size)).exists() == (status == 302)
+
+
 def test_a_direction_is_added_works_and_is_taken_away(cast):
     li, place = browser(cast.li), f"/voice/promises/{cast.gansu.pk}/"
     pay = Category.objects.get(code="pay")

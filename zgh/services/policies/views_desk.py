@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.audit.book import history
+from zgh.foundation.audit.words import word
 from zgh.kit.dates import day, full
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
@@ -37,6 +38,7 @@ DOCUMENT_FACTS = (
     *("title", "number", "issuer", "level", "province", "category", "union", "starts_on", "ends_on", "supersedes"),
     *("source_url", "text"),
 )
+ACTS_SHOWN = 20
 OF_RULE = ("document", "verified_by")
 
 
@@ -204,7 +206,7 @@ def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
     """One rule: what it says, where it stands, who verified it; its keepers act from here."""
     context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
-        context["history"] = history(rule)[:20]
+        context["acts"] = [(word(act.verb), act) for act in history(rule).order_by("-at", "-pk")[:ACTS_SHOWN]]
     return page(request, "policies/rule.html", context)
 
 

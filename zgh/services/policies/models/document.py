@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Self
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -46,20 +46,6 @@ class Category(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-def holds_on(day: dt.date) -> Q:
-    """What holds on a day, as far as its dates are known: no date bounds nothing. `ends_on` is the first day after."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=day)
-    return begun & (Q(ends_on=None) | Q(ends_on__gt=day))
-
-
-class DocumentQuerySet(PermittedQuerySet):
-    """Adds which documents hold."""
-
-    def at(self, day: dt.date | None = None) -> Self:
-        """Documents in force on `day` (default today), or whose dates nobody knows."""
-        return self.filter(holds_on(day or timezone.localdate()))
-
-
 class Document(Lockable):
     """Something issued: a law, a provincial regulation, a notice of the group. Status is read from its dates.
 
@@ -98,7 +84,7 @@ class Document(Lockable):
         publish=("draft|withdrawn", "published"),
         withdraw=("published", "withdrawn"),
     )
-    objects = DocumentQuerySet.as_manager()
+    objects = PermittedQuerySet.as_manager()
     permissions = {
         "view": lambda user: Q(state="published") & reads(user) | keeps(user),
         "keep": keeps,

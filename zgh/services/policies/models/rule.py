@@ -20,7 +20,7 @@ from zgh.foundation.flow.machine import Flow
 from zgh.foundation.stock.models import Lockable, lock
 from zgh.kit.regions import PROVINCES
 
-from .document import Document, holds_on
+from .document import Document
 from .keepers import keeps_province
 
 
@@ -183,6 +183,11 @@ class Rule(Lockable):
         return PROVINCES.get(self.province, "") or _("全国")
 
     @property
+    def is_source_open(self) -> bool:
+        """Whether everybody may read the document: a union's own, a draft or a withdrawn one is named to nobody."""
+        return self.document is not None and self.document.state == "published" and self.document.union_id is None
+
+    @property
     def figure(self) -> str:
         """The value as people write it: 158, 6—9; "" where nobody knows."""
         if self.unit == Unit.MONTHS and self.value:
@@ -266,6 +271,3 @@ def refuse_overlap(rule: Rule) -> None:
         raise ValidationError(
             _("已核实的一条（%(value)s，从%(since)s起）和它的日期重叠，请先写明旧的到哪天止") % words, code="overlap"
         )
-
-
-__all__ = ["KINDS", "LEAVES", "Kind", "Rule", "Unit", "holds_on", "is_value"]

@@ -101,3 +101,17 @@ def test_the_lists_cost_the_same_for_one_and_five(keepers, n, django_assert_max_
         client.get(path)
         with django_assert_max_num_queries(11):
             assert client.get(path).status_code == 200
+
+
+def test_the_page_of_a_rule_says_who_did_what_and_names_no_unions_own_document(keepers):
+    facts = {"level": "company", "state": "published", "published_at": timezone.now()}
+    own = Document.objects.create(title="甘肃内部的细则", union=keepers.gansu, **facts)
+    rule = Rule.objects.filter(kind="childcare", province="62").first()
+    rule.amend(keepers.yang, document=own)
+    kept = browser(keepers.yang).get(rule.get_absolute_url()).content.decode()
+    assert "<b>更正</b>" in kept
+    assert f"{keepers.yang.name}·" in kept
+    seen = browser(keepers.xiong).get(rule.get_absolute_url()).content.decode()
+    assert "没有向全集团公开" in seen
+    assert "甘肃内部的细则" not in seen
+    assert "改过什么" not in seen

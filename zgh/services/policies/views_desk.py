@@ -227,7 +227,7 @@ def amend(request: HttpRequest, rule: Rule) -> HttpResponse:
 def verify(request: HttpRequest, rule: Rule) -> HttpResponse:
     """I have compared it with the issuing body's own text."""
     try:
-        rule.verify(request.user, office(request.user))
+        rule.verify(request.user, office(request.user), request.POST.get("seen", ""))
     except ValidationError as error:
         messages.error(request, "；".join(error.messages))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -211,15 +212,25 @@ class Rule(Lockable):
             self.flow.move(self, "amend", by, **facts, **unsaid)
             self.refresh_from_db()
 
-    def verify(self, by: Any, office: str = "") -> None:
+    @property
+    def wording(self) -> str:
+        """Which facts these are, short: the page keeps it, so that nobody signs what they have not seen."""
+        facts = [
+            str(getattr(self, field.attname)) for field in self._meta.concrete_fields if field.name != "lock_count"
+        ]
+        return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
+
+    def verify(self, by: Any, office: str = "", seen: str | None = None) -> None:
         """Compared with the issuing body's own text: a visible act with a name and a date.
 
-        Raises ValidationError where something is missing, or where another verified row of the same kind, place and
-        case holds on some of the same days.
+        `seen`: the `wording` that was on the page; other facts since then are not signed. Raises ValidationError where
+        something is missing, or where another verified row of the same kind, place and case holds on the same days.
         """
         with transaction.atomic():
             lock_key(self)
             self.refresh_from_db()
+            if seen is not None and seen != self.wording:
+                raise ValidationError(_("这一条刚有人改过，请看清现在的内容再核实"), code="changed")
             refuse_incomplete(self)
             refuse_overlap(self)
             self.flow.move(self, "verify", by, verified_by_id=by.pk, verified_at=timezone.now(), office=office)

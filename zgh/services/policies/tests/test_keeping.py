@@ -115,3 +115,18 @@ def test_the_page_of_a_rule_says_who_did_what_and_names_no_unions_own_document(k
     assert "没有向全集团公开" in seen
     assert "甘肃内部的细则" not in seen
     assert "改过什么" not in seen
+
+
+def test_nobody_signs_what_was_changed_behind_their_page(keepers):
+    rule = Rule.objects.filter(kind="childcare", province="62").first()
+    rule.amend(keepers.yang, starts_on=dt.date(2022, 1, 1), value="15")
+    seen, client = rule.wording, browser(keepers.yang)
+    assert f'value="{seen}"' in client.get(rule.get_absolute_url()).content.decode()
+    rule.amend(keepers.yang, value="158")
+    told = client.post(f"/policies/rules/{rule.pk}/verify/", {"seen": seen}, follow=True).content.decode()
+    assert "刚有人改过" in told
+    rule.refresh_from_db()
+    assert rule.state == "unverified"
+    client.post(f"/policies/rules/{rule.pk}/verify/", {"seen": rule.wording})
+    rule.refresh_from_db()
+    assert (rule.state, rule.verified_by) == ("verified", keepers.yang)

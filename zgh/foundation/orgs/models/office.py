@@ -77,6 +77,7 @@ class Duty(Dated):
         COUNSEL = "counsel", _("知心大姐")
         PLATFORM = "platform", _("处理平台投诉")
         POLICY = "policy", _("维护政策文件")
+        NEWS = "news", _("资讯与评论")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duties", verbose_name=_("账号")

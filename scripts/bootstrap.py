@@ -81,13 +81,18 @@ def project() -> None:
 
 
 def front_end() -> None:
-    """Locked front-end packages by npm, with the machine's Node or one from a Python wheel."""
-    stamp, mark = ROOT / "node_modules/.stamp", mark_of([ROOT / "package-lock.json", ROOT / ".npmrc"])
-    if is_done(stamp, mark):
-        return
-    npm = npm_command()
-    run("Front-end packages", [npm, "ci"], path=Path(npm).parent)
-    stamp.write_text(mark)
+    """Locked front-end packages by npm and the bundle of our editor, with the machine's Node or one from a wheel."""
+    locked = [ROOT / "package-lock.json", ROOT / ".npmrc"]
+    stamp, mark = ROOT / "node_modules/.stamp", mark_of(locked)
+    if not is_done(stamp, mark):
+        npm = npm_command()
+        run("Front-end packages", [npm, "ci"], path=Path(npm).parent)
+        stamp.write_text(mark)
+    made, mark = ROOT / "node_modules/.made", mark_of([*locked, ROOT / "package.json", *(ROOT / "front").iterdir()])
+    if not is_done(made, mark):
+        npm = npm_command()
+        run("Front-end bundle", [npm, "run", "build"], path=Path(npm).parent)
+        made.write_text(mark)
 
 
 def npm_command() -> str:

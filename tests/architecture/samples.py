@@ -38,6 +38,7 @@ from zgh.services.voice.submit import submit
 
 from .samples_ideas import doors as idea_doors
 from .samples_masks import doors as mask_doors
+from .samples_news import samples as news
 from .samples_policies import samples as policies
 from .samples_receptions import samples as receptions
 from .samples_voice import doors as voice_doors
@@ -381,6 +382,7 @@ DOORS: dict[str, Door] = {
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
     **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET)).items()},
+    **{name: Door(*sample) for name, sample in news(SECRET).items()},
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     "voice:split": Door(_case, ("zhou", *CADRES)),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zgh.foundation.files",
     "zgh.foundation.stock",
     "zgh.foundation.flow",
+    "zgh.foundation.audience",
     "zgh.foundation.calendar",
     "zgh.foundation.orgs",
     "zgh.foundation.accounts",

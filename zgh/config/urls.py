@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/", include("zgh.foundation.notices.urls")),
     path("files/", include("zgh.foundation.files.urls")),
     path("search/", include("zgh.foundation.search.urls")),
+    path("audience/", include("zgh.foundation.audience.urls")),
     path("calendar/", include("zgh.foundation.calendar.urls")),
     path("audit/", include("zgh.foundation.audit.urls")),
     path("health/", include("zgh.config.health")),

@@ -17,6 +17,7 @@ from .sprite import sprite
 NPM = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/editor.min.js": ".zgh/editor.min.js",  # made from front/editor.js by `npm run build`
 }
 ICONS = "vendor/icons.svg"
 

@@ -22,19 +22,22 @@ from .hold import discard, hold
 from .models import MOST, StoredFile
 
 
-def attach(row: models.Model, upload: StoredFile | UploadedFile, by: Any, *, masked: bool = False) -> StoredFile:
+def attach(
+    row: models.Model, upload: StoredFile | UploadedFile, by: Any, *, masked: bool = False, most: int = MOST
+) -> StoredFile:
     """Put one file on `row`: a held one (from AttachmentsField), or a raw upload, which is held first.
 
     `masked`: the row's author is hidden: photos only, no uploader, the day instead of the moment. ValidationError
-    (Chinese) when there are nine already, when it is a document on a masked row, or when it was used before.
+    (Chinese) when there are `most` already (60 at the utmost), when it is a document on a masked row, or when it
+    was used before.
     """
     file = upload if isinstance(upload, StoredFile) else hold(upload)
     if masked:
         refuse_documents([file])
     taken = set(attached(row).values_list("position", flat=True))
-    position = next((n for n in range(1, MOST + 1) if n not in taken), None)
+    position = next((n for n in range(1, most + 1) if n not in taken), None)
     if position is None:
-        raise ValidationError(_("最多放%(most)d个文件") % {"most": MOST}, code="most")
+        raise ValidationError(_("最多放%(most)d个文件") % {"most": most}, code="most")
     file.owner_type, file.owner_id, file.position = row._meta.label_lower, row.pk, position
     file.uploaded_by = by if isinstance(by, User) and not masked else None
     file.created_at = midnight() if masked else timezone.now()

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MOST = 9  # files on one row
+MOST = 9  # files on one row, where its room says nothing else
+LIMIT = 60  # on any row: pictures in the text of an article
 
 
 class FileQuerySet(models.QuerySet):
@@ -33,6 +34,7 @@ class StoredFile(models.Model):
     class Kind(models.TextChoices):
         IMAGE = "image", _("图片")
         DOCUMENT = "document", _("文件")
+        VIDEO = "video", _("视频")
 
     owner_type = models.CharField(_("所属类型"), max_length=60, blank=True)
     owner_id = models.BigIntegerField(_("所属编号"), null=True)
@@ -63,7 +65,7 @@ class StoredFile(models.Model):
                 fields=["owner_type", "owner_id", "position"], condition=~Q(owner_type=""), name="one_file_per_position"
             ),
             models.CheckConstraint(
-                condition=Q(owner_type="", position=0) | Q(~Q(owner_type=""), position__gte=1, position__lte=MOST),
+                condition=Q(owner_type="", position=0) | Q(~Q(owner_type=""), position__gte=1, position__lte=LIMIT),
                 name="file_waits_or_has_a_position",
             ),
         ]
@@ -74,8 +76,13 @@ class StoredFile(models.Model):
 
     @property
     def is_image(self) -> bool:
-        """Whether it is one of our own WebP pictures, which alone are shown inline."""
+        """Whether it is one of our own WebP pictures."""
         return self.kind == self.Kind.IMAGE
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is played in the page."""
+        return self.kind == self.Kind.VIDEO
 
     @property
     def url(self) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from .hold import MAX_BYTES
+from .hold import MAX_BYTES, MAX_VIDEO_BYTES
+from .sniff import sniff
 
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
-    """Writes at most 10 MB of a file to disk and drops the rest, but reports the true size.
+    """Writes at most 10 MB of a file to disk (200 of a video) and drops the rest, but reports the true size.
 
     So a 5 GB upload costs neither memory nor disk, and the form field can still say how large it was. For the
     setting FILE_UPLOAD_HANDLERS, after the memory handler for small files.
@@ -18,11 +19,13 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.kept = 0
+        self.kept, self.most = 0, MAX_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep it while there is room; the parser goes on counting."""
-        room = MAX_BYTES + 1 - self.kept
+        if not self.kept and sniff(raw_data[:64]) == "VIDEO":
+            self.most = MAX_VIDEO_BYTES
+        room = self.most + 1 - self.kept
         if room > 0:
             self.file.write(raw_data[:room])
             self.kept += len(raw_data[:room])

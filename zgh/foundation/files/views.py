@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from zgh.foundation.access.gate import signed_in
 
+from . import ranges
 from .attach import readable
 from .models import StoredFile
 
@@ -44,7 +45,7 @@ def _permitted(request: HttpRequest, uuid: UUID) -> StoredFile:
 
 
 def _answer(request: HttpRequest, file: StoredFile, stored_as: str, tag: str) -> HttpResponseBase:
-    """Only pictures we wrote ourselves may show in the page; documents are saved, whatever they hold."""
+    """Pictures we wrote ourselves and videos show in the page; documents are saved, whatever they hold."""
     etag = f'"{tag}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
@@ -54,7 +55,12 @@ def _answer(request: HttpRequest, file: StoredFile, stored_as: str, tag: str) ->
     except FileNotFoundError:
         log.error("stored_file_missing", file=file.pk)
         raise Http404 from None
-    answer = FileResponse(stored, as_attachment=not file.is_image, filename=file.name, content_type=file.content_type)
+    is_shown = file.is_image or file.is_video
+    answer = FileResponse(stored, as_attachment=not is_shown, filename=file.name, content_type=file.content_type)
+    if file.is_video:
+        answer["Accept-Ranges"] = "bytes"
+        if span := ranges.asked(request.headers.get("Range", ""), file.size):
+            answer = ranges.part(stored, *span, file)
     answer["ETag"] = etag
     # A shared computer must not show it to the next person, and a permission taken away must soon bite.
     answer["Cache-Control"] = "private, max-age=600"

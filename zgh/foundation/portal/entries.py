@@ -49,6 +49,18 @@ register(
         about=_("法定假日、调休与本单位的安排，时限按它算"),
     )
 )
+register(
+    Item(
+        "post_kinds",
+        _("岗位类别"),
+        "briefcase",
+        "audience:post_kinds",
+        "base",
+        duties=("orgs",),
+        rank=6,
+        about=_("发通知时按岗位选人：哪些岗位算一类"),
+    )
+)
 register(Item("audit", _("操作日志"), "history", "audit:records", "base", duties=("audit",), is_tab=True, rank=7))
 register(Item("everything", _("全部"), "layout-grid", "portal:everything", "base", duties=DUTIES, is_tab=True, rank=9))
 

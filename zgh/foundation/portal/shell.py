@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,25 +9,13 @@ from django.utils.translation import gettext as _
 
 from zgh.foundation.access.scopes import reach
 from zgh.foundation.notices.inbox import unread_count
+from zgh.foundation.orgs.belonging import person_of
 from zgh.foundation.orgs.models import Duty, Person, Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 
 from . import menu
 
 DUTIES = tuple(Duty.Code.values)
-
-
-def person_of(user: Any) -> Person | None:
-    """The person behind a login with their union, or None for platform staff. One query per request.
-
-    Fills Django's own cache of `user.person`, so rooms that write `user.person.union` pay nothing more.
-    """
-    relation = Person._meta.get_field("user").remote_field
-    if not user.is_authenticated:
-        return None
-    if not relation.is_cached(user):
-        relation.set_cached_value(user, Person.objects.select_related("union").filter(user=user).first())
-    return relation.get_cached_value(user)
 
 
 def shell_of(request: HttpRequest) -> Shell:

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.gate import signed_in
+from zgh.foundation.orgs.belonging import person_of
 from zgh.kit.pages import page
 
 from . import home as registry
 from . import menu
 from .card import card_of
-from .shell import person_of
 
 HOUSES = 7  # on the home page; the eighth is 全部服务
 

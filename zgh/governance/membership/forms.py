@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
-from zgh.kit.forms import CleanTextField, OneTimeForm, clean_text
+from zgh.kit.forms import CleanTextField, Day, OneTimeForm, clean_text
 from zgh.kit.numbers import whole
 
 from .deciding import Meeting, Verdict
@@ -23,15 +23,6 @@ from .route import Route
 from .transferring import HOMES
 
 FOUND = 12
-
-
-class Day(forms.DateInput):
-    """The device's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class BranchForm(forms.Form):

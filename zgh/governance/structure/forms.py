@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.belonging import parent_of
 from zgh.foundation.orgs.models import Union
-from zgh.kit.forms import CleanTextField, OneTimeForm
+from zgh.foundation.orgs.named import NodeField, UnionField, UnitField
+from zgh.kit.forms import CleanTextField, Day, OneTimeForm
 from zgh.kit.regions import PROVINCES
 
 from .checks import earliest, is_taken
-from .fields import Day, NodeField, UnionField, UnitField
 
 SINGLE = _("写简称、俗称或编码")
 SEVERAL = _("写简称或编码，几个之间用顿号隔开")

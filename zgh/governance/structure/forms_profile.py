@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audit.book import record
-from zgh.kit.forms import CleanTextField
+from zgh.kit.forms import CleanTextField, Day
 
-from .fields import Day
 from .models import PersonProfile, UnionProfile
 
 

@@ -14,9 +14,9 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, OneTimeForm
+from zgh.kit.moments import MomentField
 from zgh.services.voice.models import Category
 
-from .fields import MomentField
 from .hosts import hosts_for
 from .models import Question, Reception
 from .models.moderating import HEADS, MIN_REASON

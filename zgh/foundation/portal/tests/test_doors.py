@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from zgh.foundation.orgs.belonging import person_of
 from zgh.foundation.orgs.models import Duty
 from zgh.foundation.portal import home, menu
-from zgh.foundation.portal.shell import person_of, shell_of
+from zgh.foundation.portal.shell import shell_of
 from zgh.foundation.todo.book import open_todo
 from zgh.foundation.todo.models import Todo
 

@@ -1,4 +1,4 @@
-"""Form fields that take unions and units as people write them: a code, a name, a nickname."""
+"""Unions and units named in a form, as people write them: a code, a name, a nickname. Rooms above ask for them too."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from zgh.foundation.orgs.models import Company, Union, UnionAlias
 from zgh.kit.forms import CleanTextField
+
+from .models import Company, Union, UnionAlias
 
 BETWEEN = re.compile(r"[、，,;；\n]+")
 SHOWN = 4
-
-
-class Day(forms.DateInput):
-    """The device's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class NodeField(CleanTextField):

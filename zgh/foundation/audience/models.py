@@ -1,0 +1,148 @@
+"""Whom something is for, and how HR's names of posts fall into kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import EVERYBODY, NOBODY, PermittedQuerySet
+from zgh.foundation.access.scopes import reaches_all
+from zgh.foundation.audit.book import record
+from zgh.foundation.orgs.models import Company, Person, Union
+
+OLDEST = 120
+
+
+class CodesField(models.TextField):
+    """A few codes as one text, ",50,62,": both databases find one of them by `contains=",50,"`, without a join."""
+
+    def from_db_value(self, value: str | None, *_args: Any) -> tuple[str, ...]:
+        """The codes."""
+        return self.to_python(value)
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        """The codes, from the stored text or from any iterable of strings."""
+        if isinstance(value, str):
+            return tuple(filter(None, value.split(",")))
+        return tuple(value or ())
+
+    def get_prep_value(self, value: Any) -> str:
+        """The stored text; a text is one already, as look-ups give it."""
+        return value if isinstance(value, str) else joined(value or ())
+
+
+def joined(codes: Iterable[Any]) -> str:
+    """As stored: every code between commas, "" for none."""
+    text = ",".join(str(code) for code in codes)
+    return f",{text}," if text else ""
+
+
+class PostKind(models.Model):
+    """A kind of post (岗位类别): whoever's post, as HR writes it, holds one of the words. Kept by the group's union."""
+
+    name = models.CharField(_("名称"), max_length=20, unique=True)
+    words = CodesField(_("岗位里有这些字"))
+    is_retired = models.BooleanField(_("停用"), default=False)
+
+    objects = PermittedQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: EVERYBODY,
+        "amend": lambda user: EVERYBODY if reaches_all(user, "orgs") else NOBODY,
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("岗位类别")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def is_taken(cls, name: str, but: PostKind | None = None) -> bool:
+        """Whether another kind has this name."""
+        return cls.objects.filter(name=name).exclude(pk=but.pk if but else None).exists()
+
+    @classmethod
+    def add(cls, by: Any, *, name: str, words: Iterable[str]) -> PostKind:
+        """A new kind."""
+        with transaction.atomic():
+            row = cls.objects.create(name=name, words=tuple(words))
+            record(by, "audience.add_post_kind", row, after={"name": name, "words": list(row.words)})
+        return row
+
+    def amend(self, by: Any, *, name: str, words: Iterable[str], is_retired: bool) -> None:
+        """Other words reach other people at once; what was sent before is not sent again."""
+        before = {"name": self.name, "words": list(self.words), "is_retired": self.is_retired}
+        self.name, self.words, self.is_retired = name, tuple(words), is_retired
+        with transaction.atomic():
+            self.save()
+            record(
+                by,
+                "audience.amend_post_kind",
+                self,
+                before,
+                {"name": name, "words": list(self.words), "is_retired": is_retired},
+            )
+
+
+class Audience(models.Model):
+    """A union, with or without all below it, narrowed in up to eight ways; each empty one narrows nothing.
+
+    Owner rows point here and never share one. Source: issue of news §1; reading it is `reaching.py`.
+    """
+
+    class Standing(models.TextChoices):
+        MEMBERS = "members", _("会员")
+        FULL = "full", _("会员（不含保留会籍）")
+        OTHERS = "others", _("还没入会的职工")
+
+    union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+", verbose_name=_("工会"))
+    is_below = models.BooleanField(_("含下级工会"), default=True)
+    provinces = CodesField(_("省份"), blank=True, default="")
+    companies = CodesField(_("单位"), blank=True, default="")
+    sex = models.CharField(_("性别"), max_length=1, choices=Person.Sex.choices, blank=True)
+    age_from = models.PositiveSmallIntegerField(_("年满"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("不超过"), null=True, blank=True)
+    post_kinds = CodesField(_("岗位类别"), blank=True, default="")
+    forms = CodesField(_("用工形式"), blank=True, default="")
+    standing = models.CharField(_("会籍"), max_length=7, choices=Standing.choices, blank=True)
+    offices = CodesField(_("工会职务"), blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发送范围")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(age_to=None) | Q(age_from=None) | Q(age_to__gte=F("age_from")),
+                name="audience_ages_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.union}{'+' if self.is_below else ''}"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not everybody of these unions is meant."""
+        return any(getattr(self, name) not in ("", (), None) for name in NARROWERS)
+
+    def units(self) -> list[Company]:
+        """The units it is narrowed to. One query, none where it is not."""
+        return list(Company.objects.filter(pk__in=self.companies)) if self.companies else []
+
+    def copy(self) -> Audience:
+        """The same for another owner, unsaved."""
+        return Audience(**{name: getattr(self, name) for name in ("union", "is_below", *NARROWERS)})
+
+    def facts(self) -> dict[str, Any]:
+        """What the book keeps."""
+        kept = {name: getattr(self, name) for name in NARROWERS}
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items() if value}
+        return {"union": self.union_id, "is_below": self.is_below, **plain}
+
+
+NARROWERS = ("provinces", "companies", "sex", "age_from", "age_to", "post_kinds", "forms", "standing", "offices")

@@ -10,10 +10,13 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .texts import decoded
+
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "txt": "text/plain",  # only where a field asks for it
 }
 MAIN = {
     b"wordprocessingml.document.main+xml": "docx",
@@ -29,9 +32,11 @@ BROKEN = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, Va
 
 
 def checked(file: IO[bytes], kind: str, name: str, size: int) -> str:
-    """ "pdf", "docx" or "xlsx" for a file sniffed as PDF or ZIP; ValidationError in Chinese for anything else."""
+    """ "pdf", "docx", "xlsx" or "txt" for a file sniffed as PDF, ZIP or TEXT; else ValidationError in Chinese."""
     if kind == "PDF":
         return _pdf(file, name, size)
+    if kind == "TEXT":
+        return _text(file, name)
     try:
         with ZipFile(file) as package:
             return _office(package, name, size)
@@ -45,6 +50,14 @@ def _pdf(file: IO[bytes], name: str, size: int) -> str:
     if b"%%EOF" not in file.read(4096):
         raise ValidationError(_("“%(name)s”没有传完整。请重新传一次") % {"name": name}, code="broken")
     return "pdf"
+
+
+def _text(file: IO[bytes], name: str) -> str:
+    if decoded(file.read()) is None:
+        raise ValidationError(
+            _("“%(name)s”不是文本文件，或者没有传完整。请重新另存一份") % {"name": name}, code="broken"
+        )
+    return "txt"
 
 
 def _office(package: ZipFile, name: str, size: int) -> str:

@@ -64,16 +64,22 @@ class AttachmentsField(forms.Field):
     """Up to nine files; cleans to a list of held `StoredFile`, ready for `attach`.
 
     Cleaning stores the good ones (outside any transaction, as forms do) and says in Chinese what is wrong with the
-    others. Held files come back with the next submit; what is never attached is swept after a day.
+    others. Held files come back with the next submit; what is never attached is swept after a day. `takes_text`: also
+    plain text files.
     """
 
     widget = AttachmentsInput
     bound_field_class = AttachmentsBound
 
-    def __init__(self, *, most: int = MOST, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = MOST, takes_text: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.most = most
-        facts = {"accept": ACCEPT, "multiple": True, "data-photos": True, "data-most": most}
+        self.most, self.takes_text = most, takes_text
+        facts = {
+            "accept": f"{ACCEPT},.txt" if takes_text else ACCEPT,
+            "multiple": True,
+            "data-photos": True,
+            "data-most": most,
+        }
         for key, value in facts.items():
             self.widget.attrs.setdefault(key, value)
 
@@ -88,7 +94,7 @@ class AttachmentsField(forms.Field):
             raise ValidationError([*errors, _("最多传%(most)d个，请去掉%(over)d个再选一次") % facts], code="most")
         for upload in posted.uploads:
             try:
-                posted.held.append(hold(upload))
+                posted.held.append(hold(upload, takes_text=self.takes_text))
             except ValidationError as error:
                 errors += error.messages
         if errors:

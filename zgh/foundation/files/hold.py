@@ -28,11 +28,11 @@ WAITS = dt.timedelta(days=1)
 IMAGES = {"JPEG", "PNG", "WEBP", "GIF", "HEIF"}
 
 
-def hold(upload: UploadedFile, *, takes_video: bool = False) -> StoredFile:
+def hold(upload: UploadedFile, *, takes_video: bool = False, takes_text: bool = False) -> StoredFile:
     """Check and store one upload. ValidationError with a Chinese sentence for whatever may not come in.
 
     Writes to the store, which may be far away: call it outside transactions (the form field does). What is never
-    attached is swept after a day. Too large is said before a byte is read.
+    attached is swept after a day. Too large is said before a byte is read. `takes_text`: .txt files too.
     """
     name = shown_name(upload.name or "")
     _check_size(upload, name, MAX_VIDEO_BYTES if takes_video else MAX_BYTES)
@@ -44,6 +44,8 @@ def hold(upload: UploadedFile, *, takes_video: bool = False) -> StoredFile:
     _check_size(upload, name)
     if kind in IMAGES and images.can_read(kind):
         return _hold_image(upload, kind, name)
+    if takes_text and not kind and name.lower().endswith(".txt"):
+        return _hold_document(upload, "TEXT", name)
     if kind in ("PDF", "ZIP"):
         return _hold_document(upload, kind, name)
     raise ValidationError(refusal(kind, name), code="type")

@@ -4,7 +4,7 @@ tree, search of people, many cases and many people at once (bench/parts.py). One
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
 second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md,
-bench/organisation.md and bench/conversation.md.
+bench/organisation.md, bench/conversation.md and bench/policies.md.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    parser.add_argument("--parts", default="pages,imports,tree,search,voice,crowd", help="what to measure")
+    parser.add_argument("--parts", default="pages,imports,tree,search,voice,crowd,policies", help="what to measure")
     parser.add_argument("--people", type=int, default=parts.MANY_PEOPLE, help="search among no more people than this")
     options = parser.parse_args()
     asked, databases = options.parts.split(","), options.databases.split(",")

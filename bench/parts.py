@@ -24,6 +24,7 @@ EMPLOYEES = 14_000
 UNIONS, MANY_UNIONS = 162, 16_200
 PEOPLE, MANY_PEOPLE = 14_000, 1_400_000
 CASES = (3_000, 100_000)
+LIBRARIES = (130, 3_000)
 POLL = 4.0  # seconds, as receptions/live.html asks
 WATCHED = 24.0  # seconds of polling: six rounds
 
@@ -176,4 +177,10 @@ def run(command: list[str], env: dict[str, str]) -> Ran:
     return Ran(time.perf_counter() - began, cpu, peak, said)
 
 
-PARTS = {"imports": imports, "tree": tree, "search": search, "voice": voice, "crowd": crowd}
+def policies(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """Asking, the library and a document, in a small and in a large library."""
+    for count in LIBRARIES:
+        yield from inside("bench.policies", database, f"policies{count}", count)
+
+
+PARTS = {"imports": imports, "tree": tree, "search": search, "voice": voice, "crowd": crowd, "policies": policies}

@@ -1,4 +1,4 @@
-"""Writes the measurements beside the pages as tables people can read: bench/organisation.md, bench/conversation.md."""
+"""Writes the measurements beside the pages as tables people can read: organisation.md, conversation.md, policies.md."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ HEADS = {
         ("what", "cases", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
         ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
     ),
+    "policies": (
+        "Asking what holds",
+        ("what", "documents", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
+        ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
+    ),
     "crowd": (
         "Many people at once",
         (
@@ -46,9 +51,13 @@ PostgreSQL not). **Many people at once** goes over loopback to two web workers, 
 2,000 people support one case as fast as 64 connections carry it, every tenth by two taps that race (target: 10 s, and as many
 counted as people); 500 phones each ask for the wall of a live reception every 4 s, once holding the newest (204) and
 once without (200). CPU ms is of the server processes a request, + DB that of PostgreSQL."""
+POLICIES_NOTE = """Documents are those of the demonstration, copied until there are so many: every question has as many near misses as
+copies. Pages are visited in one process by Django's test client; CPU ms is the processor time of that process (SQLite
+included, PostgreSQL not). The ceiling is Django with sessions and sign-in alone: one row, one template."""
 FILES = {
     "organisation.md": ("Measurements of the organisation", PEOPLE_NOTE, ("imports", "tree", "search")),
     "conversation.md": ("Measurements of the conversation", VOICE_NOTE, ("voice", "crowd")),
+    "policies.md": ("Measurements of asking about policies", POLICIES_NOTE, ("policies",)),
 }
 
 

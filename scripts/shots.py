@@ -46,6 +46,7 @@ SHOTS = (
     Shot("case-phone", "demo-employee", "/", PHONE, follow="main a:has-text('有答复了')"),
     Shot("plan-phone", "demo-employee", "/voice/wall/?view=planned", PHONE, follow="main .z-story h2 a"),
     Shot("wall-phone", "demo-employee", "/voice/wall/", PHONE),
+    Shot("policy-phone", "demo-employee", "/policies/?q=婚假几天", PHONE),
     Shot("live-phone", "demo-employee", "/", PHONE, follow="main a:has-text('正在进行的面对面')"),
     Shot("console-wide", "demo-chair", "/receptions/desk/", DESK, follow="main tbody tr:has-text('正在进行') a"),
     Shot("desk-wide", "demo-cadre", "/desk/", DESK),

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from zgh.foundation.files.attach import attached
+from zgh.foundation.files.models import StoredFile
 from zgh.foundation.orgs.models import Duty
-from zgh.services.policies.models import Document, Gap, Rule
+from zgh.services.policies.models import Document, Extract, Gap, Guide, Rule
 
 from .samples_receptions import COMERS, Sample
 
@@ -51,10 +53,41 @@ def samples(secret: str) -> dict[str, Sample]:
 
         return made
 
+    def file_of(cast: SimpleNamespace) -> tuple[Document, StoredFile]:
+        row = Document.objects.get(pk=document("published")(cast)["pk"])
+        facts = {"owner_type": "policies.document", "owner_id": row.pk, "position": 1, "stored_as": "x/y.pdf"}
+        file = StoredFile.objects.create(
+            kind="document", name="原件.pdf", content_type="application/pdf", size=1, sha256="0", **facts
+        )
+        return row, file
+
+    def file(cast: SimpleNamespace) -> dict[str, Any]:
+        row, made = file_of(cast)
+        return {"pk": row.pk, "uuid": attached(row).get(pk=made.pk).uuid}
+
+    def extract(cast: SimpleNamespace) -> dict[str, Any]:
+        row, made = file_of(cast)
+        return {"pk": Extract.objects.create(document=row, file=made, text=secret).pk}
+
+    def guide(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+        def made(cast: SimpleNamespace) -> dict[str, Any]:
+            _keep(cast)
+            facts = {"union": cast.gansu, "steps": secret, "state": state}
+            return {"pk": Guide.objects.create(kind="gifts", **facts).pk}
+
+        return made
+
     return {
         "policies:compare": (lambda _cast: {"kind": "marriage"}, EVERYONE),
         "policies:document": (document("published"), (*COMERS, "yang")),
         "policies:amend_document": (document("published"), KEEPER),
+        "policies:compare_document": (document("published"), KEEPER),
+        "policies:take_off": (file, KEEPER),
+        "policies:compare_extract": (extract, KEEPER),
+        "policies:discard": (extract, KEEPER),
+        "policies:amend_guide": (guide("shown"), KEEPER),
+        "policies:hide": (guide("shown"), KEEPER),
+        "policies:show": (guide("hidden"), KEEPER),
         "policies:publish": (document("draft"), KEEPER),
         "policies:withdraw": (document("published"), KEEPER),
         "policies:rule": (rule("unverified"), EVERYONE),

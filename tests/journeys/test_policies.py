@@ -1,4 +1,4 @@
-"""“湖南产假几天” asked by an employee of 甘肃 and one of 湖南; what nobody knows goes to a person, with the words."""
+"""“湖南产假几天” asked in 甘肃 and in 湖南; what nobody knows goes to a person; a keeper's file answers next time."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.browser import sign_in_by_code
+from scripts.browser import DESK, sign_in_by_code
 
 from .people import working_in
 
@@ -56,3 +57,43 @@ def test_what_nobody_knows_becomes_a_question_to_the_union(someone: Callable[...
     page.get_by_role("button", name="请工会的人回答").click()
     page.wait_for_url(re.compile("/voice/ask/"))
     expect(page.locator("textarea[name=text]")).to_have_value("我想问问甘肃的政策：停车位怎么摇号")
+
+
+def test_a_keeper_puts_up_a_file_and_an_employee_finds_its_words(someone: Callable[..., Page], tmp_path: Path) -> None:
+    file = tmp_path / "电动车充电办法.docx"
+    made = docx.Document()
+    made.add_heading("职工电动车充电办法", level=1)
+    made.add_paragraph("渝药工〔2026〕33号")
+    made.add_paragraph("第一条 职工的电动车可以在公司车棚免费充电。")
+    made.add_paragraph("第二条 不得把电池带进宿舍充电。")
+    made.save(str(file))
+
+    keeper = someone("demo-cadre", DESK)
+    keeper.goto("/policies/documents/add/")
+    keeper.get_by_label("标题").fill("职工电动车充电办法")
+    keeper.get_by_label("文号").fill("渝药工〔2026〕33号")
+    keeper.get_by_label("层级").select_option("group")
+    keeper.locator("input[type=file]").set_input_files(str(file))
+    keeper.get_by_role("button", name="存下").click()
+    keeper.wait_for_url(re.compile("/extracts/"))
+    expect(keeper.locator("textarea[name=text]")).to_have_value(re.compile("车棚免费充电"))
+    expect(keeper.locator("main")).to_contain_text("没有发现读错的迹象")
+    keeper.get_by_label("我对照原件从头到尾核对过了").check()
+    keeper.get_by_role("button", name="核对过了，放上去").click()
+    keeper.get_by_role("button", name="发布", exact=True).click()
+    expect(keeper.locator("body")).to_contain_text("职工现在就能搜到")
+
+    page = someone("demo-employee")
+    page.goto("/policies/")
+    ask(page, "电动车在哪充电")
+    main = page.locator("main")
+    expect(main).to_contain_text("车棚免费充电")
+    expect(main.locator("mark").first).to_be_visible()
+    expect(main).to_contain_text("核对：")
+    page.get_by_role("button", name="有用", exact=True).click()
+    expect(page.locator(".z-dock")).to_contain_text("谢谢，记下了")
+    page.get_by_role("link", name="看原文").first.click()
+    expect(page.locator("main")).to_contain_text("电动车充电办法.docx")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("电动车充电办法.docx")).click()
+    assert download.value.suggested_filename == "电动车充电办法.docx"

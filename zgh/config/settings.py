@@ -41,8 +41,6 @@ INSTALLED_APPS = [
     "zgh.services.receptions",
     "zgh.services.policies",
     "zgh.services.voice",
-    "zgh.foundation.comments",
-    "zgh.foundation.moderation",
     "zgh.foundation.privacy",
     "zgh.foundation.portal",
     "zgh.foundation.search",
@@ -274,3 +272,11 @@ NOTICE_CHANNELS = {
 }
 if MODE == "production":
     NOTICE_CHANNELS = {name: "" if url.startswith("console") else url for name, url in NOTICE_CHANNELS.items()}
+
+# 查政策: a model of language that rephrases passages (services/policies/rephrasing.py). Off unless a URL is given.
+POLICY_MODEL = {
+    "url": env.str("ZGH_LLM_URL", default="").rstrip("/"),
+    "key": env.str("ZGH_LLM_KEY", default=""),
+    "name": env.str("ZGH_LLM_MODEL", default=""),
+    "seconds": env.int("ZGH_LLM_SECONDS", default=8),
+}

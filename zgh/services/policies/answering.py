@@ -8,17 +8,28 @@ from typing import Any
 
 from django.utils import timezone
 
-from zgh.foundation.search.index import Hit, find
 from zgh.kit.regions import PROVINCES
 
 from .choosing import Choice, choose
-from .models import KINDS, Document, Rule
-from .models.keepers import province_of
+from .models import KINDS, Guide, Rule
+from .models.keepers import home_of, province_of
 from .models.rule import LEAVES
-from .recognising import recognise
+from .passages import Found, nearest
+from .recognising import WORDS, recognise
+from .sources import with_sources
 
-PASSAGES = 5
 LONGEST = 100  # characters of a question that are looked at
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """How the same stands in other provinces: least and most, how many say the same as here, of how many."""
+
+    least: str
+    most: str
+    same: int
+    count: int
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,9 @@ class Answer:
     home: str
     day: dt.date
     choice: Choice | None = None
-    passages: list[Hit] = field(default_factory=list)
+    passages: list[Found] = field(default_factory=list)
+    guide: Guide | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def label(self) -> str:
@@ -63,34 +76,69 @@ class Answer:
 def answer(text: str, user: Any, *, kind: str = "", province: str | None = None, day: dt.date | None = None) -> Answer:
     """The answer to `text` for this person. `kind` and `province` where they were chosen instead of written.
 
-    Nine queries at most: where one works, the rules of the kind, and passages where no rule answers.
+    Twelve queries at most with the frame of the page: where one works, the rules of the kind everywhere, the steps,
+    and passages for what no rule answers.
     """
     text, asked = text.strip()[:LONGEST], recognise(text[:LONGEST])
-    home = province_of(user)
+    home, day = province_of(user), day or timezone.localdate()
     kind = kind if kind in KINDS else asked.kind
     place = province if province is not None and province in PROVINCES else asked.province or home
-    found = Answer(text, kind, place, home, day or timezone.localdate())
-    if kind and (choice := chosen(kind, place, user, found.day)) is not None:
-        return Answer(text, kind, place, home, found.day, choice)
-    passages = find(Document, text, user, PASSAGES) if text else []
-    return Answer(text, kind, place, home, found.day, None, passages)
+    rules = rules_of(kind, user) if kind else []
+    choice = chosen(rules, place, day)
+    passages = nearest(text, user, beyond=_answered(kind) if choice else "") if text else []
+    guide = guide_of(kind, user) if choice else None
+    return Answer(text, kind, place, home, day, choice, passages, guide, elsewhere(rules, place, day))
 
 
-def chosen(kind: str, province: str, user: Any, day: dt.date) -> Choice | None:
-    """The rules of one kind in one place; None where there is nothing to say. One query."""
-    rows = Rule.objects.permitted("view", user).filter(kind=kind, province__in={province, ""})
-    choice = choose(rows.exclude(state="retired").select_related("document", "verified_by"), province, day)
+def _answered(kind: str) -> str:
+    """The words of a question that a rule of this kind has answered."""
+    return " ".join([*WORDS.get(kind, ()), str(KINDS[kind])])
+
+
+def rules_of(kind: str, user: Any) -> list[Rule]:
+    """Every rule of one kind, of all provinces and the country. One query."""
+    rows = Rule.objects.permitted("view", user).filter(kind=kind).exclude(state="retired")
+    return list(with_sources(rows.select_related("verified_by"), user))
+
+
+def chosen(rules: list[Rule], province: str, day: dt.date) -> Choice | None:
+    """The rules that answer in one place; None where there is nothing to say."""
+    choice = choose([rule for rule in rules if rule.province in (province, "")], province, day)
     return choice if choice.main or choice.extras else None
 
 
-def table(kind: str, user: Any, day: dt.date) -> list[tuple[str, str, Choice]]:
-    """(code, province, what answers there) of every province that has a rule of its own. One query."""
-    rows = list(
-        Rule.objects.permitted("view", user).filter(kind=kind).exclude(state="retired").select_related("document")
-    )
-    there = {rule.province for rule in rows if rule.province}
+def guide_of(kind: str, user: Any) -> Guide | None:
+    """The steps the nearest union above this person tells its people, else those for everybody. One query."""
+    home = home_of(user)
+    told = Guide.objects.permitted("view", user).filter(kind=kind, state="shown").select_related("union")
+    near = [guide for guide in told if guide.union is None or (home and home.path.startswith(guide.union.path))]
+    return max(near, key=lambda guide: len(guide.union.path) if guide.union else 0, default=None)
+
+
+def elsewhere(rules: list[Rule], province: str, day: dt.date) -> Elsewhere | None:
+    """What changes for who works in another province; None where provinces cannot be put side by side."""
+    by_place = {code: choice for code, _name, choice in by_province(rules, day)}
+    here = by_place.get(province) or choose([rule for rule in rules if not rule.province], "", day)
+    others = [_one(choice) for code, choice in by_place.items() if code != province]
+    known = [rule for rule in others if rule is not None]
+    mine = _one(here)
+    if mine is None or len(known) < 2 or any(rule.unit != mine.unit for rule in known):
+        return None
+    ranked = sorted(known, key=lambda rule: float(rule.value))
+    same = sum(rule.value == mine.value for rule in known)
+    return Elsewhere(ranked[0].figure, ranked[-1].figure, same, len(known), mine.get_unit_display())
+
+
+def _one(choice: Choice) -> Rule | None:
+    main = choice.main
+    return main[0] if len(main) == 1 and main[0].value and main[0].value.replace(".", "").isdigit() else None
+
+
+def by_province(rules: list[Rule], day: dt.date) -> list[tuple[str, str, Choice]]:
+    """(code, province, what answers there) of every province that has a rule of its own."""
+    there = {rule.province for rule in rules if rule.province}
     return [
-        (code, name, choose([rule for rule in rows if rule.province in (code, "")], code, day))
+        (code, name, choose([rule for rule in rules if rule.province in (code, "")], code, day))
         for code, name in PROVINCES.items()
         if code in there
     ]

@@ -9,3 +9,7 @@ class PoliciesConfig(AppConfig):
 
     name = "zgh.services.policies"
     verbose_name = _("政策")
+
+    def ready(self) -> None:
+        """The signal of a finished migration is heard from here on."""
+        from . import receivers  # noqa: F401

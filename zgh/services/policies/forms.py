@@ -5,23 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.scopes import reaches_all
+from zgh.foundation.files.attach import attached
+from zgh.foundation.files.fields import AttachmentsField
+from zgh.foundation.files.models import MOST as MOST_FILES
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
-from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 from zgh.kit.regions import PROVINCES
 
-from .models import KINDS, Category, Document, Kind, Level, Rule, Unit
-from .models.keepers import DUTY
+from .models import KINDS, Category, Document, Guide, Kind, Level, Rule, Unit
+from .models.document import LONGEST
+from .models.keepers import DUTY, may_keep
 from .models.rule import LEAVES, is_value
 from .reckoning import MOST
 
 EVERYWHERE = [("", gettext_lazy("全国")), *PROVINCES.items()]
+STEPS, STEP_LENGTH = 8, 120
 DATES = gettext_lazy("失效日期不能早于施行日期")
 
 
@@ -64,6 +67,8 @@ class NoteForm(forms.Form):
 class DocumentForm(OneTimeForm):
     """A document: what is known of it. Unknown dates stay empty, never guessed."""
 
+    field_order = ("title", "number", "issuer", "files")  # whoever has the file begins with it
+
     title = CleanTextField(label=gettext_lazy("标题"), max_length=120)
     number = CleanTextField(label=gettext_lazy("文号"), max_length=80, required=False)
     issuer = CleanTextField(label=gettext_lazy("发文机关"), max_length=120, required=False)
@@ -84,20 +89,21 @@ class DocumentForm(OneTimeForm):
     )
     source_url = forms.URLField(label=gettext_lazy("原文网址"), max_length=400, required=False, assume_scheme="https")
     text = CleanTextField(
-        label=gettext_lazy("原文"), lines=True, max_length=200_000, required=False,
+        label=gettext_lazy("原文"), lines=True, max_length=LONGEST, required=False,
         widget=forms.Textarea(attrs={"rows": 14, "data-grow": True}),
-        help_text=gettext_lazy("从公布的原文粘过来，逐条核对。职工搜的就是这里的字"),
+        help_text=gettext_lazy("从公布的原文粘过来，逐条核对。职工搜的就是这里的字。传了原件的可以空着，存下以后从原件里读"),
+    )  # fmt: skip
+    files = AttachmentsField(
+        label=gettext_lazy("原件"), required=False, takes_text=True, most=5,
+        help_text=gettext_lazy("docx、pdf、txt会读出字来，请您核对；职工能下载"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: Any, document: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.document = document
-        mine = [union.pk for union in duty_unions(user).get(DUTY, [])]
-        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(pk__in=mine)
-        if not reaches_all(user, DUTY):
-            self.fields["union"].required, self.fields["union"].empty_label = True, None
+        offer_unions(self, user)
         others = Document.objects.permitted("keep", user).exclude(pk=document.pk if document else None)
-        self.fields["supersedes"].queryset = others.order_by("title", "pk")
+        self.fields["supersedes"].queryset = others.only("title").order_by("title", "pk")
         if document is not None:
             keep_as_is(self, union=document.union_id, supersedes=document.supersedes_id)
 
@@ -106,6 +112,8 @@ class DocumentForm(OneTimeForm):
         data = super().clean() or self.cleaned_data
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", DATES)
+        if self.document is not None and attached(self.document).count() + len(data.get("files") or ()) > MOST_FILES:
+            self.add_error("files", _("一份文件最多%(most)d个附件，请先取下不用的") % {"most": MOST_FILES})
         if data.get("level") == Level.PROVINCE and not data.get("province"):
             self.add_error("province", _("省级文件请选省份"))
         return data
@@ -113,7 +121,15 @@ class DocumentForm(OneTimeForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The columns."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("once", "files")}
+
+
+def offer_unions(form: forms.Form, user: Any) -> None:
+    """The unions in which this person keeps policies; everybody's only at the root of the tree."""
+    mine = [union.pk for union in duty_unions(user).get(DUTY, [])]
+    form.fields["union"].queryset = Union.objects.permitted("view", user).filter(pk__in=mine)
+    if not reaches_all(user, DUTY):
+        form.fields["union"].required, form.fields["union"].empty_label = True, None
 
 
 def keep_as_is(form: forms.Form, **chosen: int | None) -> None:
@@ -123,7 +139,7 @@ def keep_as_is(form: forms.Form, **chosen: int | None) -> None:
             del form.fields[name]
 
 
-class RuleForm(forms.Form):
+class RuleForm(OneTimeForm):
     """One rule. What nobody knows stays empty; the page says so to those who ask."""
 
     kind = forms.ChoiceField(label=gettext_lazy("哪类规定"), choices=Kind.choices)
@@ -156,7 +172,8 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, user: Any, rule: Rule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["document"].queryset = Document.objects.permitted("view", user).order_by("title", "pk")
+        documents = Document.objects.permitted("view", user).only("title")
+        self.fields["document"].queryset = documents.order_by("title", "pk")
         if rule is not None:
             keep_as_is(self, document=rule.document_id)
 
@@ -167,37 +184,68 @@ class RuleForm(forms.Form):
             self.add_error("value", _("写数字就行，比如15；月份写成06-09"))
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", DATES)
-        if not self._keeps(data.get("province", "")):
+        if not may_keep(self.user, data.get("province", "")):
             self.add_error("province", _("这个地方的规定不归您维护"))
         return data
 
-    def _keeps(self, province: str) -> bool:
-        if reaches_all(self.user, DUTY):
-            return True
-        return any(union.province == province for union in duty_unions(self.user).get(DUTY, []) if province)
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The columns."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
-class RuleFilter(FilterForm):
-    """By kind and place."""
+class GuideForm(OneTimeForm):
+    """The steps of one kind, one a line."""
 
-    kind = forms.MultipleChoiceField(label=gettext_lazy("哪类规定"), choices=Kind.choices)
-    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(PROVINCES.items()))
-    q = forms.CharField(label=gettext_lazy("搜条件和文件"), max_length=40)
+    kind = forms.ChoiceField(label=gettext_lazy("哪类规定"), choices=Kind.choices)
+    union = forms.ModelChoiceField(
+        label=gettext_lazy("给谁看"), queryset=Union.objects.none(), required=False,
+        empty_label=gettext_lazy("全集团"),
+    )  # fmt: skip
+    steps = CleanTextField(
+        label=gettext_lazy("一步一步怎么办"), lines=True, max_length=1000,
+        help_text=gettext_lazy("一步写一行，最多8步。写找谁、带什么、多久办好"),
+    )  # fmt: skip
 
-    def narrow_q(self, rows: Any, text: str) -> Any:
-        """In conditions, case, note and the document's title."""
-        found = Q(conditions__icontains=text) | Q(case__icontains=text) | Q(note__icontains=text)
-        return rows.filter(found | Q(document__title__icontains=text))
+    def __init__(self, *args: Any, user: Any, guide: Guide | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.guide = user, guide
+        offer_unions(self, user)
+        if guide is not None:
+            keep_as_is(self, union=guide.union_id)
+
+    def clean_steps(self) -> str:
+        """At most eight, none too long to be read on a phone."""
+        lines = [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]
+        if len(lines) > STEPS:
+            raise forms.ValidationError(_("最多%(most)d步，现在写了%(count)d步") % {"most": STEPS, "count": len(lines)})
+        if long := [line for line in lines if len(line) > STEP_LENGTH]:
+            raise forms.ValidationError(
+                _("每步最多%(most)d个字，“%(line)s…”太长了") % {"most": STEP_LENGTH, "line": long[0][:10]}
+            )
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        """One for each kind and union."""
+        data = super().clean() or self.cleaned_data
+        union = data.get("union", self.guide.union if self.guide else None)
+        others = Guide.objects.permitted("keep", self.user).filter(kind=data.get("kind"), union=union)
+        if others.exclude(pk=self.guide.pk if self.guide else None).exists():
+            self.add_error("kind", _("这一类已经写过怎么办了，请改那一份"))
+        return data
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The columns."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
 
-class DocumentFilter(FilterForm):
-    """By level, place and subject."""
+class CompareForm(forms.Form):
+    """The words read out of a file, put right beside it."""
 
-    category = forms.MultipleChoiceField(label=gettext_lazy("类别"), choices=Category.choices)
-    level = forms.MultipleChoiceField(label=gettext_lazy("层级"), choices=Level.choices)
-    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(PROVINCES.items()))
-    q = forms.CharField(label=gettext_lazy("搜标题、文号、机关"), max_length=40)
-
-    def narrow_q(self, rows: Any, text: str) -> Any:
-        """In title, number and issuer."""
-        return rows.filter(Q(title__icontains=text) | Q(number__icontains=text) | Q(issuer__icontains=text))
+    text = CleanTextField(
+        label=gettext_lazy("读出来的字"), lines=True, max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 18, "data-grow": True}),
+        help_text=gettext_lazy("看着原件改。“〔第2页〕”这样单独一行的是页码，留着它，职工就知道在第几页"),
+    )  # fmt: skip
+    is_compared = forms.BooleanField(label=gettext_lazy("我对照原件从头到尾核对过了"))

@@ -12,7 +12,22 @@ from .models import Kind
 WORDS: dict[str, tuple[str, ...]] = {
     Kind.CHECKUP: ("婚检假", "婚前检查", "婚检", "婚前医学检查"),
     Kind.MARRIAGE: ("婚假", "结婚假", "结婚放假", "结婚能休", "结婚休", "领证放假", "领证假", "结婚"),
-    Kind.PATERNITY: ("陪产假", "护理假", "陪护假", "男方假", "老婆生孩子", "爱人生孩子", "妻子生", "奶爸假", "陪产"),
+    Kind.PATERNITY: (
+        "陪产假",
+        "护理假",
+        "陪护假",
+        "男方假",
+        "老婆生",
+        "爱人生",
+        "妻子生",
+        "媳妇生",
+        "对象生孩子",
+        "老婆坐月子",
+        "当爸爸",
+        "男职工生育",
+        "奶爸假",
+        "陪产",
+    ),
     Kind.MATERNITY: (
         "产假",
         "生育假",
@@ -33,22 +48,28 @@ WORDS: dict[str, tuple[str, ...]] = {
         "独生子女假",
         "独生子女",
         "照顾父母",
+        "照顾老人",
+        "爸妈住院",
+        "妈妈住院",
+        "爸爸住院",
         "父母住院",
         "老人住院",
         "护理父母",
         "陪护老人",
     ),
     Kind.MISCARRIAGE: ("流产假", "小产", "流产", "终止妊娠", "宫外孕"),
-    Kind.NURSING: ("哺乳时间", "哺乳假", "哺乳期", "喂奶", "哺乳"),
-    Kind.FUNERAL: ("丧假", "去世", "奔丧", "办丧事", "丧事"),
+    Kind.NURSING: ("哺乳时间", "哺乳假", "哺乳期", "喂奶", "哺乳", "背奶", "吸奶"),
+    Kind.FUNERAL: ("丧假", "去世", "奔丧", "办丧事", "丧事", "过世", "走了要奔丧", "老人没了"),
     Kind.ANNUAL: ("年休假", "年假", "带薪休假", "带薪假", "公休假"),
     Kind.SICK: ("病假", "医疗期", "长病假", "生病住院"),
     Kind.HEAT: ("高温津贴", "高温补贴", "高温费", "降温费", "防暑降温费", "清凉费", "高温"),
     Kind.HOT_MONTHS: ("高温天气", "高温停工", "几度停工", "多少度", "发几个月高温"),
-    Kind.OVERTIME: ("加班费", "加班工资", "加班", "工时", "上几个小时", "工作时间"),
+    Kind.OVERTIME: ("加班费", "加班工资", "加班", "工时", "上几个小时", "三倍工资", "几倍工资", "双倍工资", "工作时间"),
     Kind.GIFTS: ("慰问标准", "慰问金", "慰问品", "节日慰问", "过节费"),
     Kind.SUBSISTENCE: ("困难职工", "低保线", "低保"),
 }
+# What sounds like one of them and is another thing: no rule answers it.
+OTHERS = ("生育津贴", "生育保险", "哺乳室", "病假工资", "慰问信", "高温作业证", "婚姻介绍", "工作时间证明")
 # Long names and the capitals people name instead of the province.
 PLACES: dict[str, str] = {
     **{name: code for code, name in PROVINCES.items()},
@@ -74,6 +95,8 @@ def recognise(text: str) -> Asked:
 
 
 def _kind(text: str) -> str:
+    for other in OTHERS:
+        text = text.replace(other, "")
     found = [(len(word), kind) for kind, words in WORDS.items() for word in words if word in text]
     return str(max(found, key=lambda pair: pair[0])[1]) if found else ""
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zgh.foundation.search.registry import register
+from zgh.kit.dates import full
 
 from .models import Document
+from .pages import without_marks
+
+
+def titled(document: Document) -> str:
+    """The title, and when it ends where that is known: a date stays true in the index, a status does not."""
+    if document.ends_on is None:
+        return document.title
+    return _("%(title)s（%(day)s起失效）") % {"title": document.title, "day": full(document.ends_on)}
+
 
 register(
     Document,
-    title="title",
-    body=["number", "issuer", "text"],
+    title=titled,
+    body=["number", "issuer", lambda document: without_marks(document.text)],
     when=Q(state="published"),
-    heading=_("政策文件"),
+    heading=gettext_lazy("政策文件"),
     icon="file-certificate",
     rank=2,
 )

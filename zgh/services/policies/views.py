@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,19 +16,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.files.attach import attached_to
 from zgh.kit.forms import clean_text
 from zgh.kit.lists import Column, ListPage, Preset
-from zgh.kit.pages import page
+from zgh.kit.pages import page, wants_part
 from zgh.kit.regions import PROVINCES
 
-from .answering import LONGEST, answer, chosen, table
-from .forms import DocumentFilter, LeaveForm
+from .answering import LONGEST, answer, by_province, chosen, rules_of
+from .filters import DocumentFilter
+from .forms import LeaveForm
 from .models import KINDS, Document, Kind, Unit
-from .models.gap import ask_in_vain
+from .models.gap import note
 from .models.keepers import home_of, province_of
 from .models.rule import LEAVES
+from .models.wording import wording_of
+from .passages import passages_of
 from .reckoning import MOST, reckon
-from .words import line_for, said_of
+from .rephrasing import is_set_up, rephrase
+from .words import line_for, said_of, standing_of
 
 # What people ask most, as a door to tap.
 COMMON = (
@@ -48,10 +54,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     text = clean_text(request.GET.get("q", ""), lines=False)[:LONGEST]
     kind, place = request.GET.get("kind", ""), request.GET.get("province")
     context: dict[str, Any] = {"q": text, "tab": "home", "provinces": PROVINCES.items()}
-    context["common"] = [(key, KINDS[key]) for key in COMMON if key != kind]
     if text or kind in KINDS:
         found = answer(text, request.user, kind=kind, province=place)
-        context |= {"answer": found, "said": said_of(found)}
+        kind = found.kind
+        context |= {"answer": found, "said": said_of(found), "is_rephrasing": bool(found.passages) and is_set_up()}
+    context["common"] = [(key, KINDS[key]) for key in COMMON if key != kind]
     return page(request, "policies/ask.html", context)
 
 
@@ -60,15 +67,15 @@ def compare(request: HttpRequest, kind: str) -> HttpResponse:
     """The same in every province: for who moves, and for whoever writes the group's rules."""
     if kind not in KINDS:
         raise Http404
-    home, today = province_of(request.user), timezone.localdate()
+    home, today, rules = province_of(request.user), timezone.localdate(), rules_of(kind, request.user)
     context = {
         "kind": kind,
         "label": KINDS[kind],
-        "rows": table(kind, request.user, today),
+        "rows": by_province(rules, today),
         "home": home,
         "tab": "home",
     }
-    return page(request, "policies/compare.html", context | {"country": chosen(kind, "", request.user, today)})
+    return page(request, "policies/compare.html", context | {"country": chosen(rules, "", today)})
 
 
 @signed_in
@@ -87,7 +94,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _reckoned(request: HttpRequest, form: LeaveForm) -> dict[str, Any]:
     """The reckoning, and the rule its days come from where none were typed."""
     data = form.cleaned_data
-    choice = chosen(data["kind"], data["province"], request.user, data["first"])
+    choice = chosen(rules_of(data["kind"], request.user), data["province"], data["first"])
     main = choice.main if choice else []
     rule = main[0] if len(main) == 1 and main[0].value else None
     days = data["days"] or _days(rule)
@@ -104,17 +111,44 @@ def _days(rule: Any) -> int:
     return int(float(rule.value)) if rule is not None and rule.unit in counts else 0
 
 
+def _asked(request: HttpRequest) -> tuple[str, str, str]:
+    """(text, kind, province) of the answer a button stood under; anything that is none of ours is left out."""
+    text = clean_text(request.POST.get("q", ""), lines=False)[:LONGEST]
+    kind, province = request.POST.get("kind", ""), request.POST.get("province", "")
+    kind, province = kind if kind in KINDS else "", province if province in PROVINCES else ""
+    return text or str(KINDS.get(kind, "")), kind, province
+
+
 @require_POST
 @signed_in
 def pass_on(request: HttpRequest) -> HttpResponse:
     """No good answer: the question goes to the union, and the library learns what it lacks. Nobody's name is kept."""
-    text = clean_text(request.POST.get("q", ""), lines=False)[:LONGEST]
-    kind, province = request.POST.get("kind", ""), request.POST.get("province", "")
-    kind, province = kind if kind in KINDS else "", province if province in PROVINCES else ""
-    text = text or str(KINDS.get(kind, ""))
-    ask_in_vain(text, province, kind)
+    text, kind, province = _asked(request)
+    note("asked", text, province, kind)
     words = _("我想问问%(place)s的政策：%(text)s") % {"place": PROVINCES.get(province, ""), "text": text}
     return redirect(f"{reverse('voice:ask')}?{urlencode({'kind': 'question', 'about': 'policy', 'text': words})}")
+
+
+@require_POST
+@signed_in
+def judge(request: HttpRequest) -> HttpResponse:
+    """有用 or 没用: counted for the keepers by question and province, never by person."""
+    text, kind, province = _asked(request)
+    is_helpful = request.POST.get("is_helpful") == "1"
+    note("helpful" if is_helpful else "unhelpful", text, province, kind)
+    if wants_part(request):
+        return render(request, "policies/judged.html", {"is_helpful": is_helpful})
+    messages.success(request, _("谢谢，记下了"))
+    return redirect(f"{reverse('policies:ask')}?{urlencode({'q': text, 'kind': kind, 'province': province})}")
+
+
+@signed_in
+def rephrased(request: HttpRequest) -> HttpResponse:
+    """The passages in plainer words, by a model of language where one is set up; loaded after the page."""
+    text = clean_text(request.GET.get("q", ""), lines=False)[:LONGEST]
+    found = answer(text, request.user, kind=request.GET.get("kind", ""), province=request.GET.get("province"))
+    said = rephrase(text, found.passages) if found.passages else None
+    return render(request, "policies/rephrased.html", {"said": said, "passages": found.passages})
 
 
 class Library(ListPage):
@@ -146,17 +180,31 @@ class Library(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """Words are not shown in the list: they are the longest column."""
-        return rows.defer("text").select_related("union")
+        return rows.defer("text")
 
     def extra(self) -> dict[str, Any]:
         """The tab this belongs to."""
         return {"tab": "home"}
 
 
-@allowed("view", Document, buttons=("amend", "publish", "withdraw"), join=("union", "supersedes"))
+@allowed("view", Document, buttons=("amend", "compare", "publish", "withdraw"), join=("union", "compared_by"))
 def document(request: HttpRequest, document: Document) -> HttpResponse:
-    """One document: what it is, whether it holds, what was taken from it, its words."""
-    rules = document.rules.permitted("view", request.user).exclude(state="retired").select_related("verified_by")
-    after = Document.objects.permitted("view", request.user).filter(supersedes=document).defer("text").first()
-    context = {"document": document, "rules": rules[:40], "after": after, "tab": "home"}
+    """One document: what it is, whether it holds, what was taken from it, its words and files."""
+    user = request.user
+    others = Document.objects.permitted("view", user).filter(Q(supersedes=document) | Q(pk=document.supersedes_id))
+    near = list(others.defer("text"))
+    attached_to([document])
+    rules = document.rules.permitted("view", user).exclude(state="retired")
+    context = {
+        "document": document,
+        "rules": rules[:40],
+        "before": next((row for row in near if row.pk == document.supersedes_id), None),
+        "after": [row for row in near if row.pk != document.supersedes_id],
+        "passages": passages_of(document.text),
+        "standing": standing_of(document),
+        "tab": "home",
+    }
+    if document.can_amend:  # type: ignore[attr-defined]
+        context["waiting"] = document.extracts.permitted("compare", user).filter(state="waiting").select_related("file")
+        context["seen"] = wording_of(document)
     return page(request, "policies/document.html", context)

@@ -8,36 +8,28 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from zgh.foundation.access.gate import allowed, on_duty
+from zgh.foundation.access.gate import allowed
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
 from zgh.kit.dates import day, full
 from zgh.kit.lists import Column, ListPage, Preset
-from zgh.kit.pages import draft_saved, page
+from zgh.kit.pages import draft_saved, page, wants_part
 
-from .forms import DocumentFilter, DocumentForm, NoteForm, RuleFilter, RuleForm
-from .keeping import add_document as put_up
-from .keeping import add_rule as write_down
+from .filters import NATION, DocumentFilter, RuleFilter, WorkFilter
+from .forms import NoteForm
 from .keeping import office
-from .models import Document, Gap, Rule
-from .models.keepers import DUTY
+from .models import Document, Gap, Guide, Rule
+from .progress import progress_of
+from .sources import is_shown, source_of, with_sources
 from .words import STATES, since, standing_of
 
-RULE_FACTS = (
-    *("kind", "province", "case", "is_extra", "value", "unit", "conditions", "document", "clause", "quote"),
-    *("starts_on", "ends_on", "source_url", "note"),
-)
-DOCUMENT_FACTS = (
-    *("title", "number", "issuer", "level", "province", "category", "union", "starts_on", "ends_on", "supersedes"),
-    *("source_url", "text"),
-)
+READY = Q(state="unverified", document__isnull=False, starts_on__isnull=False) & ~Q(value="")
 ACTS_SHOWN = 20
 OF_RULE = ("document", "verified_by")
 
@@ -62,7 +54,7 @@ class Rules(ListPage):
             gettext_lazy("数值"),
             value=lambda row: f"{row.figure}{row.get_unit_display()}" if row.value else "—",
         ),
-        Column("document", gettext_lazy("依据"), value=lambda row: row.document or "—"),
+        Column("document", gettext_lazy("依据"), value=lambda row: source_of(row) or "—"),
         Column("clause", gettext_lazy("条款")),
         Column("starts_on", gettext_lazy("从哪天起"), value=since, sort="starts_on"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), sort="state"),
@@ -76,7 +68,30 @@ class Rules(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """What a row shows."""
-        return rows.select_related("document")
+        return with_sources(rows, self.request.user)
+
+
+class Work(ListPage):
+    """核实: one place after the other, what can be verified first; the source is one tap away."""
+
+    model, verb, key, title, here = Rule, "keep", "policies.work", gettext_lazy("逐条核实"), "policies_desk"
+    template, is_personal, has_export = "policies/work.html", False, False
+    filters = WorkFilter
+    views = [
+        Preset("", gettext_lazy("能核实了"), READY, tone="is-soon"),
+        Preset("lacking", gettext_lazy("还缺东西"), Q(state="unverified") & ~READY),
+        Preset("done", gettext_lazy("核实过的"), Q(state="verified")),
+    ]
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """With who verified, and whether this keeper may."""
+        rows = with_sources(rows.select_related("verified_by"), self.request.user)
+        return rows.with_can(self.request.user, "verify", "amend")  # type: ignore[attr-defined]
+
+    def extra(self) -> dict[str, Any]:
+        """How far each place has come."""
+        places = progress_of(self.request.user)
+        return {"places": places, "chosen": self.form.cleaned_data.get("province") or "", "whole": places[0]}
 
 
 class Shelf(ListPage):
@@ -115,18 +130,45 @@ class Gaps(ListPage):
     model, key, title, here = Gap, "policies.gaps", gettext_lazy("没答上来的问题"), "policies_desk"
     template, is_personal = "policies/desk.html", False
     views = [Preset("", gettext_lazy("等补"), Q(state="open"), tone="is-soon"),
-             Preset("settled", gettext_lazy("补好了"), Q(state="settled"))]  # fmt: skip
+             Preset("settled", gettext_lazy("补好了"), Q(state="settled")),
+             Preset("fine", gettext_lazy("都说有用"), Q(state="fine"))]  # fmt: skip
     columns = [
         Column("text", gettext_lazy("问了什么"), is_title=True, cell="policies/cell_gap.html", export=str),
         Column("province", gettext_lazy("在哪里"), value=lambda row: row.get_province_display() or _("没说")),
-        Column("asked_count", gettext_lazy("问过几次"), sort="asked_count"),
+        Column("asked_count", gettext_lazy("找人问过"), sort="asked_count"),
+        Column("unhelpful_count", gettext_lazy("说没用"), sort="unhelpful_count"),
+        Column("helpful_count", gettext_lazy("说有用"), sort="helpful_count"),
         Column("last_on", gettext_lazy("最近一次"), value=lambda row: day(row.last_on), sort="last_on"),
         Column("note", gettext_lazy("怎么补的")),
     ]
     empty = {
         "title": gettext_lazy("没有没答上来的"),
-        "text": gettext_lazy("职工在“查政策”里点“找人问”，问题就记到这里，不记是谁问的。"),
+        "text": gettext_lazy("职工在“查政策”里点“找人问”，问题就记到这里，不记是谁问的。答案下面点“没用”的也在这里。"),
     }
+
+
+class Guides(ListPage):
+    """怎么办: the steps that stand under the answers."""
+
+    model, verb, key, title, here = Guide, "keep", "policies.guides", gettext_lazy("怎么办"), "policies_desk"
+    template, is_personal, buttons = "policies/guides.html", False, ("hide", "show", "amend")
+    views = [
+        Preset("", gettext_lazy("给职工看"), Q(state="shown")),
+        Preset("hidden", gettext_lazy("收起来了"), Q(state="hidden")),
+    ]
+    columns = [
+        Column("kind", gettext_lazy("哪类规定"), value=lambda row: row.get_kind_display(), is_title=True),
+        Column("union", gettext_lazy("给谁看"), value=lambda row: row.union or _("全集团")),
+        Column("steps", gettext_lazy("怎么办")),
+    ]
+    empty = {
+        "title": gettext_lazy("还没有写过怎么办"),
+        "text": gettext_lazy("职工知道几天以后，还要知道找谁、带什么。写在这里，答案下面就有。"),
+    }
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """With the union's name."""
+        return rows.select_related("union")
 
 
 @allowed("settle", Gap)
@@ -149,90 +191,38 @@ def reopen(request: HttpRequest, gap: Gap) -> HttpResponse:
     return redirect("policies:gaps")
 
 
-@on_duty(DUTY)
-def add_document(request: HttpRequest) -> HttpResponse:
-    """A new one, as a draft."""
-    form = DocumentForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        row = put_up(request.user, form.cleaned_data["once"], **form.facts)
-        messages.success(request, _("存成草稿了。核对过原文，再点“发布”"))
-        return draft_saved(redirect(row), "policy-document")
-    return _form(request, form, _("放一份文件"), reverse("policies:shelf"), "policy-document")
-
-
-@allowed("amend", Document)
-def amend_document(request: HttpRequest, document: Document) -> HttpResponse:
-    """Other facts or words."""
-    initial = {name: getattr(document, name) for name in DOCUMENT_FACTS}
-    form = DocumentForm(request.POST or None, user=request.user, document=document, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        document.amend(request.user, **form.facts)
-        messages.success(request, _("改好了"))
-        return draft_saved(redirect(document), f"policy-document-{document.pk}")
-    return _form(request, form, _("修改文件"), document.get_absolute_url(), f"policy-document-{document.pk}")
-
-
-@require_POST
-@allowed("publish", Document, join=("supersedes",))
-def publish(request: HttpRequest, document: Document) -> HttpResponse:
-    """Let people read it."""
-    document.publish(request.user)
-    messages.success(request, _("发布了，职工现在就能搜到"))
-    return redirect(document)
-
-
-@require_POST
-@allowed("withdraw", Document)
-def withdraw(request: HttpRequest, document: Document) -> HttpResponse:
-    """Off the shelf."""
-    document.withdraw(request.user)
-    messages.success(request, _("撤下了，职工看不到了；还可以再发布"))
-    return redirect(document)
-
-
-@on_duty(DUTY)
-def add_rule(request: HttpRequest) -> HttpResponse:
-    """A new rule, to be verified."""
-    form = RuleForm(request.POST or None, user=request.user, initial={"document": request.GET.get("document")})
-    if request.method == "POST" and form.is_valid():
-        row = write_down(request.user, **form.cleaned_data)
-        messages.success(request, _("记下了，核实以后答案上会写明"))
-        return draft_saved(redirect(row), "policy-rule")
-    return _form(request, form, _("记一条规定"), reverse("policies:desk"), "policy-rule")
-
-
 @allowed("view", Rule, buttons=("amend", "verify", "retire", "restore"), join=OF_RULE)
 def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
     """One rule: what it says, where it stands, who verified it; its keepers act from here."""
+    rule.is_source_shown = is_shown(rule, request.user)  # type: ignore[attr-defined]
     context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
         context["acts"] = [(word(act.verb), act) for act in history(rule).order_by("-at", "-pk")[:ACTS_SHOWN]]
     return page(request, "policies/rule.html", context)
 
 
-@allowed("amend", Rule)
-def amend(request: HttpRequest, rule: Rule) -> HttpResponse:
-    """Other facts; to be verified again."""
-    initial = {name: getattr(rule, name) for name in RULE_FACTS}
-    form = RuleForm(request.POST or None, user=request.user, rule=rule, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        rule.amend(request.user, **form.cleaned_data)
-        messages.success(request, _("改好了，请再核实一次"))
-        return draft_saved(redirect(rule), f"policy-rule-{rule.pk}")
-    return _form(request, form, _("修改规定"), rule.get_absolute_url(), f"policy-rule-{rule.pk}")
-
-
 @require_POST
 @allowed("verify", Rule)
 def verify(request: HttpRequest, rule: Rule) -> HttpResponse:
     """I have compared it with the issuing body's own text."""
+    wrong = ""
     try:
         rule.verify(request.user, office(request.user), request.POST.get("seen", ""))
     except ValidationError as error:
-        messages.error(request, "；".join(error.messages))
-    else:
-        messages.success(request, _("核实了，答案上写着您和今天的日期"))
+        wrong = "；".join(error.messages)
+    if wants_part(request):
+        return _worked(request, rule, wrong)
+    (messages.error if wrong else messages.success)(request, wrong or _("核实了，答案上写着您和今天的日期"))
     return redirect(rule)
+
+
+def _worked(request: HttpRequest, rule: Rule, wrong: str) -> HttpResponse:
+    """The rule in the working list after the act, and how far its place has come now."""
+    rows = Rule.objects.permitted("keep", request.user).with_can(request.user, "verify", "amend")
+    row = with_sources(rows.select_related("verified_by"), request.user).get(pk=rule.pk)
+    places = progress_of(request.user)
+    context = {"row": row, "wrong": wrong, "places": places, "whole": places[0], "chosen": row.province or NATION}
+    return render(request, "policies/worked.html", context)
 
 
 @require_POST
@@ -251,8 +241,3 @@ def restore(request: HttpRequest, rule: Rule) -> HttpResponse:
     rule.restore(request.user)
     messages.success(request, _("放回来了，请再核实"))
     return redirect(rule)
-
-
-def _form(request: HttpRequest, form: Any, heading: str, back: str, draft: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, "draft": draft, "here": "policies_desk"}
-    return page(request, "policies/form.html", context, status=422 if form.errors else 200)

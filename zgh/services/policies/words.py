@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from zgh.kit.dates import full
 
 from .answering import Answer
-from .models import Document, Rule
+from .models import Document, Extract, Rule
 
 STANDINGS: dict[str, tuple[Any, str]] = {
     "in_force": (gettext_lazy("现行有效"), "is-ok"),
@@ -54,6 +54,8 @@ def line_for(document: Document) -> dict[str, str]:
     tag, tone = standing_of(document)
     place = document.get_province_display() if document.province else document.get_level_display()
     meta = "·".join(filter(None, (place, document.number, document.issuer)))
+    if document.ends_on:
+        meta += "·" + _("%(day)s起失效") % {"day": full(document.ends_on)}
     return Line({"title": document.title, "meta": meta, "tag": tag, "tone": tone, "url": document.get_absolute_url()})
 
 
@@ -62,3 +64,35 @@ class Line(dict):
 
     def __str__(self) -> str:
         return self["title"]
+
+
+# What the check of an uploaded file found: (words, tone). The facts are filled in where they are named.
+NOTES: dict[str, tuple[Any, str]] = {
+    "scanned": (gettext_lazy("每一页都是图片，没有字可读。请换一份能选中文字的，或者把原文粘到“原文”里"), "is-late"),
+    "bare": (gettext_lazy("第%(pages)s页没有字，可能是扫描的图片。请对着原件补上"), "is-soon"),
+    "garbled": (gettext_lazy("第%(pages)s页有乱码。请对着原件改过来"), "is-soon"),
+    "encrypted": (gettext_lazy("文件加了密码，读不出字。请去掉密码另存一份再传"), "is-late"),
+    "damaged": (gettext_lazy("文件打不开，可能没有传完整。请重新导出一份再传"), "is-late"),
+    "heavy": (gettext_lazy("文件太大太复杂，没能读完。请分成几份，或者把原文粘到“原文”里"), "is-late"),
+    "empty": (gettext_lazy("里面没有字"), "is-late"),
+    "many": (gettext_lazy("一共%(count)s页，只读了前%(most)s页。请分成几份再传"), "is-late"),
+    "long": (gettext_lazy("一共%(count)s个字，只留了前%(most)s个。请分成几份再传"), "is-late"),
+    "no_title": (gettext_lazy("里面没有找到这份文件的标题，请看看是不是传错了"), "is-soon"),
+    "no_number": (gettext_lazy("里面没有找到文号，请对照原件核一下文号"), "is-soon"),
+    "revised": (gettext_lazy("里面有修订痕迹：加上的字算在内，删掉的字没有算。请用定稿"), "is-soon"),
+    "numbered": (
+        gettext_lazy("有%(count)s段用了自动编号，“第几条”“一、”这样的号码读不出来，请对照原件补上"),
+        "is-soon",
+    ),
+    "pictures": (gettext_lazy("里面有图片，图片上的字读不出来"), "is-info"),
+}
+
+
+def notes_of(extract: Extract) -> list[tuple[str, str]]:
+    """(sentence, tone) of everything doubtful about the words of a file."""
+    found = []
+    for code, facts in extract.notes:
+        words, tone = NOTES.get(code, ("", ""))
+        if words:
+            found.append((str(words) % facts, tone))
+    return found

@@ -1,7 +1,9 @@
-"""Documents, the dated rules taken from them, and what nobody could answer."""
+"""Documents, the dated rules taken from them, how one goes about it, and what nobody could answer."""
 
 from .document import Category, Document, Level
+from .extract import Extract
 from .gap import Gap
+from .guide import Guide
 from .rule import KINDS, Kind, Rule, Unit
 
-__all__ = ["KINDS", "Category", "Document", "Gap", "Kind", "Level", "Rule", "Unit"]
+__all__ = ["KINDS", "Category", "Document", "Extract", "Gap", "Guide", "Kind", "Level", "Rule", "Unit"]

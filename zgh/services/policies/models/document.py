@@ -6,10 +6,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
@@ -20,6 +23,10 @@ from zgh.foundation.stock.models import Lockable
 from zgh.kit.regions import PROVINCES
 
 from .keepers import keeps, reads
+from .wording import hold_unchanged
+
+LONGEST = 200_000  # characters of one document
+UNSIGNED: dict[str, Any] = {"compared_by_id": None, "compared_at": None, "compared_office": ""}
 
 
 class Level(models.TextChoices):
@@ -50,7 +57,8 @@ class Document(Lockable):
     """Something issued: a law, a provincial regulation, a notice of the group. Status is read from its dates.
 
     `union`: whose library it stands in; None: everybody's. Published ones are read by the union and all below it.
-    `starts_on` unknown is not "always": pages say so.
+    `starts_on` unknown is not "always": pages say so. A line 〔第3页〕 in `text` says where a page begins.
+    `compared_*`: who has compared the words with the original, and when; other words take it back.
     """
 
     class State(models.TextChoices):
@@ -73,24 +81,27 @@ class Document(Lockable):
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("替代哪份")
     )
-    text = models.TextField(_("原文"), blank=True, max_length=200_000)
+    text = models.TextField(_("原文"), blank=True, max_length=LONGEST)
     source_url = models.URLField(_("原文网址"), max_length=400, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
     published_at = models.DateTimeField(_("发布时间"), null=True)
+    compared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("核对人")
+    )
+    compared_at = models.DateTimeField(_("核对时间"), null=True)
+    compared_office = models.CharField(_("核对人职务"), max_length=80, blank=True)
 
     flow = Flow(
         "state",
         amend=("draft|published|withdrawn", ""),
+        compare=("draft|published|withdrawn", ""),
         publish=("draft|withdrawn", "published"),
         withdraw=("published", "withdrawn"),
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {
         "view": lambda user: Q(state="published") & reads(user) | keeps(user),
-        "keep": keeps,
-        "amend": keeps,
-        "publish": keeps,
-        "withdraw": keeps,
+        **dict.fromkeys(("keep", "amend", "compare", "publish", "withdraw"), keeps),
     }
 
     class Meta:
@@ -103,6 +114,9 @@ class Document(Lockable):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False), name="policy_published_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(compared_by=None) | Q(compared_at__isnull=False) & ~Q(text=""), name="policy_compared_when"
             ),
         ]
         indexes = [
@@ -125,15 +139,34 @@ class Document(Lockable):
             return "unknown"
         return "coming" if self.starts_on > day else "in_force"
 
-    def amend(self, by: Any, **facts: Any) -> None:
-        """Put facts or words right; what is in the book is what changed, without the words themselves."""
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read it: neither a union's own, nor a draft, nor off the shelf."""
+        return self.state == "published" and self.union_id is None
+
+    def amend(self, by: Any, seen: str | None = None, **facts: Any) -> None:
+        """Put facts or words right; what is in the book is what changed, without the words themselves.
+
+        Raises ValidationError (stale) where it has been changed since `seen`.
+        """
         with transaction.atomic():
+            hold_unchanged(self, seen)
             text = facts.pop("text", self.text)
-            type(self).objects.filter(pk=self.pk).update(text=text)
-            self.text = text
+            if text != self.text:
+                facts |= UNSIGNED
+                type(self).objects.filter(pk=self.pk).update(text=text, compared_by=None)
             self.flow.move(self, "amend", by, **_columns(facts))
             self.refresh_from_db()
             _index(self)
+
+    def compare(self, by: Any, office: str = "", seen: str | None = None) -> None:
+        """The words have been compared with the original: a visible act with a name and a date."""
+        with transaction.atomic():
+            hold_unchanged(self, seen)
+            if not self.text:
+                raise ValidationError(gettext("还没有原文，没法核对"), code="empty")
+            signed = {"compared_by_id": by.pk, "compared_at": timezone.now(), "compared_office": office}
+            self.flow.move(self, "compare", by, **signed)
 
     def publish(self, by: Any) -> None:
         """Let people read it. What it takes the place of ends on the day it begins, if nobody has said when."""

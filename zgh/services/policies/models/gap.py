@@ -17,28 +17,34 @@ from .keepers import keeps_province
 
 
 class Gap(models.Model):
-    """One question without a good answer, and how often it was passed on to a person. Only days, no people."""
+    """One question: how often it went to a person, how often its answer was called useful or not. Days, no people.
+
+    `fine`: so far only called useful; nothing waits for a keeper.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("等补")
         SETTLED = "settled", _("补好了")
+        FINE = "fine", _("都说有用")
 
     text = models.CharField(_("问了什么"), max_length=200)
     province = models.CharField(_("省份"), max_length=2, choices=list(PROVINCES.items()), blank=True)
     kind = models.CharField(_("哪类规定"), max_length=12, blank=True)
-    asked_count = models.PositiveIntegerField(_("问过几次"), default=1)
+    asked_count = models.PositiveIntegerField(_("问过几次"), default=0)
+    unhelpful_count = models.PositiveIntegerField(_("几次说没用"), default=0)
+    helpful_count = models.PositiveIntegerField(_("几次说有用"), default=0)
     first_on = models.DateField(_("第一次问"))
     last_on = models.DateField(_("最近一次问"))
     state = models.CharField(_("状态"), max_length=7, choices=State.choices, default=State.OPEN)
     note = models.CharField(_("怎么补的"), max_length=200, blank=True)
 
-    flow = Flow("state", settle=("open", "settled"), reopen=("settled", "open"))
+    flow = Flow("state", settle=("open", "settled"), reopen=("settled|fine", "open"))
     objects = PermittedQuerySet.as_manager()
     permissions = {"view": keeps_province, "settle": keeps_province, "reopen": keeps_province}
 
     class Meta:
         verbose_name = verbose_name_plural = _("没答上来的问题")
-        ordering = ["-asked_count", "-last_on", "-pk"]
+        ordering = ["-asked_count", "-unhelpful_count", "-last_on", "-pk"]
         constraints = [models.UniqueConstraint(fields=["text", "province"], name="policy_gap_once")]
         indexes = [models.Index(fields=["state", "-asked_count"], name="policy_gap_open")]
 
@@ -57,16 +63,20 @@ class Gap(models.Model):
         self.flow.move(self, "reopen", by)
 
 
-def ask_in_vain(text: str, province: str, kind: str) -> None:
-    """Count a question that went to a person. The same words in the same province are one row. Two statements."""
+COUNTS = ("asked", "unhelpful", "helpful")
+
+
+def note(what: str, text: str, province: str, kind: str) -> None:
+    """Count that a question went to a person (asked), or that its answer was called helpful or unhelpful.
+
+    The same words in the same province are one row. A settled one that does not help opens again. Three statements.
+    """
     text, today = " ".join(text.split())[:200], timezone.localdate()
-    if not text:
+    if not text or what not in COUNTS:
         return
+    usual = {"kind": kind, "first_on": today, "last_on": today, "state": "fine" if what == "helpful" else "open"}
     with transaction.atomic():
-        row, is_new = Gap.objects.get_or_create(
-            text=text, province=province, defaults={"kind": kind, "first_on": today, "last_on": today}
-        )
-        if not is_new:
-            Gap.objects.filter(pk=row.pk).update(asked_count=F("asked_count") + 1, last_on=today)
-            if row.state == Gap.State.SETTLED:
-                row.reopen(None)
+        row, _is_new = Gap.objects.get_or_create(text=text, province=province, defaults=usual)
+        Gap.objects.filter(pk=row.pk).update(**{f"{what}_count": F(f"{what}_count") + 1}, last_on=today)
+        if what != "helpful" and row.state != Gap.State.OPEN:
+            row.reopen(None)

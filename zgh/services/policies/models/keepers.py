@@ -9,7 +9,7 @@ from django.db.models import Q
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reaches_all, under
 from zgh.foundation.calendar.models import line_of
-from zgh.foundation.orgs.models import Person, Union
+from zgh.foundation.orgs.models import Employment, Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 
 DUTY = "policy"
@@ -17,16 +17,36 @@ DUTY = "policy"
 
 def keeps(user: Any) -> Q:
     """Documents of the unions under this person's duty; those of nobody in particular at the root of the tree."""
-    q = under(user, DUTY)
-    return q | Q(union=None) if reaches_all(user, DUTY) else q
+    return keeps_of(user, "")
+
+
+def keeps_of(user: Any, via: str) -> Q:
+    """The same, for rows that lead to what is kept by `via` ("document__")."""
+    q = under(user, DUTY, f"{via}union")
+    return q | Q(**{f"{via}union": None}) if reaches_all(user, DUTY) else q
+
+
+def provinces_kept(user: Any) -> set[str]:
+    """The provinces of the unions in which this person keeps policies. One query a user object."""
+    if not hasattr(user, "_provinces_kept"):
+        # `duty_unions` loads what a menu needs; asking each of them for its province would cost a query each.
+        unions = [union.pk for union in duty_unions(user).get(DUTY, [])]
+        found = Union.objects.filter(pk__in=unions).values_list("province", flat=True) if unions else ()
+        user._provinces_kept = {province for province in found if province}
+    return user._provinces_kept
 
 
 def keeps_province(user: Any) -> Q:
     """Rules of the provinces in which this person keeps policies for a union; all of them at the root."""
     if reaches_all(user, DUTY):
         return ~NOBODY
-    provinces = {union.province for union in duty_unions(user).get(DUTY, []) if union.province}
+    provinces = provinces_kept(user)
     return Q(province__in=provinces) if provinces else NOBODY
+
+
+def may_keep(user: Any, province: str) -> bool:
+    """Whether this person keeps the rules of a province ("": of the country)."""
+    return reaches_all(user, DUTY) or (bool(province) and province in provinces_kept(user))
 
 
 def home_of(user: Any) -> Union | None:
@@ -44,9 +64,8 @@ def reads(user: Any) -> Q:
 
 def province_of(user: Any) -> str:
     """Where this person works: of the job today, else of the union that looks after them; "" unknown. Two queries."""
-    person = Person.objects.filter(user_id=user.pk).first() if user.pk else None
-    if person is None:
+    if not user.pk:
         return ""
-    jobs = person.employments.at().select_related("company").order_by("-starts_on")
+    jobs = Employment.objects.at().filter(person__user_id=user.pk).select_related("company").order_by("-starts_on")
     found = next((job.company.province for job in jobs if job.company.province), "")
     return found or (home.province if (home := home_of(user)) else "")

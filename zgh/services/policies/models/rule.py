@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -23,6 +22,7 @@ from zgh.kit.regions import PROVINCES
 
 from .document import Document
 from .keepers import keeps_province
+from .wording import hold_unchanged, wording_of
 
 
 class Kind(models.TextChoices):
@@ -98,6 +98,8 @@ class Rule(Lockable):
         VERIFIED = "verified", gettext_lazy("已核实")
         RETIRED = "retired", gettext_lazy("停用")
 
+    # Empty for the starter set, which no form brought in.
+    once = models.UUIDField(gettext_lazy("一次性编号"), null=True, unique=True, editable=False)
     kind = models.CharField(gettext_lazy("哪类规定"), max_length=12, choices=Kind.choices)
     province = models.CharField(gettext_lazy("省份"), max_length=2, choices=list(PROVINCES.items()), blank=True)
     case = models.CharField(gettext_lazy("什么情形"), max_length=60, blank=True)
@@ -184,11 +186,6 @@ class Rule(Lockable):
         return PROVINCES.get(self.province, "") or _("全国")
 
     @property
-    def is_source_open(self) -> bool:
-        """Whether everybody may read the document: a union's own, a draft or a withdrawn one is named to nobody."""
-        return self.document is not None and self.document.state == "published" and self.document.union_id is None
-
-    @property
     def figure(self) -> str:
         """The value as people write it: 158, 6—9; "" where nobody knows."""
         if self.unit == Unit.MONTHS and self.value:
@@ -200,13 +197,23 @@ class Rule(Lockable):
         """Whether it holds on `day`, as far as its dates are known."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
 
-    def amend(self, by: Any, **facts: Any) -> None:
-        """Other facts: whoever verified the old ones has not verified these."""
+    @property
+    def lacking(self) -> list[str]:
+        """What is missing before anybody can have verified it, in words."""
+        parts = ((self.value, _("数值")), (self.document_id, _("依据文件")), (self.starts_on, _("从哪天起")))
+        return [label for is_there, label in parts if not is_there]
+
+    def amend(self, by: Any, seen: str | None = None, **facts: Any) -> None:
+        """Other facts: whoever verified the old ones has not verified these.
+
+        Raises ValidationError (stale) where it has been changed since `seen`.
+        """
         facts = {
             f"{name}_id" if name == "document" else name: getattr(fact, "pk", fact) for name, fact in facts.items()
         }
         unsaid: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
         with transaction.atomic():
+            hold_unchanged(self, seen)
             if "note" in facts:  # a move's own `note` is the book's
                 type(self).objects.filter(pk=self.pk).update(note=facts.pop("note"))
             self.flow.move(self, "amend", by, **facts, **unsaid)
@@ -215,10 +222,7 @@ class Rule(Lockable):
     @property
     def wording(self) -> str:
         """Which facts these are, short: the page keeps it, so that nobody signs what they have not seen."""
-        facts = [
-            str(getattr(self, field.attname)) for field in self._meta.concrete_fields if field.name != "lock_count"
-        ]
-        return hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
+        return wording_of(self)
 
     def verify(self, by: Any, office: str = "", seen: str | None = None) -> None:
         """Compared with the issuing body's own text: a visible act with a name and a date.
@@ -258,16 +262,7 @@ def alike(rule: Rule) -> Any:
 
 def refuse_incomplete(rule: Rule) -> None:
     """ValidationError naming everything without which nobody can have verified it."""
-    lacking = [
-        label
-        for is_there, label in (
-            (rule.value, _("数值")),
-            (rule.document_id, _("依据文件")),
-            (rule.starts_on, _("从哪天起")),
-        )
-        if not is_there
-    ]
-    if lacking:
+    if lacking := rule.lacking:
         raise ValidationError(_("还差%(what)s，填上才能核实") % {"what": "、".join(lacking)}, code="lacking")
 
 

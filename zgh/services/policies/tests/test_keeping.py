@@ -3,26 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zgh.foundation.orgs.models import Duty
-from zgh.services.policies.models import Document, Gap, Rule
-from zgh.services.policies.models.gap import ask_in_vain
+from zgh.services.policies.models import Document, Gap, Guide, Rule
+from zgh.services.policies.models.gap import note
+from zgh.services.policies.models.keepers import keeps_province
 
-
-@pytest.fixture
-def keepers(cast):
-    """yang keeps for the group, liu for 湖南."""
-    for user, union in ((cast.yang, cast.group), (cast.liu, cast.hunan)):
-        Duty.objects.create(user=user, union=union, code="policy", starts_on=dt.date(2020, 1, 1))
-    return cast
-
-
-def browser(user):
-    client = Client()
-    client.force_login(user)
-    return client
+from .conftest import browser
 
 
 def page_of(rule, **changed):
@@ -82,12 +72,12 @@ def test_a_document_goes_from_draft_to_the_shelf_and_ends_what_it_takes_the_plac
 
 
 def test_a_gap_says_how_it_was_filled_and_opens_again_when_it_is_asked_again(keepers):
-    ask_in_vain("宿舍怎么申请", "62", "")
+    note("asked", "宿舍怎么申请", "62", "")
     gap = Gap.objects.get()
     browser(keepers.yang).post(f"/policies/desk/gaps/{gap.pk}/settle/", {"note": "加了后勤的办法"})
     gap.refresh_from_db()
     assert (gap.state, gap.note) == ("settled", "加了后勤的办法")
-    ask_in_vain("宿舍怎么申请", "62", "")
+    note("asked", "宿舍怎么申请", "62", "")
     gap.refresh_from_db()
     assert (gap.state, gap.asked_count) == ("open", 2)
 
@@ -95,7 +85,7 @@ def test_a_gap_says_how_it_was_filled_and_opens_again_when_it_is_asked_again(kee
 @pytest.mark.parametrize("n", [1, 5])
 def test_the_lists_cost_the_same_for_one_and_five(keepers, n, django_assert_max_num_queries):
     for i in range(n):
-        ask_in_vain(f"问题{i}", "62", "")
+        note("asked", f"问题{i}", "62", "")
     client = browser(keepers.yang)
     for path in ("/policies/desk/", "/policies/desk/documents/", "/policies/desk/gaps/", "/policies/documents/"):
         client.get(path)
@@ -130,3 +120,182 @@ def test_nobody_signs_what_was_changed_behind_their_page(keepers):
     client.post(f"/policies/rules/{rule.pk}/verify/", {"seen": rule.wording})
     rule.refresh_from_db()
     assert (rule.state, rule.verified_by) == ("verified", keepers.yang)
+
+
+def test_two_editors_do_not_overwrite_each_other_and_nothing_typed_is_lost(keepers):
+    rule = Rule.objects.filter(kind="childcare", province="62").first()
+    client = browser(keepers.yang)
+    seen = client.get(f"/policies/rules/{rule.pk}/amend/").context["seen"]
+    rule.amend(keepers.yang, value="99", clause="第九条")
+    data = page_of(rule, value="12", note="我查到的说明") | {"seen": seen, "clause": "第一条"}
+    refused = client.post(f"/policies/rules/{rule.pk}/amend/", data)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    for words in ("别人刚改过", "我查到的说明", "第九条", "99"):
+        assert words in text
+    rule.refresh_from_db()
+    assert rule.value == "99"
+    client.post(f"/policies/rules/{rule.pk}/amend/", data | {"seen": refused.context["seen"]})
+    rule.refresh_from_db()
+    assert (rule.value, rule.note) == ("12", "我查到的说明")
+
+
+def test_a_document_changed_meanwhile_is_not_overwritten(keepers):
+    row = Document.objects.create(title="旧题", level="group", category="care")
+    client = browser(keepers.yang)
+    seen = client.get(f"/policies/documents/{row.pk}/amend/").context["seen"]
+    row.amend(keepers.yang, text="第一条 同事刚粘的。")
+    data = {"title": "新题", "level": "group", "category": "care", "text": "第一条 我写的。", "seen": seen}
+    refused = client.post(f"/policies/documents/{row.pk}/amend/", data)
+    assert (refused.status_code, "同事刚粘的" in refused.content.decode()) == (422, True)
+    assert "我写的" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.title == "旧题"
+
+
+def test_a_rule_sent_twice_is_one(keepers):
+    client = browser(keepers.yang)
+    form = client.get("/policies/rules/add/").context["form"]
+    data = {"kind": "gifts", "value": "500", "unit": "yuan", "once": str(form["once"].value())}
+    for _n in range(2):
+        assert client.post("/policies/rules/add/", data).status_code == 302
+    assert Rule.objects.filter(kind="gifts").count() == 1
+
+
+def test_the_lists_and_pages_name_no_unions_own_document_to_keepers_elsewhere(keepers):
+    facts = {"level": "company", "state": "published", "published_at": timezone.now()}
+    own = Document.objects.create(title="甘肃内部的细则", union=keepers.gansu, **facts)
+    rule = Rule.objects.filter(kind="childcare", province="43").first()
+    rule.amend(keepers.yang, document=own)
+    for path in (
+        "/policies/desk/",
+        "/policies/desk/?view=all",
+        "/policies/desk/work/?view=lacking",
+        "/policies/desk/?format=csv",
+    ):
+        answer = browser(keepers.liu).get(path)
+        text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+        assert "甘肃内部的细则" not in text
+        assert str(rule.place) in text or "csv" not in path
+    assert (
+        "甘肃内部的细则"
+        in browser(keepers.yang).get("/policies/desk/?view=all&kind=childcare&province=43").content.decode()
+    )
+    guessed = browser(keepers.liu).get("/policies/desk/?view=all&q=甘肃内部").content.decode()
+    assert f"/policies/rules/{rule.pk}/" not in guessed
+
+
+def test_a_keeper_of_many_unions_costs_no_more(keepers, django_assert_num_queries):
+    for union in (keepers.gansu, keepers.group):
+        Duty.objects.create(user=keepers.liu, union=union, code="policy", starts_on=dt.date(2020, 1, 1))
+    Duty.objects.filter(user=keepers.liu, union=keepers.group).delete()
+    with django_assert_num_queries(3):  # duties, second factor, provinces
+        keeps_province(type(keepers.liu).objects.get(pk=keepers.liu.pk))
+
+
+def test_one_tap_verifies_and_shows_how_far_the_place_has_come(keepers):
+    rule = Rule.objects.filter(kind="childcare", province="43").exclude(value="").first()
+    Rule.objects.filter(pk=rule.pk).update(starts_on=dt.date(2021, 1, 1), ends_on=None)
+    client = browser(keepers.liu)
+    page = client.get("/policies/desk/work/?province=43").content.decode()
+    assert f'id="rule-{rule.pk}"' in page
+    assert "data-sign" in page
+    seen = Rule.objects.get(pk=rule.pk).wording
+    answer = client.post(f"/policies/rules/{rule.pk}/verify/", {"seen": seen}, headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert "核实：" in text
+    assert "核实了1条" in text
+    assert "<html" not in text
+    stale = client.post(f"/policies/rules/{rule.pk}/verify/", {"seen": "x"}, headers={"HX-Request": "true"})
+    assert stale.status_code in (200, 409)
+
+
+def test_steps_of_the_nearest_union_stand_under_the_answer(keepers):
+    client = browser(keepers.yang)
+    client.post("/policies/desk/guides/add/", {"kind": "marriage", "steps": "找人事\n交结婚证"})
+    assert client.post("/policies/desk/guides/add/", {"kind": "marriage", "steps": "又一份"}).status_code == 422
+    own = Guide.objects.create(kind="marriage", union=keepers.gansu, steps="甘肃先找片区经理")
+    pages = {
+        who: browser(getattr(keepers, who)).get("/policies/", {"q": "婚假几天"}).content.decode()
+        for who in ("zhou", "xiong")
+    }
+    assert ("甘肃先找片区经理" in pages["zhou"], "交结婚证" in pages["xiong"]) == (True, True)
+    assert "甘肃先找片区经理" not in pages["xiong"]
+    client.post(f"/policies/desk/guides/{own.pk}/hide/")
+    assert "交结婚证" in browser(keepers.zhou).get("/policies/", {"q": "婚假几天"}).content.decode()
+    long = client.post("/policies/desk/guides/add/", {"kind": "annual", "steps": "\n".join("一二三四五六七八九")})
+    assert "最多8步" in long.content.decode()
+
+
+def test_useful_or_not_is_counted_without_a_name_and_tells_the_keepers(keepers):
+    client = browser(keepers.zhou)
+    for is_helpful in ("1", "1", "0"):
+        answer = client.post("/policies/judge/", {"q": "陪产假能分开休吗", "province": "62", "is_helpful": is_helpful})
+        assert answer.status_code == 302
+    gap = Gap.objects.get()
+    assert (gap.helpful_count, gap.unhelpful_count, gap.asked_count, gap.state) == (2, 1, 0, "open")
+    part = client.post("/policies/judge/", {"q": "婚假几天", "is_helpful": "1"}, headers={"HX-Request": "true"})
+    assert "谢谢" in part.content.decode()
+    assert Gap.objects.get(text="婚假几天").state == "fine"
+    kept = browser(keepers.yang).get("/policies/desk/gaps/").content.decode()
+    assert "陪产假能分开休吗" in kept
+    assert "婚假几天" not in kept
+
+
+def test_a_union_that_ends_hands_its_documents_and_steps_on(keepers):
+    from zgh.foundation.orgs.ties import ties
+
+    row = Document.objects.create(title="甘肃的办法", union=keepers.gansu, level="company")
+    row.publish(keepers.yang)
+    draft = Document.objects.create(title="没发的草稿", union=keepers.gansu, level="company")
+    Guide.objects.create(kind="annual", union=keepers.gansu, steps="甘肃的")
+    Guide.objects.create(kind="heat", union=keepers.gansu, steps="甘肃的")
+    Guide.objects.create(kind="heat", union=keepers.hunan, steps="湖南的")
+    found = {tie.key: tie for tie in ties() if tie.key.startswith("policy")}
+    lines = [found["policy_documents"].line(one)[0] for one in found["policy_documents"].of_unions([keepers.gansu.pk])]
+    assert "没发的草稿" not in lines
+    for tie in found.values():
+        tie.move(tie.of_unions([keepers.gansu.pk]), keepers.gansu, keepers.hunan, keepers.yang)
+    for one in (row, draft):
+        one.refresh_from_db()
+        assert one.union == keepers.hunan
+    assert list(Guide.objects.filter(union=keepers.gansu).values_list("kind", "state")) == [("heat", "hidden")]
+    assert browser(keepers.xiong).get(row.get_absolute_url()).status_code == 200
+
+
+def test_the_starter_set_is_found_from_the_first_day(cast):
+    assert (
+        "甘肃省人口与计划生育条例"
+        in browser(cast.zhou).get("/search/", {"q": "甘肃省人口与计划生育条例"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize("n", [1, 5])
+def test_pages_cost_the_same_for_one_and_five(keepers, n):
+    facts = {"level": "group", "text": "第一条 单身职工可以申请宿舍，排队名次可以查。", "category": "other"}
+    rows = [Document.objects.create(title=f"宿舍办法{i}", **facts) for i in range(n)]
+    for row in rows:
+        row.publish(keepers.yang)
+    Guide.objects.bulk_create(
+        [
+            Guide(kind=kind, steps="一步", union=keepers.gansu)
+            for kind in ("annual", "heat", "sick", "funeral", "gifts")[:n]
+        ]
+    )
+    paths = [
+        f"/policies/documents/{rows[0].pk}/",
+        "/policies/?q=宿舍怎么申请",
+        "/policies/?q=丧假扣工资吗",
+        "/policies/leave/",
+        "/policies/compare/marriage/",
+        "/policies/desk/work/?province=62",
+        "/policies/desk/guides/",
+        f"/policies/documents/{rows[0].pk}/amend/",
+        "/policies/rules/add/",
+    ]
+    client = browser(keepers.yang)
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as log:
+            assert client.get(path).status_code == 200
+        assert len(log) <= 12, (path, [query["sql"][:90] for query in log])

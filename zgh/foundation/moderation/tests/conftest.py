@@ -1,3 +1,0 @@
-"""Something to look at: a comment under a document."""
-
-from zgh.foundation.comments.tests.conftest import place  # noqa: F401

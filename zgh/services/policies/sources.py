@@ -1,0 +1,28 @@
+"""Which documents a rule may name to whom: titles of a union's own, of drafts and withdrawn ones are not for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from zgh.foundation.access.permitted import may
+
+from .models import Document, Rule
+
+
+def with_sources(rules: QuerySet, user: Any) -> QuerySet:
+    """Rules with their document, without its words, and `is_source_shown`: whether this person may read it."""
+    mine = Document.objects.permitted("view", user).filter(pk=OuterRef("document_id")).order_by()
+    return rules.select_related("document").defer("document__text").annotate(is_source_shown=Exists(mine))
+
+
+def is_shown(rule: Rule, user: Any) -> bool:
+    """The same for one rule. One query where the document is not everybody's."""
+    document = rule.document
+    return document is not None and (document.is_open or may(user, "view", document))
+
+
+def source_of(rule: Any) -> str:
+    """The document as it may be named."""
+    return str(rule.document) if rule.is_source_shown else ""

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "zgh.services.receptions",
     "zgh.services.policies",
     "zgh.services.voice",
+    "zgh.foundation.comments",
+    "zgh.foundation.moderation",
     "zgh.foundation.privacy",
     "zgh.foundation.portal",
     "zgh.foundation.search",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("audit/", include("zgh.foundation.audit.urls")),
     path("health/", include("zgh.config.health")),
     path("privacy/", include("zgh.foundation.privacy.urls")),
+    path("moderation/", include("zgh.foundation.moderation.urls")),
+    path("comments/", include("zgh.foundation.comments.urls")),
     path("membership/", include("zgh.governance.membership.urls")),
     path("terms/", include("zgh.governance.terms.urls")),
     path("handover/", include("zgh.governance.handover.urls")),

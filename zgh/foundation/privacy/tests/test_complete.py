@@ -29,6 +29,8 @@ EXCUSED = {
     "membership.Change.by": ACT,
     "membership.Decision.by": ACT,
     "membership.Transfer.by": ACT,
+    "moderation.Review.decided_by": ACT,
+    "moderation.Word.by": ACT,
     "policies.Document.compared_by": ACT,
     "policies.Rule.verified_by": ACT,
     "privacy.Assessment.recorded_by": ACT,

@@ -33,7 +33,7 @@ from .models.wording import wording_of
 from .passages import passages_of
 from .reckoning import MOST, reckon
 from .rephrasing import is_set_up, rephrase
-from .words import line_for, said_of, standing_of
+from .words import line_for, said_of
 
 # What people ask most, as a door to tap.
 COMMON = (
@@ -201,7 +201,6 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         "before": next((row for row in near if row.pk == document.supersedes_id), None),
         "after": [row for row in near if row.pk != document.supersedes_id],
         "passages": passages_of(document.text),
-        "standing": standing_of(document),
         "tab": "home",
     }
     if document.can_amend:  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ from .keeping import office
 from .models import Document, Gap, Guide, Rule
 from .progress import progress_of
 from .sources import is_shown, source_of, with_sources
-from .words import STATES, since, standing_of
+from .words import STATES, since
 
 READY = Q(state="unverified", document__isnull=False, starts_on__isnull=False) & ~Q(value="")
 ACTS_SHOWN = 20
@@ -114,7 +114,7 @@ class Shelf(ListPage):
         Column("number", gettext_lazy("文号")),
         Column("issuer", gettext_lazy("发文机关")),
         Column("starts_on", gettext_lazy("施行日期"), value=lambda row: full(row.starts_on) or "—", sort="starts_on"),
-        Column("standing", gettext_lazy("效力"), value=lambda row: standing_of(row)[0]),
+        Column("standing", gettext_lazy("效力"), value=lambda row: row.tag[0]),
         Column("union", gettext_lazy("谁看得到"), value=lambda row: row.union or _("全集团")),
     ]
     empty = {"title": gettext_lazy("这一栏里没有文件"), "icon": "file-certificate"}

@@ -12,23 +12,11 @@ from zgh.kit.dates import full
 from .answering import Answer
 from .models import Document, Extract, Rule
 
-STANDINGS: dict[str, tuple[Any, str]] = {
-    "in_force": (gettext_lazy("现行有效"), "is-ok"),
-    "coming": (gettext_lazy("还没施行"), "is-soon"),
-    "ended": (gettext_lazy("已失效"), "is-late"),
-    "unknown": (gettext_lazy("施行日期待核"), "is-soon"),
-}
 STATES: dict[str, tuple[Any, str]] = {
     "unverified": (gettext_lazy("待核实"), "is-soon"),
     "verified": (gettext_lazy("已核实"), "is-ok"),
     "retired": (gettext_lazy("停用"), ""),
 }
-
-
-def standing_of(document: Document) -> tuple[str, str]:
-    """(words, tone) of whether a document holds today."""
-    words, tone = STANDINGS[document.standing()]
-    return str(words), tone
 
 
 def since(rule: Rule) -> str:
@@ -51,12 +39,14 @@ def said_of(found: Answer) -> str:
 
 def line_for(document: Document) -> dict[str, str]:
     """One document in a list."""
-    tag, tone = standing_of(document)
+    tag, tone = document.tag
     place = document.get_province_display() if document.province else document.get_level_display()
     meta = "·".join(filter(None, (place, document.number, document.issuer)))
     if document.ends_on:
         meta += "·" + _("%(day)s起失效") % {"day": full(document.ends_on)}
-    return Line({"title": document.title, "meta": meta, "tag": tag, "tone": tone, "url": document.get_absolute_url()})
+    return Line(
+        {"title": document.title, "meta": meta, "tag": str(tag), "tone": tone, "url": document.get_absolute_url()}
+    )
 
 
 class Line(dict):

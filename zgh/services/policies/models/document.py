@@ -29,6 +29,15 @@ LONGEST = 200_000  # characters of one document
 UNSIGNED: dict[str, Any] = {"compared_by_id": None, "compared_at": None, "compared_office": ""}
 
 
+# Words and tone of `Document.standing`, wherever a document is shown.
+STANDINGS: dict[str, tuple[Any, str]] = {
+    "in_force": (_("现行有效"), "is-ok"),
+    "coming": (_("还没施行"), "is-soon"),
+    "ended": (_("已失效"), "is-late"),
+    "unknown": (_("施行日期待核"), "is-soon"),
+}
+
+
 class Level(models.TextChoices):
     """Who issued it, as a level."""
 
@@ -138,6 +147,11 @@ class Document(Lockable):
         if self.starts_on is None:
             return "unknown"
         return "coming" if self.starts_on > day else "in_force"
+
+    @property
+    def tag(self) -> tuple[Any, str]:
+        """(words, tone) of whether it holds today."""
+        return STANDINGS[self.standing()]
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ tree, search of people, many cases and many people at once (bench/parts.py). One
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
 second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md,
-bench/organisation.md, bench/conversation.md and bench/policies.md.
+bench/organisation.md, bench/conversation.md, bench/policies.md and bench/search.md.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bench.processes import ROOT, Server, cpu_ms, load, postgres_pids
 SECONDS = 4.0
 CONNECTIONS = (1, 8, 32)
 CASES = 10_000
+NAMES = {"postgres": "postgresql"}
 
 
 def main() -> None:
@@ -32,9 +33,11 @@ def main() -> None:
     parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    parser.add_argument("--parts", default="pages,imports,tree,search,voice,crowd,policies", help="what to measure")
+    every = "pages,imports,tree,people,search,voice,crowd,policies"
+    parser.add_argument("--parts", default=every, help="what to measure")
     parser.add_argument("--people", type=int, default=parts.MANY_PEOPLE, help="search among no more people than this")
     options = parser.parse_args()
+    options.databases = ",".join(NAMES.get(name, name) for name in options.databases.split(","))
     asked, databases = options.parts.split(","), options.databases.split(",")
     rows: list[dict[str, Any]] = []
     for row in parts.measure(asked, databases, options.people):  # written one by one: a long part may be cut short

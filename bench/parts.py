@@ -23,6 +23,7 @@ HOME = ROOT / "var/bench/parts"
 EMPLOYEES = 14_000
 UNIONS, MANY_UNIONS = 162, 16_200
 PEOPLE, MANY_PEOPLE = 14_000, 1_400_000
+DOCUMENTS = 100_000
 CASES = (3_000, 100_000)
 LIBRARIES = (130, 3_000)
 POLL = 4.0  # seconds, as receptions/live.html asks
@@ -87,11 +88,27 @@ def tree(database: str, _most: int) -> Iterator[dict[str, Any]]:
         yield from inside("bench.tree", database, f"tree{count}", count)
 
 
-def search(database: str, most: int) -> Iterator[dict[str, Any]]:
+def people(database: str, most: int) -> Iterator[dict[str, Any]]:
     """People by the beginning of a name, by initials, by employee number."""
     for count in (PEOPLE, MANY_PEOPLE):
         if count <= most and (database == "postgresql" or count == PEOPLE):
             yield from inside("bench.people", database, f"people{count}", count)
+
+
+def search(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """100,000 rows indexed anew and searched in one process; then the pages over loopback, beside a bare view."""
+    yield from inside("bench.search", database, "search", DOCUMENTS)
+    env, is_postgres = existing(database, "search"), database == "postgresql"
+    requests = json.loads(run([sys.executable, "-m", "bench.search", "requests"], env).said.splitlines()[-1])
+    bare = ["GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"]
+    for what, app, asked in (
+        ("bare Django view over loopback (ceiling)", "bench.bare:application", bare),
+        ("page over loopback, 4 connections", "zgh.config.wsgi:application", requests),
+    ):
+        with Server(app, env if asked is requests else {}) as server:
+            got = under_load(server, asked, 4, 8.0, is_postgres)
+        note = f"{got['rps']} a second, CPU {got['cpu_ms']} + {got['pg_ms']} ms, {got['answers']}"
+        yield {"what": what, "count": DOCUMENTS, "ms": got["p50"], "p95": got["p95"], "p99": got["p99"], "note": note}
 
 
 def voice(database: str, _most: int) -> Iterator[dict[str, Any]]:
@@ -152,12 +169,18 @@ def environment(database: str, name: str) -> dict[str, str]:
     home = HOME / f"{database}-{name}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    env = {**os.environ, "ZGH_MODE": "demo", "ZGH_DATA": str(home)}
+    env = existing(database, name, "--fresh")
+    run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], env)
+    return env
+
+
+def existing(database: str, name: str, *words: str) -> dict[str, str]:
+    """Settings of a platform as the part has left it."""
+    env = {**os.environ, "ZGH_MODE": "demo", "ZGH_DATA": str(HOME / f"{database}-{name}")}
     env.pop("DATABASE_URL", None)
     if database == "postgresql":
-        command = [sys.executable, "scripts/postgres.py", "--database", f"bench_{name}", "--fresh"]
+        command = [sys.executable, "scripts/postgres.py", "--database", f"bench_{name}", *words]
         env["DATABASE_URL"] = run(command, dict(os.environ)).said.split()[-1]
-    run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], env)
     return env
 
 
@@ -183,4 +206,12 @@ def policies(database: str, _most: int) -> Iterator[dict[str, Any]]:
         yield from inside("bench.policies", database, f"policies{count}", count)
 
 
-PARTS = {"imports": imports, "tree": tree, "search": search, "voice": voice, "crowd": crowd, "policies": policies}
+PARTS = {
+    "imports": imports,
+    "tree": tree,
+    "people": people,
+    "search": search,
+    "voice": voice,
+    "crowd": crowd,
+    "policies": policies,
+}

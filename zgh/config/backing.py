@@ -14,7 +14,7 @@ EXAMPLES = {
     "CACHE_URL": "redis://host:6379/0 or dbcache://zgh_cache",
     "EMAIL_URL": "smtp+tls://user:password@host:587, smtp://host:25 or consolemail://",
     "FILES_URL": "file:///srv/zgh/files or s3://key:secret@host/bucket",
-    "SEARCH_URL": "nothing at all: search lives in the database",
+    "SEARCH_URL": "opensearch://user:password@host:9200/zgh, or nothing at all: search then lives in the database",
 }
 
 
@@ -124,12 +124,23 @@ def _s3(url: str) -> dict[str, Any]:
     }
 
 
-def check_search(engine: str) -> None:
-    """Search lives in the database: SEARCH_URL may say so, and there is no engine of its own yet."""
-    url = env.str("SEARCH_URL", default="")
+def search(engine: str) -> dict[str, str]:
+    """Where OpenSearch is; {}: search lives in the database alone, as it does anyway when OpenSearch is away."""
     inside = "sqlite" if engine.endswith("sqlite3") else "postgres"
-    if url.partition("://")[0] not in ("", inside):
-        stop(
-            f"the setting SEARCH_URL names an engine that is not supported; leave it empty (search then lives in the "
-            f"{inside} database) or write {inside}://."
-        )
+    return _read("SEARCH_URL", f"{inside}://", (inside, "opensearch"), _search)
+
+
+def _search(url: str) -> dict[str, str]:
+    """opensearch://user:password@host:port/index?tls=0; the index is "zgh" where none is named."""
+    parts = urlsplit(url)
+    if parts.scheme != "opensearch":
+        return {}
+    if not parts.hostname:
+        _wrong("SEARCH_URL", "it names no host")
+    way = "http" if parse_qs(parts.query).get("tls") == ["0"] else "https"
+    return {
+        "address": f"{way}://{parts.hostname}:{parts.port or 9200}",
+        "index": parts.path.strip("/") or "zgh",
+        "login": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+    }

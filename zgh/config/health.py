@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -15,6 +16,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from zgh.foundation.access.gate import public
+from zgh.foundation.search.models import Pending
+from zgh.foundation.search.opensearch import is_there
 from zgh.foundation.tasks.state import state
 
 log = structlog.get_logger("zgh.health")
@@ -37,8 +40,10 @@ def ready(request: HttpRequest) -> JsonResponse:
         if checks["migrations"]:
             tasks = state()
     is_ready = all(checks.values())
-    status = "not ready" if not is_ready else "ready" if tasks["worker_alive"] else "degraded"
-    answer = {"status": status, "checks": checks, "tasks": tasks}
+    search = _search() if is_ready else {}
+    is_whole = is_ready and tasks["worker_alive"] and search.get("answers", True)
+    status = "not ready" if not is_ready else "ready" if is_whole else "degraded"
+    answer = {"status": status, "checks": checks, "tasks": tasks, "search": search}
     return JsonResponse(answer, status=200 if is_ready else 503, headers=FRESH)
 
 
@@ -61,6 +66,13 @@ def _cache() -> bool:
     except Exception as error:  # each cache has its own exceptions
         log.error("health.cache", error=type(error).__name__)
         return False
+
+
+def _search() -> dict[str, Any]:
+    """Where search lives. An OpenSearch that is away degrades: the database answers meanwhile."""
+    if not settings.SEARCH:
+        return {"engine": "database"}
+    return {"engine": "opensearch", "answers": is_there(), "waiting": Pending.objects.count()}
 
 
 def _migrations() -> bool:

@@ -132,7 +132,8 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "zgh.kit.static.Storage"
     },
 }
-backing.check_search(DATABASES["default"]["ENGINE"])
+# Search lives in the database; an OpenSearch in front of it by SEARCH_URL (docs/decisions/0005).
+SEARCH = backing.search(DATABASES["default"]["ENGINE"])
 
 STATIC_URL = "static/"
 STATIC_ROOT = folder("ZGH_STATIC", DATA_DIR / "static")

@@ -74,7 +74,12 @@ def test_keys_are_printed_without_any_setting_and_fit(tmp_path):
         ("EMAIL_URL", "pigeon://hunter2", "EMAIL_URL is wrong: it must begin with"),
         ("FILES_URL", "s3://key:hunter2@host", "FILES_URL is wrong: key, secret and bucket are needed"),
         ("FILES_URL", "file://relative/hunter2", "FILES_URL is wrong: the folder must be absolute"),
-        ("SEARCH_URL", "opensearch://u:hunter2@h", "SEARCH_URL names an engine that is not supported"),
+        (
+            "SEARCH_URL",
+            "elastic://u:hunter2@h",
+            "SEARCH_URL is wrong: it must begin with one of sqlite://, opensearch://",
+        ),
+        ("SEARCH_URL", "opensearch://u:hunter2@/zgh", "SEARCH_URL is wrong: it names no host"),
         ("ZGH_DATA", "/proc/nowhere", "the folder of ZGH_DATA cannot be made"),
     ],
 )

@@ -23,7 +23,7 @@ SHELL = (
     "css/zgh.css", "css/token.css", "css/base.css", "css/shell.css", "css/part.css", "css/form.css", "css/portal.css",
     "css/voice.css", "css/membership.css", "css/orgs.css", "vendor/tabler.min.css", "vendor/htmx.min.js",
     "vendor/icons.svg", "img/mark.svg", "img/app-192.png", "js/theme.js", "js/page.js", "js/form.js", "js/drafts.js",
-    "js/app.js", "js/photo.js", "js/speech.js",
+    "js/app.js", "js/seek.js", "js/photo.js", "js/speech.js",
 )  # fmt: skip
 # Without hashed names an old copy could never be told from a new one: a worker from another run takes itself away.
 RETIRED = """addEventListener("install", () => skipWaiting());

@@ -12,4 +12,6 @@ class SearchConfig(AppConfig):
     verbose_name = _("搜索")
 
     def ready(self) -> None:
+        from . import people  # noqa: F401 (declares)
+
         autodiscover_modules("search")

@@ -1,21 +1,23 @@
 """The two databases' full-text indexes behind one small set of words: write, erase, hold, match.
 
-A query is tiers of phrases: all of them or any of them. Raw text never reaches MATCH or to_tsquery: what goes in is
-built here from tokens, which are letters, digits and characters only.
+A query is groups of phrases: all phrases of any of the groups. Raw text never reaches MATCH or to_tsquery: what goes
+in is built here from tokens, which are letters, digits, characters and "_" only.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
+from .asking import Group, Phrase
+from .beside import beside
 from .models import Entry
-from .words import BREAK, is_prefix, keywords, tokens
-
-Phrase = list[str]
+from .words import BREAK, is_prefix, tokens
 
 
 class SQLite:
@@ -27,7 +29,7 @@ class SQLite:
     def write(self, entries: Sequence[Entry]) -> None:
         """Entries and their tokens (two statements)."""
         Entry.objects.bulk_create(entries)
-        rows = [(e.pk, " ".join(tokens(e.title)), " ".join(tokens(e.text)), " ".join(_about(e))) for e in entries]
+        rows = [(e.pk, *(" ".join(part) for part in (head(e), tokens(e.text), aside(e)))) for e in entries]
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO search_fts(rowid, title, body, words) VALUES (%s, %s, %s, %s)", rows)
 
@@ -44,10 +46,13 @@ class SQLite:
             cursor.execute("DELETE FROM search_fts")
         Entry.objects.all().delete()
 
-    def match(self, entries: QuerySet, wanted: Iterable[Phrase], is_all: bool) -> QuerySet:
-        """Entries that hold all (or any) of the phrases, newest first. FTS5 walks its lists in that order."""
-        glue = " AND " if is_all else " OR "
-        expression = glue.join(self._phrase(phrase) for phrase in wanted)
+    def match(self, entries: dict[str, QuerySet], groups: Sequence[Group]) -> dict[str, QuerySet]:
+        """Of the entries under each label those that hold all phrases of a group, newest first."""
+        return {label: self._match(rows, groups) for label, rows in entries.items()}
+
+    def _match(self, entries: QuerySet, groups: Iterable[Group]) -> QuerySet:
+        """FTS5 walks its lists in that order."""
+        expression = " OR ".join(f"({' AND '.join(map(self._phrase, group))})" for group in groups)
         # The plus keeps SQLite, once it has statistics, from asking FTS5 anew for every single entry.
         where = ["search_entry.id = +search_fts.rowid", "search_fts MATCH %s"]
         return entries.extra(tables=["search_fts"], where=where, params=[expression], order_by=["-search_fts.rowid"])  # noqa: S610
@@ -64,8 +69,8 @@ class PostgreSQL:
     """
 
     INSERT = (
-        "INSERT INTO search_entry (label, object_id, part, title, url, text, updated_at, tokens) "
-        "VALUES (%s, %s, %s, %s, %s, %s, now(), %s::tsvector)"
+        "INSERT INTO search_entry (label, object_id, part, title, known_as, pinyin, url, text, updated_at, tokens) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now(), %s::tsvector)"
     )
 
     def hold(self) -> None:
@@ -75,7 +80,8 @@ class PostgreSQL:
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Entries with their tokens (one pipelined statement)."""
-        rows = [(e.label, e.object_id, e.part, e.title, e.url, e.text, self._vector(e)) for e in entries]
+        columns = ("label", "object_id", "part", "title", "known_as", "pinyin", "url", "text")
+        rows = [(*(getattr(e, column) for column in columns), self._vector(e)) for e in entries]
         with connection.cursor() as cursor:
             cursor.executemany(self.INSERT, rows)
 
@@ -87,23 +93,26 @@ class PostgreSQL:
         """Nothing left."""
         Entry.objects.all().delete()
 
-    def match(self, entries: QuerySet, wanted: Iterable[Phrase], is_all: bool) -> QuerySet:
-        """Entries that hold all (or any) of the phrases, newest first."""
-        expression = (" & " if is_all else " | ").join(f"({self._phrase(phrase)})" for phrase in wanted)
+    def match(self, entries: dict[str, QuerySet], groups: Sequence[Group]) -> dict[str, QuerySet]:
+        """Of the entries under each label those that hold all phrases of a group, newest first."""
+        return {label: self._match(rows, groups) for label, rows in entries.items()}
+
+    def _match(self, entries: QuerySet, groups: Iterable[Group]) -> QuerySet:
+        expression = " | ".join(f"({' & '.join(map(self._phrase, group))})" for group in groups)
         found = entries.extra(where=["search_entry.tokens @@ %s::tsquery"], params=[expression])
         return found.order_by("-pk")
 
     @staticmethod
     def _vector(entry: Entry) -> str:
         places, position = defaultdict(list), 0
-        for text in (entry.title, entry.text):
-            for token in tokens(text):
+        for part in (head(entry), tokens(entry.text)):
+            for token in part:
                 position += 1
                 if token != BREAK:
                     places[token].append(str(position))
             position += 1  # no phrase crosses from the title into the text
         placed = [f"'{token}':{','.join(at)}" for token, at in places.items()]
-        return " ".join([*placed, *(f"'{word}'" for word in _about(entry) if word not in places)])
+        return " ".join([*placed, *(f"'{word}'" for word in dict.fromkeys(aside(entry)) if word not in places)])
 
     @staticmethod
     def _phrase(phrase: Phrase) -> str:
@@ -117,11 +126,22 @@ class PostgreSQL:
         return " ".join(parts) + (":*" if is_prefix(phrase) else "")
 
 
-def _about(entry: Entry) -> list[str]:
-    """Whole words beside the characters, for `similar` alone: no phrase to walk, and never equal to a character."""
-    return keywords(f"{entry.title}\n{entry.text}")
+def head(entry: Entry) -> list[str]:
+    """Tokens of the title and of what else it is known as; no phrase crosses from one to the other."""
+    known = tokens(entry.known_as)
+    return [*tokens(entry.title), BREAK, *known] if known else tokens(entry.title)
 
 
-def engine() -> SQLite | PostgreSQL:
-    """The one of the database in use."""
-    return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
+def aside(entry: Entry) -> list[str]:
+    """Tokens beside the text: no phrase to walk, and never equal to a character."""
+    return beside(entry.title, entry.text, entry.pinyin)
+
+
+def engine() -> Any:
+    """The one of the database in use; OpenSearch in front of it where the settings name one."""
+    inner = PostgreSQL() if connection.vendor == "postgresql" else SQLite()
+    if not settings.SEARCH:
+        return inner
+    from .opensearch import OpenSearch
+
+    return OpenSearch(inner)

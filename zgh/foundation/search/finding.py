@@ -1,33 +1,38 @@
-"""Finding rows one may see: exact phrase first, then the words all together, then any of them."""
+"""Finding rows one may see: what was typed first, then the words of it, then what may have been meant."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Value
 from django.utils.safestring import SafeString
 
 from . import words
-from .engines import Phrase, engine
+from .asking import Group, Phrase, Tier, loose, tiers
+from .engines import engine
+from .mending import groups_of, mended, readings
 from .models import Entry
-from .registry import Registration, of
+from .ranking import rank
+from .registry import Live, Place, Registration, of
 from .snippets import mark, snippet
 
 CANDIDATES = 500  # ranking every match costs 129 ms for 8,642 of them; the newest 500 cost 6
+MENDS = 30  # texts of one place in which to look for what may have been meant
 SIMILAR_WORDS, SIMILAR_REACH, SIMILAR_CANDIDATES = 10, 1000, 150
 SIMILAR_ENOUGH = 0.34
 
-Tier = tuple[list[Phrase], bool]
+Matches = dict[str, list[int]]
+NONE = Value("")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One find: the row itself, its title and a piece of its text with <mark>, both escaped, its address."""
+    """One find: its title and a piece of its text with <mark>, both escaped, its address; the row where asked for."""
 
     row: Any
     title: SafeString
@@ -37,12 +42,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What one search found in one model: hits of the page asked for, how many there are (at most 500)."""
+    """What one search found in one place: hits of the page asked for, how many there are (at most 500)."""
 
-    registration: Registration
+    place: Place
     hits: list[Hit]
     count: int
-    is_exact: bool
 
     @property
     def is_more(self) -> bool:
@@ -50,60 +54,130 @@ class Found:
         return self.count >= CANDIDATES
 
 
-def tiers(query: str) -> Iterator[Tier]:
-    """From what was typed to what may have been meant."""
-    exact, meant = words.phrases(query), words.words(query)
-    if exact:
-        yield exact, True
-    if meant and meant != exact:
-        yield meant, True
-    if len(meant) > 1:
-        yield meant, False
+@dataclass(frozen=True)
+class Answer:
+    """What was found everywhere. `corrected`: what was looked for instead, "" if it was what was typed."""
+
+    found: list[Found]
+    is_exact: bool = True
+    corrected: str = ""
 
 
 def find(model: type[Model] | str, text: str, user: Any, limit: int = 20, *, start: int = 0) -> list[Hit]:
     """Rows of one model that `user` may view, best first: in the title, then in the text, then the newest.
 
-    Any text is a legal query. Three to five queries, whatever is found.
+    Any text is a legal query; nothing is mended. Three to five queries, whatever is found.
     """
-    return search([of(model)], text, user, limit, start=start)[0].hits
+    registration = of(model)
+    found = _first([registration], [*tiers(text), *loose(text)], text, user)
+    if found is None:
+        return []
+    tier, matches = found
+    entries = _entries_of(matches[registration.label][start : start + limit])
+    return _with_rows(registration, entries, tier.phrases, user)
 
 
-def search(
-    registrations: Sequence[Registration], query: str, user: Any, limit: int = 5, *, start: int = 0
-) -> list[Found]:
-    """The same in several models at once; the first tier that finds anything anywhere answers for all of them.
+def search(places: Sequence[Place], query: str, user: Any, limit: int = 5, *, start: int = 0) -> list[Found]:
+    """The same in several places at once; the first tier that finds anything anywhere answers for all of them."""
+    return look(places, query, user, limit, start=start).found
 
-    Cost: one statement a tier, one for the texts shown, one a model for its rows.
+
+def look(
+    places: Sequence[Place],
+    query: str,
+    user: Any,
+    limit: int = 5,
+    *,
+    start: int = 0,
+    may_mend: bool = True,
+    may_stray: bool = True,
+) -> Answer:
+    """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
+
+    Cost: one statement a tier (at most six, rank and permission included), one for the texts shown, one for each place
+    searched live that has something to show.
     """
-    for number, tier in enumerate(tiers(query)):
-        matches = _matches(registrations, tier, user)
+    found, corrected = _first(places, tiers(query), query, user), ""
+    if found is None and may_mend:
+        for other in _meant(places, query, user):
+            if found := _first(places, tiers(other), other, user):
+                corrected = other
+                break
+    if found is None and may_stray:
+        found = _first(places, loose(query), "", user)
+    if found is None:
+        return Answer([Found(place, [], 0) for place in places])
+    tier, matches = found
+    window = {label: ids[start : start + limit] for label, ids in matches.items()}
+    shown = _shown(places, window, tier.phrases, user)
+    sections = [Found(place, shown[place.label], len(matches[place.label])) for place in places]
+    return Answer(sections, tier.is_exact, corrected)
+
+
+def _first(places: Sequence[Place], asked: Iterable[Tier], text: str, user: Any) -> tuple[Tier, Matches] | None:
+    """The first tier that finds anything anywhere. Places searched live know only what was typed."""
+    for tier in asked:
+        matches = _matches(places, tier, text if tier.is_exact else "", user)
         if any(matches.values()):
-            window = {label: ids[start : start + limit] for label, ids in matches.items()}
-            shown = _shown(registrations, window, tier[0], user)
-            return [Found(r, shown[r.label], len(matches[r.label]), number == 0) for r in registrations]
-    return [Found(registration, [], 0, True) for registration in registrations]
+            return tier, matches
+    return None
 
 
-def _matches(registrations: Sequence[Registration], tier: Tier, user: Any) -> dict[str, list[int]]:
-    """Model → ids of its best entries, one for each row; permission is part of the statement."""
-    querysets = [_entries(registration, tier, user)[:CANDIDATES] for registration in registrations]
-    found: dict[str, dict[int, tuple[int, int]]] = {registration.label: {} for registration in registrations}
-    for label, object_id, pk, title in _together(querysets):
-        # The best part of a row stands for it; later (older) parts only where they are better.
-        rank = (_in_title(title, tier[0]), pk)
-        found[label][object_id] = max(rank, found[label].get(object_id, (0, 0)))
-    return {label: [pk for _, pk in sorted(best.values(), reverse=True)] for label, best in found.items()}
+def _matches(places: Sequence[Place], tier: Tier, text: str, user: Any) -> Matches:
+    """Place → ids of its best entries (of its rows, where searched live); permission is part of the statement."""
+    columns = ("label", "object_id", "pk", "title", "known_as", "pinyin")
+    querysets = [rows.values_list(*columns) for rows in _matching(places, tier.groups, user)]
+    querysets += [
+        place.find(_rows(place, user), text).values_list(Value(place.label), "pk", "nearness", NONE, NONE, NONE)
+        for place in places
+        if text and isinstance(place, Live)
+    ]
+    best: dict[str, dict[int, tuple[int, int]]] = {place.label: {} for place in places}
+    live = {place.label for place in places if isinstance(place, Live)}
+    for n, (label, object_id, pk, *names) in enumerate(_together([rows[:CANDIDATES] for rows in querysets])):
+        if label in live:
+            best[label][object_id] = (-pk, -n)
+        else:  # the best part of a row stands for it; later (older) parts only where they are better
+            best[label][object_id] = max((rank(tier, *names), pk), best[label].get(object_id, (0, 0)))
+    return {label: _best_first(ranked, label in live) for label, ranked in best.items()}
+
+
+def _best_first(ranked: dict[int, tuple[int, int]], is_live: bool) -> list[int]:
+    order = sorted(ranked, key=ranked.__getitem__, reverse=True)
+    return order if is_live else [ranked[object_id][1] for object_id in order]
+
+
+def _meant(places: Sequence[Place], query: str, user: Any) -> Iterator[str]:
+    """Queries that may have been meant, read off what this person may see; one statement for all of them."""
+    ways = readings(query)
+    if not ways:
+        return
+    groups = [group for way in ways for group in groups_of(way)]
+    whole = ways[0][0].text if len(ways[0]) == 1 else ""
+    querysets = [rows.values_list("title", "text") for rows in _matching(places, groups, user)]
+    for place in places:
+        if whole and isinstance(place, Live):
+            rows = place.alike(_rows(place, user), whole)
+            querysets += [rows.values_list(name, NONE) for name in place.names]
+    texts = [words.fold("\n".join(row)) for row in _together([rows[:MENDS] for rows in querysets])]
+    if texts:
+        yield from dict.fromkeys(filter(None, (mended(query, way, texts) for way in ways)))
+
+
+def _matching(places: Sequence[Place], groups: Sequence[Group], user: Any) -> list[QuerySet]:
+    """Entries `user` may view that match, one queryset for each place the index keeps."""
+    visible = {place.label: _visible(place, user) for place in places if isinstance(place, Registration)}
+    return [*engine().match(visible, groups).values()] if visible else []
+
+
+def _rows(place: Place, user: Any) -> QuerySet:
+    return place.model._default_manager.all().permitted("view", user)
 
 
 def _visible(registration: Registration, user: Any) -> QuerySet:
     """Entries of rows that `user` may view; the model's own rule is part of the statement."""
-    rows = registration.model._default_manager.all().permitted("view", user).filter(pk=OuterRef("object_id"))
+    rows = _rows(registration, user).filter(pk=OuterRef("object_id"))
     return Entry.objects.filter(Exists(rows.order_by()), label=registration.label)
-
-
-def _entries(registration: Registration, tier: Tier, user: Any) -> QuerySet:
-    return engine().match(_visible(registration, user), *tier).values_list("label", "object_id", "pk", "title")
 
 
 def _together(querysets: Sequence[QuerySet]) -> list[tuple]:
@@ -125,37 +199,41 @@ def _together(querysets: Sequence[QuerySet]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _in_title(title: str, phrases: Sequence[Phrase]) -> int:
-    """3: the title is the query; 2: holds all of it; 1: some of it; 0: none."""
-    held = words.tokens(title)
-    if [held] == phrases:
-        return 3
-    joined = f" {' '.join(held)}"
-    hits = sum(f" {' '.join(phrase)}" in joined for phrase in phrases)
-    return 2 if hits == len(phrases) else int(hits > 0)
-
-
-def _shown(
-    registrations: Sequence[Registration], window: dict[str, list[int]], phrases: list[Phrase], user: Any
-) -> dict[str, list[Hit]]:
-    """Model → the hits of these entries."""
-    entries = Entry.objects.in_bulk([pk for ids in window.values() for pk in ids])
+def _shown(places: Sequence[Place], window: Matches, phrases: list[Phrase], user: Any) -> dict[str, list[Hit]]:
+    """Place → the hits of this page."""
+    kept = [pk for place in places if isinstance(place, Registration) for pk in window[place.label]]
+    entries = Entry.objects.in_bulk(kept) if kept else {}
     hits = {}
-    for registration in registrations:
-        shown = [entries[pk] for pk in window[registration.label] if pk in entries]
-        rows = _rows(registration, [entry.object_id for entry in shown], user)
-        hits[registration.label] = [_hit(rows[e.object_id], e, phrases) for e in shown if e.object_id in rows]
+    for place in places:
+        ids = window[place.label]
+        if isinstance(place, Registration):
+            hits[place.label] = [_hit(None, entries[pk], phrases) for pk in ids if pk in entries]
+        else:
+            rows = place.show(_rows(place, user)).in_bulk(ids) if ids else {}
+            hits[place.label] = [_live_hit(place, rows[pk], phrases) for pk in ids if pk in rows]
     return hits
 
 
-def _rows(registration: Registration, ids: list[int], user: Any) -> dict[int, Any]:
-    if not ids:
-        return {}
-    return registration.model._default_manager.all().permitted("view", user).in_bulk(ids)
+def _live_hit(place: Live, row: Any, phrases: list[Phrase]) -> Hit:
+    title, note, url = place.told(row)
+    return Hit(row, mark(title, phrases), mark(note, phrases), url)
+
+
+def _entries_of(ids: Sequence[int]) -> list[Entry]:
+    entries = Entry.objects.in_bulk(ids)
+    return [entries[pk] for pk in ids if pk in entries]
+
+
+def _with_rows(registration: Registration, entries: list[Entry], phrases: list[Phrase], user: Any) -> list[Hit]:
+    """Hits that carry their rows. One query."""
+    ids = [entry.object_id for entry in entries]
+    rows = _rows(registration, user).in_bulk(ids) if ids else {}
+    return [_hit(rows[entry.object_id], entry, phrases) for entry in entries if entry.object_id in rows]
 
 
 def _hit(row: Any, entry: Entry, phrases: list[Phrase]) -> Hit:
-    return Hit(row, mark(entry.title, phrases), snippet(entry.text, phrases), entry.url)
+    text = f"{entry.known_as}\u3000{entry.text}" if entry.known_as else entry.text
+    return Hit(row, mark(entry.title, phrases), snippet(text, phrases), entry.url)
 
 
 def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> list[Hit]:
@@ -168,12 +246,11 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
     if not wanted:
         return []
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
-    newest = engine().match(Entry.objects.filter(label=registration.label), [[word] for word in wanted], False)
+    entries = {registration.label: Entry.objects.filter(label=registration.label)}
+    newest = engine().match(entries, [[[word]] for word in wanted])[registration.label]
     visible = _visible(registration, user).filter(pk__in=list(newest.values_list("pk", flat=True)[:SIMILAR_REACH]))
     best = _closest(visible.order_by("-pk")[:SIMILAR_CANDIDATES], wanted, limit)
-    rows = _rows(registration, [entry.object_id for entry in best], user)
-    phrases = [words.tokens(word) for word in wanted]
-    return [_hit(rows[entry.object_id], entry, phrases) for entry in best if entry.object_id in rows]
+    return _with_rows(registration, best, [words.tokens(word) for word in wanted], user)
 
 
 def _closest(entries: QuerySet, wanted: list[str], limit: int) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from .engines import engine
 from .finding import Hit, find, similar
 from .models import Entry
 from .registry import Registration, of, register
-from .words import BREAK, tokens
+from .words import BREAK, fold, tokens
 
 __all__ = ["Hit", "entries_of", "find", "forget", "register", "similar", "update"]
 
@@ -40,11 +41,9 @@ def forget(row: models.Model) -> None:
 
 def entries_of(registration: Registration, row: Any) -> list[Entry]:
     """The unsaved entries of one row: one, or more for a long text; each carries the title."""
-    title, body, url = registration.texts(row)
-    return [
-        Entry(label=registration.label, object_id=row.pk, part=part, title=title, url=url, text=text)
-        for part, text in enumerate(_parts(body))
-    ]
+    title, known_as, pinyin, body, url = registration.texts(row)
+    facts = {"label": registration.label, "object_id": row.pk, "title": title, "known_as": known_as, "url": url}
+    return [Entry(**facts, pinyin=pinyin, part=part, text=text) for part, text in enumerate(_parts(body))]
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -63,8 +62,8 @@ def _repeats(text: str) -> bool:
     """Whether one token comes so often that PostgreSQL would forget some of its places."""
     if len(text) <= PART_REPEATS:
         return False
-    counts: dict[str, int] = {}
-    for token in tokens(text):
-        counts[token] = counts.get(token, 0) + 1
-    counts.pop(BREAK, None)
+    if max(Counter(fold(text)).values()) <= PART_REPEATS:  # no token without its characters: spares most texts the rest
+        return False
+    counts = Counter(tokens(text))
+    del counts[BREAK]
     return max(counts.values(), default=0) > PART_REPEATS

@@ -6,15 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Q
 
 from .engines import engine
 from .index import entries_of
-from .models import Entry
+from .models import Build, Entry
 from .registry import Registration, registered
 
 BATCH = 500
+VERSION = 2  # of the tokens: raise it when an index built before finds other things
+PROGRESS, KEPT = "search:rebuild", 120  # for the page of the operators; a rebuild that died is forgotten
 PAUSE = 0.05  # seconds between batches on SQLite, so that people waiting to write get their turn
 
 Progress = Callable[[str, int, int], None]
@@ -28,16 +31,25 @@ def rebuild(progress: Progress | None = None, *, pause: float = PAUSE) -> int:
     """
     with transaction.atomic():
         engine().empty()
-    written = 0
+    written, began = 0, time.monotonic()
     for registration in registered():
         total, done = registration.rows().count(), 0
         for rows, entries in _batches(registration):
             written, done = written + entries, done + rows
+            cache.set(PROGRESS, {"heading": str(registration.heading), "done": done, "total": total}, KEPT)
             if progress:
                 progress(str(registration.heading), done, total)
             if connection.vendor == "sqlite":
                 time.sleep(pause)
+    cache.delete(PROGRESS)
+    Build.objects.create(version=VERSION, count=written, seconds=round(time.monotonic() - began))
     return written
+
+
+def is_outdated() -> bool:
+    """Whether the index was built by a version whose tokens were others. Two queries."""
+    built = Build.objects.first()
+    return Entry.objects.exists() and (built is None or built.version != VERSION)
 
 
 def _batches(registration: Registration) -> Iterator[tuple[int, int]]:

@@ -10,27 +10,33 @@ Never register a masked author's name, a sealed column or anything else a viewer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
+from .beside import spelled
 from .words import storable
 
 Source = str | Callable[[Any], Any]
+TITLE, KNOWN_AS = 200, 300
 
 
 @dataclass(frozen=True)
 class Registration:
-    """How one model becomes entries. `title`, `url`, each of `body`: an attribute name or a function of the row.
+    """How one model becomes entries. `title`, `url`, each of the lists: an attribute name or a function of the row.
 
+    `known_as`: short facts people know it by, as the number of a document; worth as much as the title.
+    `pinyin`: names that can be found by their initials or in full letters. Names only: whole sentences fit anything.
     `age`: the column that says which row is older, where keys are drawn by lot.
     """
 
     model: type[Model]
     title: Source
     body: Sequence[Source] = ()
+    known_as: Sequence[Source] = ()
+    pinyin: Sequence[Source] = ()
     url: Source = "get_absolute_url"
     when: Q | None = None
     heading: Any = ""
@@ -43,10 +49,15 @@ class Registration:
         """The model's name in the index and in addresses: "voice.case"."""
         return self.model._meta.label_lower
 
-    def texts(self, row: Any) -> tuple[str, str, str]:
-        """Title, body, address of one row."""
-        body = "\n".join(filter(None, (_read(row, source) for source in self.body)))
-        return _read(row, self.title)[:200], body, _read(row, self.url)
+    def texts(self, row: Any) -> tuple[str, str, str, str, str]:
+        """Title, what it is known as, pinyin, body, address of one row."""
+        return (
+            _read(row, self.title)[:TITLE],
+            " ".join(_all(row, self.known_as))[:KNOWN_AS],
+            spelled(_all(row, self.pinyin)),
+            "\n".join(_all(row, self.body)),
+            _read(row, self.url),
+        )
 
     def rows(self) -> Any:
         """Rows that can be found at all."""
@@ -54,7 +65,40 @@ class Registration:
         return rows.filter(self.when) if self.when is not None else rows
 
 
+@dataclass(frozen=True)
+class Live:
+    """A model whose own columns are searched, because rooms below this one keep it: people, unions, posts.
+
+    `find(rows, text)`: the rows that fit, with an annotation `nearness` (0: best); `names`: columns whose values may
+    be meant by a text that sounds the same, among `alike(rows, text)`. `show(rows)` joins what `title`, `note` and
+    `url` read. Nothing of them is copied, so nothing is late and nothing stays behind.
+    """
+
+    model: type[Model]
+    find: Callable[[QuerySet, str], QuerySet]
+    alike: Callable[[QuerySet, str], QuerySet]
+    names: Sequence[str]
+    title: Source
+    note: Source
+    url: Source
+    show: Callable[[QuerySet], QuerySet]
+    heading: Any
+    icon: str
+    rank: int = 1
+
+    @property
+    def label(self) -> str:
+        """The model's name in addresses: "orgs.person"."""
+        return self.model._meta.label_lower
+
+    def told(self, row: Any) -> tuple[str, str, str]:
+        """Title, note, address of one row."""
+        return _read(row, self.title), _read(row, self.note), _read(row, self.url)
+
+
+Place = Registration | Live
 _registered: dict[str, Registration] = {}
+_live: dict[str, Live] = {}
 
 
 def register(
@@ -62,6 +106,8 @@ def register(
     *,
     title: Source,
     body: Sequence[Source] = (),
+    known_as: Sequence[Source] = (),
+    pinyin: Sequence[Source] = (),
     url: Source = "get_absolute_url",
     when: Q | None = None,
     heading: Any = "",
@@ -71,13 +117,25 @@ def register(
 ) -> None:
     """Make a model searchable. `when` limits which rows; `heading` (default: the model's name) and `rank` place it."""
     heading = heading or model._meta.verbose_name_plural
-    entry = Registration(model, title, tuple(body), url, when, heading, icon, rank, age)
+    texts = (tuple(body), tuple(known_as), tuple(pinyin))
+    entry = Registration(model, title, *texts, url, when, heading, icon, rank, age)
     _registered[entry.label] = entry
 
 
+def register_live(live: Live) -> None:
+    """Make a model searchable by its own columns."""
+    _live[live.label] = live
+
+
 def registered() -> list[Registration]:
-    """All of them, in the order their sections appear."""
+    """Everything the index keeps, in the order the sections appear."""
     return sorted(_registered.values(), key=lambda entry: (entry.rank, entry.label))
+
+
+def places() -> list[Place]:
+    """Everywhere one may search, in the order the sections appear."""
+    both: list[Place] = [*_registered.values(), *_live.values()]
+    return sorted(both, key=lambda place: (place.rank, place.label))
 
 
 def of(model: type[Model] | str) -> Registration:
@@ -85,9 +143,13 @@ def of(model: type[Model] | str) -> Registration:
     return _registered[model if isinstance(model, str) else model._meta.label_lower]
 
 
-def known(label: str) -> bool:
-    """Whether an address names something that can be found."""
-    return label in _registered
+def place(label: str) -> Place | None:
+    """The place an address names, None if there is none."""
+    return _registered.get(label) or _live.get(label)
+
+
+def _all(row: Any, sources: Iterable[Source]) -> list[str]:
+    return list(filter(None, (_read(row, source) for source in sources)))
 
 
 def _read(row: Any, source: Source) -> str:

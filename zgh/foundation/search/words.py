@@ -10,19 +10,21 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import rjieba
 
 BREAK = "_"
+RARE = "\ue000"  # stands before the code of a rare character while a text is taken apart; in a text it would be a space
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LONGEST = 255  # characters of a token; PostgreSQL keeps no word of more than 2,046 bytes
-PIECE = re.compile(
-    rf"(?P<han>[{HAN}])|(?P<digits>\d{{1,{LONGEST}}})|(?P<letters>[^\W\d_{HAN}]{{1,{LONGEST}}})|(?P<space>\s+)|(?P<other>.)",
-    re.DOTALL,
-)
+PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<digits>\d)|(?P<letters>[^\W\d_{HAN}])|(?P<space>\s)|(?P<other>.)", re.DOTALL)
+RUN = re.compile(rf"\d{{1,{LONGEST}}}|[^\W\d_]{{1,{LONGEST}}}")
 CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+NUMBER = re.compile(
+    rf"(?P<who>[{HAN}]{{0,12}})[^\w{HAN}]*(?P<year>(?:19|20)\d\d)[^\w{HAN}]*[年第]{{0,2}}[^\w{HAN}]*第?(?P<no>\d{{1,4}})?号?"
+)
 QUERY_LENGTH, QUERY_WORDS = 100, 12
 KEYWORDS, KEYWORD_REACH = 60, 2000  # kept of each entry, from its beginning
 
@@ -36,6 +38,7 @@ ASKING = """
 STOP = frozenset(ASKING.split())
 
 
+@functools.lru_cache(maxsize=8)  # of one text several things are asked in a row
 def fold(text: str) -> str:
     """One spelling of everything: full-width becomes narrow, capitals small."""
     return unicodedata.normalize("NFKC", text).lower()
@@ -48,36 +51,67 @@ def storable(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, breaks included but never first, last or doubled."""
-    found: list[str] = []
-    for token in _pieces(fold(text)):
-        if token != BREAK or (found and found[-1] != BREAK):
-            found.append(token)
+    pieces = fold(text).translate(_SPACED).split()  # one pass of C; a text of 400 characters takes a tenth of a ms
+    if max(map(len, pieces), default=0) > 1:
+        pieces = [token for piece in pieces for token in _parted(piece)]
+    found = [piece for piece, last in zip(pieces, [BREAK, *pieces], strict=False) if piece != BREAK or last != BREAK]
     if found and found[-1] == BREAK:
         found.pop()
     return found
 
 
-def _pieces(folded: str) -> Iterator[str]:
-    for match in PIECE.finditer(folded):
-        kind, piece = match.lastgroup, match.group()
-        if kind == "han":
-            # Databases disagree on what rare characters are; as a code they are a plain word to both.
-            yield piece if "\u4e00" <= piece <= "\u9fa5" else f"u{ord(piece):x}"
-        elif kind in ("digits", "letters"):
-            yield piece
-        elif kind == "other" and not unicodedata.category(piece).startswith(("M", "C")):
-            yield BREAK
+def _parted(piece: str) -> Sequence[str]:
+    """Letters and digits that stand together are words of their own: iso9001 is two."""
+    if len(piece) == 1:
+        return piece
+    return ["u" + piece[1:]] if piece[0] == RARE else RUN.findall(piece)
+
+
+class _Spaced(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = becomes = _become(chr(point))
+        return becomes
+
+
+def _become(char: str) -> str:
+    match = PIECE.fullmatch(char)
+    kind = match.lastgroup if match else "other"
+    if kind == "han":
+        # Databases disagree on what rare characters are; as a code they are a plain word to both.
+        return f" {char} " if "\u4e00" <= char <= "\u9fa5" else f" {RARE}{ord(char):x} "
+    if kind in ("digits", "letters"):
+        return char
+    is_sign = kind == "other" and not unicodedata.category(char).startswith(("M", "C"))
+    return f" {BREAK} " if is_sign else " "
+
+
+_SPACED = _Spaced()
 
 
 def is_prefix(phrase: list[str]) -> bool:
-    """Whether the last token may go on: letters and digits do (iso90 finds ISO9001), characters do not."""
-    return phrase[-1].isascii() and not CODE.fullmatch(phrase[-1])
+    """Whether the last token may go on: letters and digits do (iso90 finds ISO9001), characters and sounds do not."""
+    last = phrase[-1]
+    return last.isascii() and not CODE.fullmatch(last) and (last[0] != BREAK or last.startswith("_2"))
 
 
 def phrases(query: str) -> list[list[str]]:
     """What was typed, exactly: one phrase for each piece between spaces."""
     chunks = (tokens(chunk) for chunk in query[:QUERY_LENGTH].split())
     return [chunk for chunk in chunks if chunk][:QUERY_WORDS]
+
+
+def numbered(query: str) -> list[list[str]]:
+    """A document's number in the spelling documents use, whatever stands between its parts; [] if it is none.
+
+    渝药工2024 12, [2024]12号 and 渝药工（2024）12号 are all 渝药工〔2024〕12号.
+    """
+    match = NUMBER.fullmatch(fold(query[:QUERY_LENGTH].strip()))
+    if not match or not (match["who"] or match["no"]):
+        return []
+    year = [*tokens(match["who"]), BREAK, match["year"]] if match["who"] else [match["year"]]
+    return [[*year, BREAK, match["no"], "号"]] if match["no"] else [year]
 
 
 def words(query: str) -> list[list[str]]:
@@ -93,8 +127,8 @@ def cut(text: str) -> list[str]:
 
 def keywords(text: str, most: int = KEYWORDS) -> list[str]:
     """The distinct words of two characters or more, most frequent first: what a text is about."""
-    counted = Counter(word for word in cut(text[:KEYWORD_REACH]) if 1 < len(word) <= LONGEST and word.isalnum())
-    return [word for word, _count in counted.most_common(most)]
+    counted = Counter(rjieba.cut(fold(text)[:KEYWORD_REACH])).most_common()
+    return [w for w, _n in counted if 1 < len(w) <= LONGEST and w.isalnum() and w not in STOP][:most]
 
 
 @functools.lru_cache(maxsize=256)

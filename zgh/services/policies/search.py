@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.search.registry import register
+from zgh.foundation.search.ways import Way, offer
 from zgh.kit.dates import full
 
 from .models import Document
@@ -23,9 +27,18 @@ def titled(document: Document) -> str:
 register(
     Document,
     title=titled,
-    body=["number", "issuer", lambda document: without_marks(document.text)],
+    known_as=["number"],
+    body=["issuer", lambda document: without_marks(document.text)],
     when=Q(state="published"),
     heading=gettext_lazy("政策文件"),
     icon="file-certificate",
     rank=2,
+)
+offer(
+    Way(
+        gettext_lazy("查政策"),
+        "file-certificate",
+        lambda text: f"{reverse('policies:ask')}?{urlencode({'q': text})}",
+        rank=2,
+    )
 )

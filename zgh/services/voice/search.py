@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.search.registry import register
+from zgh.foundation.search.ways import Way, offer
 
 from .models import Answer, Case
 
@@ -28,3 +32,11 @@ register(
     rank=2,
     age="submitted_at",
 )
+
+
+def ask_somebody(text: str) -> str:
+    """The form of a question, with what was searched in it."""
+    return f"{reverse('voice:ask')}?{urlencode({'kind': 'question', 'text': text})}"
+
+
+offer(Way(_("问问工会的人"), "message-2-heart", ask_somebody, rank=1))

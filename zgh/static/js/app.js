@@ -14,11 +14,20 @@
   // Whoever is here now: pages kept for anybody else go. On the login page that is everybody.
   async function forget() {
     if (who === undefined || html.dataset.kept) return;
+    forgetSought(who);
     memory.set("who", who);
     memory.set("look", JSON.stringify({ care: html.hasAttribute("data-care"), theme: html.hasAttribute("data-follow") ? "" : html.dataset.bsTheme }));
     if (!window.caches) return;
     for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== `pages-${who}`) await caches.delete(name);
   }
+
+  // What was searched here, except by `keep`: everybody's, when nobody is signed in.
+  function forgetSought(keep = "") {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("sought:") && (!keep || key !== `sought:${keep}`)) localStorage.removeItem(key);
+    } catch { /* no storage, nothing to forget */ }
+  }
+  addEventListener("submit", (event) => { if (/\/account\/sign_out\/$/.test(event.target.action)) forgetSought(); });
 
   // The back button may bring a page of somebody who has left.
   addEventListener("pageshow", (event) => {

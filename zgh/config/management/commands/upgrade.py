@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from zgh.foundation.search.rebuild import is_outdated
+
 
 class Command(BaseCommand):
     """Run it once before starting the new version; the old one may go on serving meanwhile."""
@@ -28,3 +30,6 @@ class Command(BaseCommand):
         for name, how in steps:
             self.stdout.write(f"zgh: {name} …")
             call_command(name, **{"verbosity": verbosity, **how})
+        if is_outdated():  # only the migrated database can say
+            self.stdout.write("zgh: search_rebuild …")
+            call_command("search_rebuild")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.search import registry
-from zgh.foundation.search.finding import search
+from zgh.foundation.search.finding import look, search
 from zgh.foundation.search.index import find, update
 
 TEXTS = [
@@ -81,7 +82,7 @@ def survive(queries: list[str], user_id: int) -> int:
     offer()
     user: Any = User.objects.get(pk=user_id)
     for query in queries:
-        search(registry.registered(), query, user)
+        search(registry.places(), query, user)
     return len(queries)
 
 
@@ -102,3 +103,20 @@ def count() -> int:
     from zgh.foundation.search.models import Entry
 
     return Entry.objects.filter(label="orgs.union").count()
+
+
+def titles(query: str, user: Any) -> set[str]:
+    """Titles found anywhere, mended or not, without marks."""
+    answer = look(registry.places(), query, user)
+    return {re.sub("</?mark>", "", hit.title) for found in answer.found for hit in found.hits}
+
+
+def all_meant(queries: list[str], user_id: int) -> dict[str, tuple[str, list[str]]]:
+    """Query → what was looked for instead, and the addresses found, in order."""
+    from zgh.foundation.accounts.models import User
+
+    offer()
+    user = User.objects.get(pk=user_id)
+    answers = {query: look([registry.of(Union)], query, user, 100) for query in queries}
+    names = {f"/u/{union.pk}": union.name for union in Union.objects.all()}
+    return {query: (a.corrected, [names[hit.url] for hit in a.found[0].hits]) for query, a in answers.items()}

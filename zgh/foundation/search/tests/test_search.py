@@ -73,7 +73,7 @@ def test_the_title_comes_before_the_text_and_the_newer_before_the_older(reader):
 def test_only_rows_one_may_view_are_found_or_counted(cast, who, finds):
     update(cast.zhou.person)
     [found] = search([registry.of(Person)], "周敏", getattr(cast, who), 5)
-    assert [hit.row.name for hit in found.hits] == (["周敏"] if finds else [])
+    assert [hit.url for hit in found.hits] == ([f"/p/{cast.zhou.person.pk}"] if finds else [])
     assert found.count == int(finds)
 
 

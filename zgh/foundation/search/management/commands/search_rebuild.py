@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from rich.progress import Progress
 
+from zgh.foundation.search.pushing import push_all
 from zgh.foundation.search.rebuild import rebuild
 
 
@@ -26,4 +27,5 @@ class Command(BaseCommand):
                 progress.update(bar, completed=done)
 
             count = rebuild(show)
+            push_all(lambda done, total: show("OpenSearch", done, total))
         self.stdout.write(_("搜索索引已重建：%(count)d 条") % {"count": count})

@@ -1,0 +1,179 @@
+"""An OpenSearch beside the database's own index, by SEARCH_URL: asked first; the database when it does not answer.
+
+It gets the very tokens the database keeps, cut at spaces and nowhere else, so both find the same. It answers with ids
+of entries only: texts, permission and whether an entry still exists stay the database's business. What it has not been
+sent yet (the outbox `Pending`) is looked up in the database, so nothing is late.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import httpx
+import structlog
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from .asking import Group, Phrase
+from .engines import PostgreSQL, SQLite, aside, head
+from .models import Entry, Pending
+from .words import is_prefix, tokens
+
+WINDOW = 2000  # the newest finds of a place that are asked for permission; more is 600 KB of ids an answer
+MOST_PENDING = 2000  # with more outstanding the database answers alone
+EXPANSIONS = 1000  # words a begun last word of a phrase may go on to
+TIMEOUT = httpx.Timeout(2.0, connect=1.0)
+REST = 30  # seconds an OpenSearch that failed is not asked again by this process
+
+log = structlog.get_logger("zgh.search")
+_rests_until = 0.0
+_clients: dict[str, httpx.Client] = {}
+
+FIELDS = {
+    "label": {"type": "keyword"},
+    "entry": {"type": "long"},
+    **{name: {"type": "text", "analyzer": "whitespace"} for name in ("head", "body", "aside")},
+}
+MAPPING = {"settings": {"number_of_shards": 1}, "mappings": {"dynamic": False, "properties": FIELDS}}
+
+
+class OpenSearch:
+    """The same words as the databases' engines; everything written goes into the database and into the outbox."""
+
+    def __init__(self, inner: SQLite | PostgreSQL) -> None:
+        self.inner = inner
+
+    def hold(self) -> None:
+        """As the database does."""
+        self.inner.hold()
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Entries, their tokens, and that OpenSearch does not know them yet."""
+        self.inner.write(entries)
+        for label in {entry.label for entry in entries}:
+            ids = [entry.object_id for entry in entries if entry.label == label]
+            owe(Entry.objects.filter(label=label, object_id__in=ids))
+
+    def erase(self, entries: QuerySet) -> None:
+        """These entries and their tokens; OpenSearch is told later."""
+        owe(entries)
+        self.inner.erase(entries)
+
+    def empty(self) -> None:
+        """Nothing left; OpenSearch starts anew, too."""
+        self.inner.empty()
+        Pending.objects.all().delete()
+        Pending.objects.create(entry_id=Pending.ALL)
+
+    def match(self, entries: dict[str, QuerySet], groups: Sequence[Group]) -> dict[str, QuerySet]:
+        """Entries by label, newest first: what OpenSearch names; what it has not got yet, the database finds."""
+        owed = list(Pending.objects.values_list("entry_id", flat=True)[: MOST_PENDING + 1])
+        found = None if len(owed) > MOST_PENDING or Pending.ALL in owed else ask([*entries], groups)
+        ours = self.inner.match(entries, groups)
+        if found is None:
+            return ours
+        return {label: self._both(rows, found[label], ours[label], owed) for label, rows in entries.items()}
+
+    def _both(self, rows: QuerySet, found: list[int], ours: QuerySet, owed: list[int]) -> QuerySet:
+        late = ours.filter(pk__in=owed).values_list("pk", flat=True) if owed else ()
+        return rows.filter(Q(pk__in={*found, *late})).order_by("-pk")
+
+
+def owe(entries: QuerySet) -> None:
+    """Note in this transaction that these entries are to be sent (or taken away, once they are gone)."""
+    Pending.objects.bulk_create(Pending(entry_id=pk) for pk in entries.order_by("pk").values_list("pk", flat=True))
+
+
+def ask(labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[int]] | None:
+    """Label → ids of the newest entries that match, in one request. None if there was no answer: ask the database."""
+    global _rests_until  # noqa: PLW0603 (one process, one memory of whether it answers)
+    if time.monotonic() < _rests_until:
+        return None
+    lines = []
+    for label in labels:
+        wanted = {"bool": {"filter": [{"term": {"label": label}}, any_of(map(_group, groups))]}}
+        lines += [{}, {"query": wanted, "size": WINDOW, "_source": False, "sort": [{"entry": "desc"}]}]
+    try:
+        answers = send("POST", f"/{index()}/_msearch", lines)["responses"]
+        return {
+            label: [int(hit["_id"]) for hit in answer["hits"]["hits"]]
+            for label, answer in zip(labels, answers, strict=True)
+        }
+    except (httpx.HTTPError, KeyError, ValueError) as error:
+        _rests_until = time.monotonic() + REST
+        log.warning("search.opensearch_failed", error=type(error).__name__)
+        return None
+
+
+def any_of(queries: Iterable[Any]) -> dict[str, Any]:
+    """At least one of them."""
+    return {"bool": {"should": [*queries], "minimum_should_match": 1}}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"bool": {"filter": [_phrase(phrase) for phrase in group]}}
+
+
+def _phrase(phrase: Phrase) -> dict[str, Any]:
+    """The tokens one behind the other in a field; the last one may go on where it may in the database."""
+    may_go_on = is_prefix(phrase)
+    if len(phrase) == 1:
+        kind = "prefix" if may_go_on else "term"
+        return any_of({kind: {field: phrase[0]}} for field in ("head", "body", "aside"))
+    kind, limit = ("match_phrase_prefix", {"max_expansions": EXPANSIONS}) if may_go_on else ("match_phrase", {})
+    return any_of({kind: {field: {"query": " ".join(phrase), **limit}}} for field in ("head", "body"))
+
+
+def document(entry: Entry) -> dict[str, Any]:
+    """What OpenSearch keeps of an entry: tokens only."""
+    parts = {"head": head(entry), "body": tokens(entry.text), "aside": aside(entry)}
+    return {"label": entry.label, "entry": entry.pk, **{name: " ".join(part) for name, part in parts.items()}}
+
+
+def send(method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """One request; a list goes as one line of JSON each. Raises httpx.HTTPError or ValueError."""
+    many = isinstance(body, list)
+    content = "".join(json.dumps(line) + "\n" for line in body) if many else json.dumps(body) if body else None
+    kind = "application/x-ndjson" if many else "application/json"
+    answer = _client().request(method, path, content=content, headers={"Content-Type": kind})
+    answer.raise_for_status()
+    return answer.json()
+
+
+def is_there() -> bool:
+    """Whether it answers now."""
+    try:
+        send("GET", "/")
+    except (httpx.HTTPError, ValueError):
+        return False
+    return True
+
+
+def index() -> str:
+    """The index's name."""
+    return settings.SEARCH["index"]
+
+
+def rest(seconds: float = 0) -> None:
+    """Leave it alone for so long; 0: ask it again at once."""
+    global _rests_until  # noqa: PLW0603
+    _rests_until = time.monotonic() + seconds
+
+
+def hang_up() -> None:
+    """Close this process's connections."""
+    while _clients:
+        _clients.popitem()[1].close()
+
+
+def _client() -> httpx.Client:
+    """One for the process, made when it is first needed: never before a fork."""
+    address, login = settings.SEARCH["address"], settings.SEARCH["login"]
+    if address not in _clients:
+        auth = (login, settings.SEARCH["password"]) if login else None
+        how = {"timeout": TIMEOUT, "follow_redirects": False, "trust_env": False}
+        _clients[address] = httpx.Client(base_url=address, auth=auth, **how)
+    return _clients[address]

@@ -1,19 +1,92 @@
-"""Whom something is for, and articles, for the addresses that name one (see samples.py). yang writes for the group."""
+"""Whom something is for, and articles, for the addresses that name one (see samples.py). yang and wang write."""
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from zgh.foundation.audience.models import PostKind
+from django.utils import timezone
 
-from .samples_receptions import Sample
+from zgh.foundation.audience.models import Audience, PostKind
+from zgh.foundation.files.attach import attach
+from zgh.foundation.orgs.models import Duty
+from zgh.services.news.models import Article, Revision, Submission, Template
+
+from .samples_receptions import COMERS, Sample
+
+WRITERS = ("wang", "yang")
 
 
 def samples(secret: str) -> dict[str, Sample]:
-    """Address → (arguments, who may open it)."""
+    """Address → (arguments, who may open it). 甘肃's own article holds the secret."""
 
     def post_kind(_cast: SimpleNamespace) -> dict[str, Any]:
         return {"pk": PostKind.objects.create(name="驾驶", words=("司机",)).pk}
 
-    return {"audience:amend_post_kind": (post_kind, ("yang",))}
+    def written(state: str, *, by: str = "zhou", is_live: bool = False, **facts: Any) -> Callable[..., dict[str, Any]]:
+        return lambda cast: {"pk": _article(cast, secret, state, by, is_live, **facts).pk}
+
+    def offered(cast: SimpleNamespace) -> dict[str, Any]:
+        article = _article(cast, secret, "published", "wang", True)
+        return {"pk": Submission.objects.create(article=article, to=cast.group, by=cast.wang, note=secret).pk}
+
+    def template(cast: SimpleNamespace) -> dict[str, Any]:
+        _write(cast)
+        return {"pk": Template.objects.create(union=cast.gansu, name="通知", body=f"<p>{secret}</p>").pk}
+
+    def document(cast: SimpleNamespace) -> dict[str, Any]:
+        from .samples import _pdf
+
+        article = _article(cast, secret, "draft", "zhou", False)
+        return {"pk": article.pk, "uuid": attach(article, _pdf(), cast.wang).uuid}
+
+    def union(cast: SimpleNamespace) -> dict[str, Any]:
+        _write(cast)
+        return {"pk": cast.gansu.pk}
+
+    out = {"is_live": True, "publish_at": timezone.now()}
+    legal = {**out, "must_read": True, "is_legal": True, "due_on": timezone.localdate()}
+    return {
+        "audience:amend_post_kind": (post_kind, ("yang",)),
+        "news:article": (written("published", **out), (*COMERS, "yang")),
+        "news:work": (written("draft"), WRITERS),
+        **{f"news:{verb}": (written("draft"), WRITERS) for verb in ("save_draft", "picture", "submit", "publish")},
+        **{f"news:{verb}": (written("draft"), WRITERS) for verb in ("schedule", "preview", "versions", "discard")},
+        "news:detach": (document, WRITERS),
+        "news:recall": (written("in_review"), WRITERS),
+        "news:approve": (written("in_review"), WRITERS),
+        "news:send_back": (written("in_review"), WRITERS),
+        "news:restore": (written("discarded"), WRITERS),
+        **{f"news:{verb}": (written("published", **out), WRITERS) for verb in ("revise", "withdraw", "offer")},
+        "news:put_back": (written("withdrawn", **out), WRITERS),
+        "news:readers": (written("published", **legal), WRITERS),
+        "news:remind": (written("published", **legal), WRITERS),
+        "news:reprint": (written("published", **out), WRITERS),
+        "news:submission": (offered, WRITERS),
+        "news:adopt": (offered, ("yang",)),
+        "news:decline": (offered, ("yang",)),
+        "news:take_back": (offered, WRITERS),
+        "news:amend_template": (template, WRITERS),
+        "news:decide": (union, WRITERS),
+    }
+
+
+def _write(cast: SimpleNamespace) -> None:
+    for user, union in ((cast.wang, cast.gansu), (cast.yang, cast.group)):
+        facts = {"user": user, "union": union, "code": "news", "starts_on": dt.date(2020, 1, 1)}
+        Duty.objects.get_or_create(**facts)
+
+
+def _article(cast: SimpleNamespace, secret: str, state: str, by: str, is_live: bool, **facts: Any) -> Article:
+    _write(cast)
+    if is_live:
+        facts.setdefault("publish_at", timezone.now())
+    audience = Audience.objects.create(union=cast.gansu)
+    words = {"title": secret, "body": f"<p>{secret}</p>", "text": secret, "by": getattr(cast, by)}
+    draft = Article.objects.create(once=uuid.uuid4(), union=cast.gansu, audience=audience, by=cast.wang, credit=secret)
+    head = Revision.objects.create(article=draft, number=1, **words)
+    Article.objects.filter(pk=draft.pk).update(head=head, live=head if is_live else None, state=state, **facts)
+    return Article.objects.get(pk=draft.pk)

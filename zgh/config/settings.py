@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zgh.governance.structure",
     "zgh.services.receptions",
     "zgh.services.policies",
+    "zgh.services.news",
     "zgh.services.voice",
     "zgh.foundation.comments",
     "zgh.foundation.moderation",

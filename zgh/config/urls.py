@@ -22,6 +22,7 @@ urlpatterns = [
     path("handover/", include("zgh.governance.handover.urls")),
     path("structure/", include("zgh.governance.structure.urls")),
     path("policies/", include("zgh.services.policies.urls")),
+    path("news/", include("zgh.services.news.urls")),
     path("receptions/", include("zgh.services.receptions.urls")),
     path("voice/", include("zgh.services.voice.urls")),
 ]

@@ -6,6 +6,12 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "take_back": _("收回"),
+    "save_draft": _("存稿"),
+    "pass_review": _("审完"),
+    "offer": _("投稿"),
+    "amend_template": _("改模板"),
+    "add_template": _("做模板"),
     "accept": _("受理"),
     "act_as_operator": _("以运维身份操作"),
     "add_document": _("放文件"),

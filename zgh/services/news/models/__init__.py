@@ -1,0 +1,22 @@
+"""Articles and what belongs to them."""
+
+from .article import Article, Category, Comments
+from .reading import Reading
+from .review import Review
+from .revision import Revision
+from .setting import Setting, rules_for
+from .submission import Submission
+from .template import Template
+
+__all__ = [
+    "Article",
+    "Category",
+    "Comments",
+    "Reading",
+    "Review",
+    "Revision",
+    "Setting",
+    "Submission",
+    "Template",
+    "rules_for",
+]

@@ -1,0 +1,196 @@
+"""An article: whose it is, whom it is for, when, and which of its revisions is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.flow.machine import Flow
+from zgh.foundation.orgs.models.scoping import UnionScoped
+from zgh.foundation.stock.models import Lockable
+
+from .publishing import Publishing
+from .readers import is_mine, reads, reviews, writes
+from .writing import Writing
+
+
+class Category(models.TextChoices):
+    """What it is about (栏目)."""
+
+    NEWS = "news", _("工会动态")
+    NOTICE = "notice", _("通知公告")
+    PEOPLE = "people", _("人物故事")
+    ACTIVITY = "activity", _("活动风采")
+    RIGHTS = "rights", _("权益维护")
+    LEARNING = "learning", _("学习成长")
+    HEALTH = "health", _("健康生活")
+
+
+class Comments(models.TextChoices):
+    """What colleagues may say below it."""
+
+    OPEN = "open", _("可以评论")
+    REVIEWED = "reviewed", _("评论先审后发")
+    CLOSED = "closed", _("不开评论")
+
+
+class ArticleQuerySet(PermittedQuerySet):
+    """What lists show."""
+
+    def in_brief(self) -> Self:
+        """With the public words' heading, without the words."""
+        heavy = ("live__body", "live__text", "head__body", "head__text")
+        return self.select_related("union", "live", "head").defer(*heavy)
+
+    def newest(self, now: dt.datetime | None = None) -> Self:
+        """As readers see them: pinned first, then by the moment they came out."""
+        today = timezone.localdate(now)
+        pinned = models.Case(models.When(pinned_until__gte=today, then=1), default=0)
+        return self.order_by(pinned.desc(), F("publish_at").desc(), "-pk")
+
+
+class Article(Writing, Publishing, UnionScoped, Lockable):
+    """News of a union. Its words are revisions: `head` is worked on, `live` is what people read.
+
+    `publish_at` to `ends_at` is when it can be read, `pinned_until` the last day at the top. `must_read`: whoever it is
+    for owes opening it by `due_on`; of legal notices (`is_legal`) managers see who has not. `source`: the article it
+    was taken over from, up or down the tree. Source: the issue of news; R20, R23 of the domain's rules.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        IN_REVIEW = "in_review", _("待审")
+        APPROVED = "approved", _("审过了，待发布")
+        PUBLISHED = "published", _("已发布")
+        WITHDRAWN = "withdrawn", _("已撤回")
+        DISCARDED = "discarded", _("已丢弃")
+
+    once = models.UUIDField(_("一次性编号"), default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
+    category = models.CharField(_("栏目"), max_length=8, choices=Category.choices, default=Category.NEWS)
+    audience = models.OneToOneField(Audience, on_delete=models.PROTECT, related_name="+", verbose_name=_("发给谁"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("作者"))
+    byline = models.CharField(_("署名"), max_length=60, blank=True)
+    head = models.ForeignKey(
+        "news.Revision", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("在写的一稿")
+    )
+    live = models.ForeignKey(
+        "news.Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公开的一稿")
+    )
+    publish_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("到什么时候为止"), null=True, blank=True)
+    pinned_until = models.DateField(_("置顶到"), null=True, blank=True)
+    must_read = models.BooleanField(_("必读"), default=False)
+    due_on = models.DateField(_("最晚哪天读"), null=True, blank=True)
+    is_legal = models.BooleanField(_("法定告知"), default=False)
+    comments = models.CharField(_("评论"), max_length=8, choices=Comments.choices, default=Comments.REVIEWED)
+    source = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("转自")
+    )
+    credit = models.CharField(_("来源"), max_length=120, blank=True)
+    told_to = models.PositiveBigIntegerField(_("通知到第几位"), default=0, editable=False)
+    reminded_on = models.DateField(_("上次提醒"), null=True, editable=False)
+    changed_at = models.DateTimeField(_("改于"), default=timezone.now)
+
+    flow = Flow(
+        "state",
+        save_draft=("draft", ""),
+        submit=("draft", "in_review"),
+        recall=("in_review", "draft"),
+        send_back=("in_review|approved", "draft"),
+        approve=("in_review", ""),
+        pass_review=("in_review", "approved"),
+        publish=("draft|approved", "published"),
+        revise=("published|approved|withdrawn", "draft"),
+        withdraw=("draft|in_review|approved|published", "withdrawn"),
+        put_back=("withdrawn", "published"),
+        discard=("draft", "discarded"),
+        restore=("discarded", "draft"),
+        schedule=("draft|in_review|approved|published|withdrawn", ""),
+        pass_on=("draft|in_review|approved|published|withdrawn|discarded", ""),
+    )
+    objects = ArticleQuerySet.as_manager()
+    permissions = {
+        "view": lambda user: reads(user) | writes(user),
+        "read": reads,
+        "work": writes,
+        **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "revise", "offer"), writes),
+        "approve": reviews,
+        "send_back": reviews,
+        "withdraw": lambda user: writes(user) & Q(live__isnull=False),
+        "put_back": lambda user: writes(user) & Q(live__isnull=False),
+        "discard": is_mine,
+        "restore": is_mine,
+        # taken over from above: whoever publishes for a union below may print it again with its source
+        "reprint": reads,
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章")
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(live__isnull=False, publish_at__isnull=False),
+                name="article_published_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(publish_at=None) | Q(ends_at__gt=F("publish_at")),
+                name="article_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(must_read=False) | Q(due_on__isnull=False), name="article_must_read_has_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-publish_at", "-id"], condition=Q(live__isnull=False), name="article_out"),
+            models.Index(fields=["category", "-publish_at"], condition=Q(live__isnull=False), name="article_shelf"),
+            models.Index(fields=["union", "state", "-changed_at"], name="article_desk"),
+            models.Index(fields=["due_on"], condition=Q(must_read=True), name="article_owed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Of the public words, else of those being written."""
+        revision = self.live or self.head
+        return (revision.title if revision else "") or str(_("没有标题的草稿"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article", kwargs={"pk": self.pk})
+
+    @property
+    def desk_url(self) -> str:
+        """Where it is worked on."""
+        return reverse("news:work", kwargs={"pk": self.pk})
+
+    def is_out(self, now: dt.datetime | None = None) -> bool:
+        """Whether people it is for can read it now."""
+        now = now or timezone.now()
+        begun = bool(self.live_id and self.publish_at and self.publish_at <= now)
+        return begun and not (self.ends_at and self.ends_at <= now) and self.state not in ("withdrawn", "discarded")
+
+    def standing(self, now: dt.datetime | None = None) -> str:
+        """For its writers: the state, or scheduled, over, rewritten (people read the old words meanwhile)."""
+        now = now or timezone.now()
+        if self.state == "published":
+            if self.publish_at > now:
+                return "scheduled"
+            return "over" if self.ends_at and self.ends_at <= now else "published"
+        return "rewritten" if self.live_id and self.state in ("draft", "in_review", "approved") else self.state
+
+    @property
+    def is_pinned(self) -> bool:
+        """Stands at the top today."""
+        return self.pinned_until is not None and self.pinned_until >= timezone.localdate()

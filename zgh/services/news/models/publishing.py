@@ -1,0 +1,95 @@
+"""When and to whom the words are public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zgh.foundation.audience.models import NARROWERS, Audience
+from zgh.foundation.search.index import forget, update
+from zgh.foundation.stock.models import lock
+
+from .revision import Revision
+from .setting import rules_for
+
+PLAN = ("publish_at", "ends_at", "pinned_until", "must_read", "due_on", "is_legal", "comments")
+
+
+class Publishing:
+    """Verbs on what people read."""
+
+    def schedule(self: Any, by: Any, *, audience: Audience, **plan: Any) -> None:
+        """Whom it is for, when it appears and ends, whether it must be read. Of what is public this counts at once.
+
+        A must-read that is out keeps its list of who owes it: only who was meant when it came out.
+        """
+        with transaction.atomic():
+            lock(self)
+            facts = {name: plan[name] for name in PLAN}
+            if self.state == "published" and facts["publish_at"] is None:
+                facts["publish_at"] = self.publish_at
+            before = self.audience.facts()
+            Audience.objects.filter(pk=self.audience_id).update(
+                union=audience.union,
+                is_below=audience.is_below,
+                **{name: getattr(audience, name) for name in NARROWERS},
+            )
+            self.audience = Audience.objects.select_related("union").get(pk=self.audience_id)
+            after = self.audience.facts()
+            self.flow.move(self, "schedule", by, **facts, note="" if before == after else str(self.audience))
+
+    def publish(self: Any, by: Any) -> None:
+        """Let people read the version in hand, now or from the moment chosen on.
+
+        Needs as many reviews as the union has decided; ValidationError says what is missing.
+        """
+        from zgh.services.news import tell
+
+        if found := self.problems():
+            raise ValidationError(found)
+        with transaction.atomic():
+            lock(self)
+            self.refresh_from_db(fields=["state", "head", "live", "publish_at", "ends_at"])
+            if self.state == "draft" and rules_for(self.union).reviews_needed:
+                raise ValidationError(_("%(union)s规定先审后发，请先送审") % {"union": self.union})
+            now = timezone.now()
+            at = self.publish_at if self.publish_at and (self.live_id or self.publish_at > now) else now
+            if self.ends_at and self.ends_at <= max(at, now):
+                raise ValidationError(_("结束时间已经过了，请先改一改"))
+            Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
+            self.flow.move(self, "publish", by, live_id=self.head_id, publish_at=at, changed_at=now)
+            self.refresh_from_db(fields=["live"])
+            tell.published(self)
+            update(self)
+
+    def withdraw(self: Any, by: Any, *, reason: str) -> None:
+        """Nobody it was for reads it from now on; those who printed it again hear of it."""
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            self.flow.move(self, "withdraw", by, note=reason, changed_at=timezone.now())
+            forget(self)
+            tell.withdrawn(self, reason)
+
+    def put_back(self: Any, by: Any) -> None:
+        """Out again, with the words it was withdrawn with."""
+        with transaction.atomic():
+            self.flow.move(self, "put_back", by, changed_at=timezone.now())
+            update(self)
+
+    def pass_on(self: Any, by: Any, union: Any) -> None:
+        """Another union keeps it: its own was merged into that one."""
+        with transaction.atomic():
+            self.flow.move(self, "pass_on", by, union_id=union.pk)
+            if self.live_id:
+                update(self)
+
+    def left(self: Any, now: dt.datetime | None = None) -> dt.timedelta | None:
+        """How long until it appears; None when it is out."""
+        now = now or timezone.now()
+        return self.publish_at - now if self.publish_at and self.publish_at > now else None

@@ -1,0 +1,52 @@
+"""The words of an article, version by version."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.kit.richtext import files_in
+
+LONGEST = 30_000  # characters people read
+
+
+class Revision(models.Model):
+    """One version. Written on until it is sent in; from then on it stays as it was read by whoever reviewed it.
+
+    `save_count` tells two editors of one version apart. `text` is `body` without markup, for search.
+    """
+
+    article = models.ForeignKey(
+        "news.Article", on_delete=models.PROTECT, related_name="revisions", verbose_name=_("文章")
+    )
+    number = models.PositiveSmallIntegerField(_("第几稿"))
+    title = models.CharField(_("标题"), max_length=60, blank=True)
+    summary = models.CharField(_("摘要"), max_length=120, blank=True)
+    body = models.TextField(_("正文"), blank=True)
+    text = models.TextField(_("正文文字"), blank=True)
+    cover = models.CharField(_("封面"), max_length=36, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("谁写的")
+    )
+    at = models.DateTimeField(_("存于"), default=timezone.now)
+    save_count = models.PositiveIntegerField(_("存过几次"), default=0)
+    is_frozen = models.BooleanField(_("送审过"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("稿子")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_revision_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}#{self.number}"
+
+    @property
+    def seen(self) -> str:
+        """What a page shows of it, for a form that may be stale when it comes back."""
+        return f"{self.number}.{self.save_count}"
+
+    def first_picture(self) -> str:
+        """Public number of the first picture in the text, or ""."""
+        return next((file.uuid for file in files_in(self.body) if not file.is_video), "")

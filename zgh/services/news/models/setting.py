@@ -1,0 +1,63 @@
+"""How a union publishes: how many look before, and what colleagues may say below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.scopes import under
+from zgh.foundation.audit.book import record
+from zgh.foundation.calendar.models import line_of
+from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models.scoping import UnionScoped
+
+MOST_REVIEWS = 3
+
+
+class Setting(UnionScoped):
+    """Rules of a union and all below it that have none of their own."""
+
+    reviews_needed = models.PositiveSmallIntegerField(_("发布前要几个人审"), default=1)
+    comments = models.CharField(_("评论"), max_length=8, default="reviewed")
+
+    permissions = {"view": lambda user: under(user, "news"), "decide": lambda user: under(user, "news")}
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发布规矩")
+        ordering = ["union__path"]
+        constraints = [
+            models.UniqueConstraint(fields=["union"], name="one_news_setting_a_union"),
+            models.CheckConstraint(condition=models.Q(reviews_needed__lte=MOST_REVIEWS), name="news_reviews_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.union} {self.reviews_needed}"
+
+    @classmethod
+    def decide(cls, by: Any, union: Union, **facts: Any) -> None:
+        """Set them. Articles already in review are passed by the rule in force when the last reviewer looks."""
+        with transaction.atomic():
+            before = cls.objects.filter(union=union).first()
+            row, _is_new = cls.objects.update_or_create(union=union, defaults=facts)
+            was = {"reviews_needed": before.reviews_needed, "comments": before.comments} if before else None
+            record(by, "news.decide", row, was, facts)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for one union, and whose rule it is (None: nobody has decided; one look is the custom)."""
+
+    reviews_needed: int
+    comments: str
+    union: Union | None
+
+
+def rules_for(union: Union) -> Rules:
+    """The nearest rule at the union or above it. One query."""
+    row = (
+        Setting.objects.filter(union__path__in=line_of(union)).select_related("union").order_by("-union__path").first()
+    )
+    return Rules(row.reviews_needed, row.comments, row.union) if row else Rules(1, "reviewed", None)

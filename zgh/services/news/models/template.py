@@ -1,0 +1,56 @@
+"""A beginning for articles that are alike: an activity, a notice, a portrait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.access.permitted import NOBODY
+from zgh.foundation.access.scopes import under
+from zgh.foundation.audit.book import record
+from zgh.foundation.calendar.models import line_of
+from zgh.foundation.orgs.models.scoping import UnionScoped, duty_unions
+
+
+def _offered(user: Any) -> Q:
+    """Of the unions where one publishes, and of those above them."""
+    paths = {path for union in duty_unions(user).get("news", []) for path in line_of(union)}
+    return (Q(union__path__in=paths) if paths else NOBODY) | under(user, "news")
+
+
+class Template(UnionScoped):
+    """Words to begin with, offered in the union and below it."""
+
+    name = models.CharField(_("名称"), max_length=30)
+    category = models.CharField(_("栏目"), max_length=8, default="news")
+    body = models.TextField(_("内容"))
+    is_retired = models.BooleanField(_("停用"), default=False)
+
+    permissions = {"view": _offered, "amend": lambda user: under(user, "news")}
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章模板")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def add(cls, by: Any, **facts: Any) -> Template:
+        """A new one."""
+        with transaction.atomic():
+            row = cls.objects.create(**facts)
+            record(by, "news.add_template", row, after={"name": row.name})
+        return row
+
+    def amend(self, by: Any, **facts: Any) -> None:
+        """Other words; articles begun with the old ones keep them."""
+        before = {"name": self.name, "is_retired": self.is_retired}
+        for name, value in facts.items():
+            setattr(self, name, value)
+        with transaction.atomic():
+            self.save()
+            record(by, "news.amend_template", self, before, {"name": self.name, "is_retired": self.is_retired})

@@ -1,0 +1,185 @@
+"""What writers and reviewers do with the words of an article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zgh.foundation.flow.machine import IllegalMove, Overtaken
+from zgh.foundation.orgs.models import Duty
+from zgh.foundation.orgs.models.scoping import UnionScoped
+from zgh.foundation.stock.models import lock
+from zgh.kit.refusals import Refusal
+from zgh.kit.richtext import files_in, text_of
+
+from .review import Review
+from .revision import Revision
+from .setting import rules_for
+
+if TYPE_CHECKING:
+    from zgh.foundation.orgs.models import Union
+
+WORDS = ("title", "summary", "body", "cover")
+
+
+class Stale(Refusal):
+    """Somebody else has saved these words since the page was opened; nothing was written."""
+
+
+class Writing:
+    """Verbs on the version that is being written."""
+
+    def save_draft(
+        self: Any, by: Any, *, seen: str, category: str = "", byline: str | None = None, **words: str
+    ) -> None:
+        """Keep title, summary, body and cover. Raises Stale when the version is no longer the one `seen` on the page.
+
+        A version that has been sent in stays as it was read: what is written now is the next one.
+        """
+        with transaction.atomic():
+            lock(self)
+            self.refresh_from_db(fields=["state", "head"])
+            head = self.head
+            if seen != head.seen:
+                raise Stale
+            facts = {"changed_at": timezone.now(), "category": category or self.category}
+            if byline is not None:
+                facts["byline"] = byline
+            self.flow.move(self, "save_draft", by, **facts)
+            words = {"text": text_of(words["body"]), **{name: words[name] for name in WORDS}}
+            self._write(head, by, words)
+
+    def _write(self: Any, head: Revision, by: Any, words: dict[str, str]) -> None:
+        if head.is_frozen:
+            number = head.number + 1
+            self.head = Revision.objects.create(article=self, number=number, by=by, **words)
+            type(self).objects.filter(pk=self.pk).update(head=self.head)
+            return
+        facts = {"by": by, "at": timezone.now(), "save_count": F("save_count") + 1, **words}
+        Revision.objects.filter(pk=head.pk).update(**facts)
+        head.refresh_from_db()
+
+    def problems(self: Any) -> list[str]:
+        """What still has to be done before others can read it, in words."""
+        head, found = self.head, []
+        if not head.title:
+            found.append(_("还没有标题"))
+        if not head.text and not files_in(head.body):
+            found.append(_("还没有正文"))
+        bare = [n for n, file in enumerate(files_in(head.body), start=1) if not file.alt and not file.is_video]
+        if bare:
+            places = "、".join(map(str, bare))
+            words = _("第%(n)s张图还没有说明：点一下图，再点工具栏里的图片，写一句图里是什么")
+            found.append(words % {"n": places})
+        if self.must_read and self.due_on and self.due_on < timezone.localdate():
+            found.append(_("必读的最晚日期已经过了，请改一个"))
+        return found
+
+    def submit(self: Any, by: Any) -> None:
+        """Send the words in for review; they stay as they are from now on. ValidationError says what is missing."""
+        from zgh.services.news import tell
+
+        if found := self.problems():
+            raise ValidationError(found)
+        with transaction.atomic():
+            lock(self)
+            if not rules_for(self.union).reviews_needed:
+                raise ValidationError(_("%(union)s发布前不用审稿，直接发布就行") % {"union": self.union})
+            place = reviewing_union(self, by)
+            if place is None:
+                raise ValidationError(_("本会和上级还没有别的同事能审稿。请上级工会给一位同事“发布资讯”的职责"))
+            self.flow.move(self, "submit", by, changed_at=timezone.now())
+            Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
+            tell.submitted(self, place)
+
+    def recall(self: Any, by: Any) -> None:
+        """Back to the desk before anybody has decided; the next save is a new version."""
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            self.flow.move(self, "recall", by, changed_at=timezone.now())
+            tell.closed(self)
+
+    def approve(self: Any, by: Any, *, seen: str, note: str = "", is_proofread: bool = False) -> bool:
+        """One reviewer has read this version and lets it pass; True when that was the last one needed.
+
+        Raises Stale when the version read is not the one in review any more, Overtaken when the same person's word is
+        there already.
+        """
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            lock(self)
+            self.refresh_from_db(fields=["state", "head"])
+            if self.head.seen != seen:
+                raise Stale
+            self.flow.move(self, "approve", by, note=note)
+            self._said(by, note=note, has_passed=True, is_proofread=is_proofread)
+            passed = self.head.reviews.filter(has_passed=True).count()
+            is_last = passed >= rules_for(self.union).reviews_needed
+            if is_last:
+                self.flow.move(self, "pass_review", by, changed_at=timezone.now())
+                tell.passed(self)
+            else:
+                tell.submitted(self, reviewing_union(self, by), passed)
+        return is_last
+
+    def send_back(self: Any, by: Any, *, note: str) -> None:
+        """Not yet: its author reads why and writes the next version."""
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            lock(self)
+            self.flow.move(self, "send_back", by, note=note, changed_at=timezone.now())
+            self._said(by, note=note, has_passed=False)
+            tell.sent_back(self, note)
+
+    def _said(self: Any, by: Any, **facts: Any) -> None:
+        try:
+            with transaction.atomic():
+                Review.objects.create(revision=self.head, by=by, **facts)
+        except IntegrityError as error:
+            raise Overtaken(self, "approve") from error
+
+    def revise(self: Any, by: Any) -> None:
+        """Write on. What people read stays as it is until the new words are published."""
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            self.flow.move(self, "revise", by, changed_at=timezone.now())
+            Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
+            tell.closed(self)
+
+    def discard(self: Any, by: Any) -> None:
+        """Thrown away before anybody read it; can be fetched back."""
+        if self.live_id:
+            raise IllegalMove(self, "discard")
+        self.flow.move(self, "discard", by, changed_at=timezone.now())
+
+    def restore(self: Any, by: Any) -> None:
+        """Fetched back."""
+        self.flow.move(self, "restore", by, changed_at=timezone.now())
+
+
+def reviewing_union(article: UnionScoped, by: Any) -> Union | None:
+    """The nearest union, from the article's own up, where somebody may review it who has not written or reviewed it."""
+    from zgh.foundation.calendar.models import line_of
+
+    revision: Revision = article.head  # type: ignore[attr-defined]
+    known = {by.pk, revision.by_id, *revision.reviews.values_list("by_id", flat=True)}
+    duties = Duty.objects.at().filter(code="news", union__path__in=line_of(article.union), user__is_active=True)
+    duty = duties.exclude(user__in=known).select_related("union").order_by("-union__path").first()
+    return duty.union if duty else None
+
+
+def looks_needed(article: UnionScoped) -> str:
+    """还要几个人审, for the page."""
+    revision: Revision = article.head  # type: ignore[attr-defined]
+    left = rules_for(article.union).reviews_needed - revision.reviews.filter(has_passed=True).count()
+    return ngettext("还要%(n)d位同事审", "还要%(n)d位同事审", left) % {"n": max(left, 0)}

@@ -1,0 +1,113 @@
+"""Reading: who has opened the text, who owes it, what managers may see of that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zgh.foundation.audience.reaching import people
+from zgh.foundation.notices.send import send
+from zgh.foundation.orgs.belonging import person_of
+
+from .models import Article, Reading
+from .models.readers import is_out
+
+BATCH = 500
+ALL = 2**62  # `told_to` when everybody has been told
+
+
+def mark_read(article: Article, user: Any) -> None:
+    """They have the text before them. One statement when it is known already, else two."""
+    person = person_of(user)
+    if person is None:
+        return
+    mine = Reading.objects.filter(article=article, person=person)
+    if mine.filter(read_at=None).update(read_at=timezone.now()) or mine.exists():
+        return
+    Reading.objects.bulk_create(
+        [Reading(article=article, person=person, read_at=timezone.now())], ignore_conflicts=True
+    )
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Of those who owed it: how many, and how many have opened the text."""
+
+    owed: int
+    read: int
+    others: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, never rounded up to all of them."""
+        return self.read * 100 // self.owed if self.owed else 0
+
+
+def rate(article: Article) -> Rate:
+    """One query."""
+    rows = Reading.objects.filter(article=article).aggregate(
+        owed=Count("pk", filter=Q(is_owed=True)),
+        read=Count("pk", filter=Q(is_owed=True, read_at__isnull=False)),
+        others=Count("pk", filter=Q(is_owed=False)),
+    )
+    return Rate(**rows)
+
+
+def owing(user: Any, articles: Any) -> Any:
+    """Of these must-reads those the person has not opened, the earliest day first. They need no worker to be owed."""
+    person = person_of(user)
+    if person is None:
+        return articles.none()
+    read = Reading.objects.filter(person=person, read_at__isnull=False).values("article")
+    return articles.filter(must_read=True).exclude(pk__in=read).order_by("due_on", "-publish_at")
+
+
+def tell_next(article: Article) -> bool:
+    """Put down 500 more of whom it is for and tell them; False when all are told. Safe to repeat."""
+    after = article.told_to
+    batch = list(people(article.audience).filter(pk__gt=after).select_related("user").order_by("pk")[:BATCH])
+    with transaction.atomic():
+        reached = batch[-1].pk if len(batch) == BATCH else ALL
+        if not Article.objects.filter(pk=article.pk, told_to=after).update(told_to=reached):
+            return False  # another worker is at it
+        rows = [Reading(article=article, person=person, is_owed=True) for person in batch]
+        Reading.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["article", "person"], update_fields=["is_owed"]
+        )
+        words = {"title": article.title, "day": article.due_on}
+        text = _("“%(title)s”，请在%(day)s前读一读") % words
+        users = [person.user for person in batch if person.user and person.user.is_active]
+        send("news.must_read", users, about=article, text=text, url=article.get_absolute_url())
+    article.told_to = reached
+    return reached != ALL
+
+
+def overlap(audience: Any, tried: Any) -> tuple[int, int]:
+    """Of the people in `tried`: how many it is for, and how many they are. Two queries."""
+    group = people(tried)
+    return group.filter(pk__in=people(audience).values("pk")).count(), group.count()
+
+
+def untold(now: dt.datetime | None = None) -> Any:
+    """Must-reads that are out and whose people have not all been told."""
+    return Article.objects.filter(is_out(), must_read=True, told_to__lt=ALL)
+
+
+def remind(article: Article, by: Any = None) -> int:
+    """Tell those who owe it, and nobody else, at most once a day; how many. 0 when today's was sent."""
+    today = timezone.localdate()
+    with transaction.atomic():
+        fresh = Article.objects.filter(pk=article.pk).exclude(reminded_on=today)
+        if not fresh.update(reminded_on=today):
+            return 0
+        owed = Reading.objects.filter(article=article, is_owed=True, read_at=None, person__user__is_active=True)
+        users = [reading.person.user for reading in owed.select_related("person__user")]
+        words = {"title": article.title, "day": article.due_on}
+        text = _("“%(title)s”您还没有读，最晚%(day)s") % words
+        return send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())

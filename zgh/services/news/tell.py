@@ -1,0 +1,107 @@
+"""Who hears of what, in the transaction of the verb that caused it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from zgh.foundation.calendar.workdays import workdays_after
+from zgh.foundation.notices.send import send
+from zgh.foundation.todo.book import close_todos, open_todo
+
+if TYPE_CHECKING:
+    from .models import Article, Submission
+
+REVIEW_WORKDAYS = 2  # custom of the house, not of any rule: news is stale after that
+
+
+def submitted(article: Article, place: Any, passed: int = 0) -> None:
+    """It waits for the next reviewer, where there is one. `passed`: how many have let it pass."""
+    if place is None:
+        return
+    words = {"title": article.head.title, "n": passed + 1}
+    open_todo(
+        about=article,
+        verb="approve",
+        title=_("%(n)d审：%(title)s") % words if passed else _("审稿：%(title)s") % words,
+        union=place,
+        duty="news",
+        due_at=workdays_after(article.changed_at, REVIEW_WORKDAYS, place),
+        url=article.desk_url,
+    )
+
+
+def closed(article: Article) -> None:
+    """Nothing about it waits any more."""
+    close_todos(article)
+
+
+def passed(article: Article) -> None:
+    """All reviewers have let it pass: its author publishes."""
+    close_todos(article)
+    words = {"title": article.head.title}
+    send(
+        "news.passed",
+        [article.head.by],
+        about=article,
+        text=_("“%(title)s”审过了，可以发布了") % words,
+        url=article.desk_url,
+    )
+
+
+def sent_back(article: Article, note: str) -> None:
+    """Its author reads why."""
+    close_todos(article)
+    words = {"title": article.head.title, "note": note}
+    text = _("“%(title)s”退回来改：%(note)s") % words
+    send("news.sent_back", [article.head.by], about=article, text=text, url=article.desk_url)
+
+
+def published(article: Article) -> None:
+    """It is out, or will be: nothing waits, and whoever offered it reads that it was taken up."""
+    close_todos(article)
+    for submission in article.taken_from.select_related("by", "to"):
+        words = {"title": article.live.title, "union": submission.to}
+        text = _("%(union)s发布了您投的“%(title)s”") % words
+        send("news.adopted", [submission.by], about=article, text=text, url=article.get_absolute_url())
+
+
+def withdrawn(article: Article, reason: str) -> None:
+    """Whoever printed it again should look at their own."""
+    close_todos(article)
+    copies = article.copies.exclude(state__in=("withdrawn", "discarded")).select_related("head__by")
+    for twin in copies[:200]:
+        words = {"title": article.title, "reason": reason}
+        text = _("您转载的“%(title)s”被原工会撤回了：%(reason)s") % words
+        send("news.source_withdrawn", [twin.head.by], about=twin, text=text, url=twin.desk_url)
+
+
+def offered(submission: Submission) -> None:
+    """It waits at the union above."""
+    words = {"title": submission.article.title, "union": submission.article.union}
+    open_todo(
+        about=submission,
+        verb="adopt",
+        title=_("%(union)s投稿：%(title)s") % words,
+        union=submission.to,
+        duty="news",
+        due_at=workdays_after(submission.at, REVIEW_WORKDAYS + 3, submission.to),
+        url=submission.get_absolute_url(),
+    )
+
+
+def adopted(submission: Submission) -> None:
+    """Taken up: they hear again when it is out."""
+    close_todos(submission)
+    words = {"title": submission.article.title, "union": submission.to}
+    text = _("%(union)s采用了您投的“%(title)s”，正在编发") % words
+    send("news.adopted", [submission.by], about=submission, text=text, url=submission.get_absolute_url())
+
+
+def declined(submission: Submission) -> None:
+    """Not taken up, and why."""
+    close_todos(submission)
+    words = {"title": submission.article.title, "union": submission.to, "reason": submission.reason}
+    text = _("%(union)s这次没有采用“%(title)s”：%(reason)s") % words
+    send("news.declined", [submission.by], about=submission, text=text, url=submission.get_absolute_url())

@@ -1,0 +1,193 @@
+"""Words, versions, reviews: who may, what stays as it was read, what two people at once may not undo."""
+
+from __future__ import annotations
+
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from zgh.foundation.flow.machine import IllegalMove
+from zgh.foundation.todo.models import Todo
+from zgh.services.news.beginning import begin
+from zgh.services.news.models import Article, Setting
+from zgh.services.news.models.writing import Stale
+from zgh.services.news.tests.conftest import free, write
+
+
+def again(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
+
+
+def save(article: Article, by: object, title: str, body: str = "<p>字</p>", seen: str = "") -> None:
+    article.save_draft(by, seen=seen or article.head.seen, title=title, summary="", body=body, cover="")
+
+
+def may(user: object, verb: str, article: Article) -> bool:
+    return Article.objects.permitted(verb, type(user).objects.get(pk=user.pk)).filter(pk=article.pk).exists()
+
+
+def test_begun_twice_is_one(desk: SimpleNamespace) -> None:
+    once = uuid.uuid4()
+    assert begin(desk.wang, desk.gansu, once) == begin(desk.wang, desk.gansu, once)
+
+
+def test_a_version_is_written_on_until_it_is_sent_in(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    first = article.head
+    save(article, desk.wang, "食堂有热菜了", first.body, first.seen)
+    assert article.head == first
+    article.submit(desk.wang)
+    article = again(article)
+    article.send_back(desk.li, note="写清楚哪个食堂")
+    article.save_draft(
+        desk.wang, seen=again(article).head.seen, title="二楼食堂有热菜了", summary="", body=first.body, cover=""
+    )
+    assert [row.title for row in article.revisions.order_by("number")] == ["食堂有热菜了", "二楼食堂有热菜了"]
+
+
+def test_who_saves_after_somebody_else_is_told_and_writes_nothing(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    seen = article.head.seen
+    save(again(article), desk.li, "李的标题", "<p>李</p>", seen)
+    with pytest.raises(Stale):
+        save(again(article), desk.wang, "王的标题", "<p>王</p>", seen)
+    assert again(article).head.title == "李的标题"
+
+
+def test_the_page_keeps_what_was_typed_when_somebody_else_saved(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    seen = article.head.seen
+    save(again(article), desk.li, "李的标题", "<p>李写的</p>", seen)
+    client.force_login(desk.wang)
+    typed = {
+        "seen": seen,
+        "title": "王的标题",
+        "body": "<p>王写的</p>",
+        "category": "news",
+        "byline": "",
+        "summary": "",
+    }
+    answer = client.post(f"/news/{article.pk}/save_draft/", typed)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "李建国刚刚存过这一稿" in shown
+    assert "王的标题" in shown
+    assert "王写的" in shown
+    client.post(f"/news/{article.pk}/save_draft/", {**typed, "seen": again(article).head.seen})
+    assert again(article).head.title == "王的标题"
+
+
+@pytest.mark.parametrize(("needed", "reviewers"), [(1, ["li"]), (2, ["li", "yang"])])
+def test_as_many_look_as_the_union_has_decided(desk: SimpleNamespace, needed: int, reviewers: list[str]) -> None:
+    Setting.decide(desk.yang, desk.group, reviews_needed=needed, comments="open")
+    article = write(desk.wang, desk.gansu)
+    article.submit(desk.wang)
+    for name in reviewers:
+        assert again(article).state == "in_review"
+        assert Todo.objects.open().get(verb="approve").union == (desk.gansu if name == "li" else desk.group)
+        assert may(getattr(desk, name), "approve", article)
+        again(article).approve(getattr(desk, name), seen=article.head.seen)
+        assert not may(getattr(desk, name), "approve", article)
+    assert again(article).state == "approved"
+    assert not Todo.objects.open().filter(about_id=article.pk).exists()
+
+
+def test_nobody_reviews_their_own_words(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    article.submit(desk.wang)
+    assert not may(desk.wang, "approve", article)
+    assert may(desk.li, "approve", article)
+    assert may(desk.yang, "approve", article)
+    for stranger in (desk.liu, desk.zhou, desk.operator):
+        assert not may(stranger, "approve", article)
+
+
+def test_a_reviewer_passes_only_what_they_have_read(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    seen = article.head.seen
+    article.submit(desk.wang)
+    article.recall(desk.wang)
+    save(article, desk.wang, "改过的标题", "<p>改过</p>", seen)
+    article.submit(desk.wang)
+    with pytest.raises(Stale):
+        again(article).approve(desk.li, seen=seen)
+    assert again(article).state == "in_review"
+
+
+def test_without_anybody_who_could_review_it_is_said_so(desk: SimpleNamespace) -> None:
+    from zgh.foundation.orgs.models import Duty
+
+    Duty.objects.filter(code="news").exclude(user=desk.wang).delete()
+    article = write(desk.wang, desk.gansu)
+    with pytest.raises(ValidationError, match="还没有别的同事能审稿"):
+        article.submit(desk.wang)
+    assert again(article).state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "missing"),
+    [
+        ("", "<p>有正文</p>", "还没有标题"),
+        ("有标题", "", "还没有正文"),
+        ("有标题", '<img src="/files/0a0a0a0a-1111-2222-3333-444444444444/">', "第1张图还没有说明"),
+    ],
+)
+def test_what_is_missing_is_said_before_others_look(desk: SimpleNamespace, title: str, body: str, missing: str) -> None:
+    article = write(desk.wang, desk.gansu, title, body)
+    with pytest.raises(ValidationError, match=missing):
+        article.submit(desk.wang)
+    free(desk.gansu)
+    with pytest.raises(ValidationError, match=missing):
+        article.publish(desk.wang)
+
+
+def test_without_a_review_nothing_comes_out_where_one_is_needed(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    with pytest.raises(ValidationError, match="先审后发"):
+        article.publish(desk.wang)
+    assert again(article).live is None
+
+
+def test_people_read_the_old_words_until_the_new_ones_are_out(desk: SimpleNamespace) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu, "旧标题")
+    article.publish(desk.wang)
+    article.revise(desk.wang)
+    article = again(article)
+    save(article, desk.wang, "新标题", "<p>新</p>", article.head.seen)
+    article = again(article)
+    assert (article.title, article.standing(), article.is_out()) == ("旧标题", "rewritten", True)
+    at = article.publish_at
+    article.publish(desk.wang)
+    article = again(article)
+    assert (article.title, article.publish_at) == ("新标题", at)
+
+
+def test_a_draft_is_thrown_away_and_found_again(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    article.discard(desk.wang)
+    assert again(article).state == "discarded"
+    again(article).restore(desk.wang)
+    assert again(article).state == "draft"
+    free(desk.gansu)
+    article = again(article)
+    article.publish(desk.wang)
+    article.revise(desk.wang)
+    with pytest.raises(IllegalMove):
+        again(article).discard(desk.wang)
+
+
+def test_the_page_of_versions_says_what_changed(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu, "活动通知", "<p>活动在周三下午两点开始</p>")
+    article.submit(desk.wang)
+    again(article).send_back(desk.li, note="时间改了")
+    row = again(article)
+    row.save_draft(
+        desk.wang, seen=row.head.seen, title="活动通知", summary="", body="<p>活动在周四下午两点开始</p>", cover=""
+    )
+    client.force_login(desk.wang)
+    shown = client.get(f"/news/{article.pk}/versions/").content.decode()
+    assert "活动在周<del>三</del><ins>四</ins>下午两点开始" in shown

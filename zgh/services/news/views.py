@@ -1,0 +1,72 @@
+"""Reading: what is new, what one owes, one article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.files.attach import attached
+from zgh.kit.numbers import whole
+from zgh.kit.pages import page
+from zgh.kit.richtext import files_in
+
+from .models import Article, Category
+from .reading import mark_read, owing
+
+PAGE, LAST_PAGE = 15, 200
+PREFETCH = ("prefetch", "prerender")
+
+
+@signed_in
+def feed(request: HttpRequest) -> HttpResponse:
+    """工会动态: what is for me, pinned first, then the newest; by category. Three queries."""
+    category = request.GET.get("category", "")
+    rows = Article.objects.permitted("read", request.user).in_brief()
+    if category in Category.values:
+        rows = rows.filter(category=category)
+    number = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
+    first = (max(number, 1) - 1) * PAGE
+    found = list(rows.newest()[first : first + PAGE + 1])
+    context = {
+        "articles": found[:PAGE], "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0, "tab": "home",
+        "category": category, "categories": Category.choices, "first": number == 1,
+    }  # fmt: skip
+    return page(request, "news/feed.html", context, partial="more" if "more" in request.GET else None)
+
+
+@signed_in
+def owed(request: HttpRequest) -> HttpResponse:
+    """必读: what I have not opened yet."""
+    rows = owing(request.user, Article.objects.permitted("read", request.user).in_brief())[: PAGE * 2]
+    return page(request, "news/owed.html", {"articles": rows, "today": timezone.localdate(), "tab": "home"})
+
+
+@allowed(
+    "view",
+    Article,
+    buttons=("work", "read", "reprint"),
+    join=("union", "live", "head", "by", "audience__union", "source__union"),
+)
+def article(request: HttpRequest, article: Article) -> HttpResponse:
+    """One article. Opening it is reading it, where it is out and meant for this person; a prefetch is not."""
+    if article.live is None:
+        return page(request, "news/unwritten.html", {"article": article, "tab": "home"}, status=404)
+    if article.can_read and request.headers.get("Sec-Purpose", "").split(";")[0] not in PREFETCH:  # type: ignore[attr-defined]
+        mark_read(article, request.user)
+    context = {"article": article, "revision": article.live, "documents": documents_of(article), "tab": "home"}
+    return page(request, "news/article.html", context | _around(request, article))
+
+
+def documents_of(article: Article) -> list[Any]:
+    """What is attached to it and does not stand in the text. One query."""
+    shown = {file.uuid for revision in (article.live, article.head) if revision for file in files_in(revision.body)}
+    return [file for file in attached(article) if not file.is_image and str(file.uuid) not in shown]
+
+
+def _around(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """Three more of the same shelf, for who has read to the end."""
+    rows = Article.objects.permitted("read", request.user).in_brief().filter(category=article.category)
+    return {"others": rows.exclude(pk=article.pk).newest()[:3]}

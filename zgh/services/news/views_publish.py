@@ -1,0 +1,233 @@
+"""From the desk to the readers: review, plan, preview, publishing, and who has read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from zgh.foundation.access.gate import allowed
+from zgh.foundation.audience.forms import AudienceForm
+from zgh.foundation.audience.reaching import describe, reach
+from zgh.kit.dates import when
+from zgh.kit.lists import Column, ListPage, Preset
+from zgh.kit.pages import draft_saved, page
+
+from . import reading
+from .forms import PlanForm, ReasonForm, ReviewForm
+from .models import Article, Reading
+from .models.readers import DUTY
+from .models.writing import Stale
+from .reading import rate
+from .views import documents_of
+from .views_desk import BUTTONS, JOINS, at, show_work
+
+
+@require_POST
+@allowed("submit", Article, buttons=BUTTONS, join=JOINS)
+def submit(request: HttpRequest, article: Article) -> HttpResponse:
+    """Send it in."""
+    return _tried(request, article, article.submit, _("送审了，审完会告诉您"))
+
+
+@require_POST
+@allowed("publish", Article, buttons=BUTTONS, join=JOINS)
+def publish(request: HttpRequest, article: Article) -> HttpResponse:
+    """Let people read it."""
+    answer = _tried(request, article, article.publish, "")
+    if answer.status_code == 302:
+        left = article.left()
+        told = (
+            _("定好了，%(when)s自己出现") % {"when": when(article.publish_at, "time")}
+            if left
+            else _("发布了，职工现在就看得到")
+        )
+        messages.success(request, told)
+    return answer
+
+
+def _tried(request: HttpRequest, article: Article, verb: Any, done: str) -> HttpResponse:
+    """Do it, or show the desk with what is missing."""
+    try:
+        verb(request.user)
+    except ValidationError as error:
+        return show_work(request, article, 422, wrong=error.messages)
+    if done:
+        messages.success(request, done)
+    return redirect(article.desk_url)
+
+
+@require_POST
+@allowed("recall", Article)
+def recall(request: HttpRequest, article: Article) -> HttpResponse:
+    """Back before it is decided."""
+    article.recall(request.user)
+    messages.success(request, _("收回来了，改完再送审"))
+    return redirect(article.desk_url)
+
+
+@require_POST
+@allowed("approve", Article, buttons=BUTTONS, join=JOINS)
+def approve(request: HttpRequest, article: Article) -> HttpResponse:
+    """It may pass."""
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return show_work(request, article, 422, review_form=form)
+    facts = form.cleaned_data
+    try:
+        is_last = article.approve(
+            request.user, seen=facts["seen"], note=facts["note"], is_proofread=facts["is_proofread"]
+        )
+    except Stale:
+        return show_work(request, article, 409, wrong=[_("稿子在您看的时候改过了，请再看一遍")])
+    messages.success(request, _("审过了，作者可以发布了") if is_last else _("审过了，还要下一位同事审"))
+    return redirect("news:desk")
+
+
+@require_POST
+@allowed("send_back", Article, buttons=BUTTONS, join=JOINS)
+def send_back(request: HttpRequest, article: Article) -> HttpResponse:
+    """Not yet, and why."""
+    form = ReviewForm(request.POST)
+    if form.is_valid() and len(form.cleaned_data["note"]) < 4:
+        form.add_error("note", _("写一句要改哪里，作者才知道怎么改"))
+    if form.errors:
+        return show_work(request, article, 422, review_form=form)
+    article.send_back(request.user, note=form.cleaned_data["note"])
+    messages.success(request, _("退回去了，作者会看到您的意见"))
+    return redirect("news:desk")
+
+
+@allowed("schedule", Article, join=JOINS)
+def schedule(request: HttpRequest, article: Article) -> HttpResponse:
+    """Whom it is for, when, and whether it must be read."""
+    posted = request.POST if request.method == "POST" else None
+    to = AudienceForm(posted, user=request.user, duty=DUTY, audience=article.audience)
+    plan = PlanForm(posted, article=article)
+    if posted is not None and all([to.is_valid(), plan.is_valid()]):
+        article.schedule(request.user, audience=to.audience, **plan.cleaned_data)
+        messages.success(request, _("存好了"))
+        return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
+    context = {"article": article, "to": to, "plan": plan, "here": "news_desk"}
+    return page(request, "news/schedule.html", context, status=422 if to.errors or plan.errors else 200)
+
+
+@allowed("work", Article, join=JOINS)
+def preview(request: HttpRequest, article: Article) -> HttpResponse:
+    """As it will look, and who will see it: any choice of people can be tried against its audience."""
+    form = AudienceForm(
+        request.GET if "to-union" in request.GET else None, user=request.user, duty=DUTY, audience=article.audience
+    )
+    context = {
+        "article": article, "revision": article.head, "documents": documents_of(article), "form": form,
+        "whom": describe(article.audience), "reach": reach(article.audience), "here": "news_desk",
+    }  # fmt: skip
+    if form.is_bound and form.is_valid():
+        tried = reading.overlap(article.audience, form.audience)
+        context |= {"tried": describe(form.audience), "both": tried[0], "all_tried": tried[1]}
+    return page(request, "news/preview.html", context)
+
+
+@require_POST
+@allowed("revise", Article)
+def revise(request: HttpRequest, article: Article) -> HttpResponse:
+    """Write on."""
+    article.revise(request.user)
+    messages.success(request, _("可以改了；职工看到的先不变，改好再发布"))
+    return redirect(article.desk_url)
+
+
+@allowed("withdraw", Article, join=("union", "live", "head"))
+def withdraw(request: HttpRequest, article: Article) -> HttpResponse:
+    """Out of sight, with a reason."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        article.withdraw(request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("撤回了，职工看不到了；还可以放回去"))
+        return redirect(article.desk_url)
+    context = {
+        "form": form, "heading": _("撤回“%(title)s”") % {"title": article.title}, "back": article.desk_url,
+        "send": _("撤回这篇"), "here": "news_desk",
+    }  # fmt: skip
+    return page(request, "news/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@allowed("put_back", Article)
+def put_back(request: HttpRequest, article: Article) -> HttpResponse:
+    """Out again."""
+    article.put_back(request.user)
+    messages.success(request, _("放回去了，职工又看得到了"))
+    return redirect(article.desk_url)
+
+
+@require_POST
+@allowed("discard", Article)
+def discard(request: HttpRequest, article: Article) -> HttpResponse:
+    """Away."""
+    article.discard(request.user)
+    messages.success(request, _("丢弃了；在“已丢弃”里还能找回来"))
+    return redirect("news:desk")
+
+
+@require_POST
+@allowed("restore", Article)
+def restore(request: HttpRequest, article: Article) -> HttpResponse:
+    """Back."""
+    article.restore(request.user)
+    messages.success(request, _("找回来了"))
+    return redirect(article.desk_url)
+
+
+class Readers(ListPage):
+    """谁还没读: of a legal notice by name, to those who publish it; of all others only the rate is told."""
+
+    model, verb, key, title, here = Reading, "manage", "news.readers", gettext_lazy("谁读了"), "news_desk"
+    template, subject = "news/readers.html", "person_id"
+    views = [
+        Preset("", gettext_lazy("还没读"), Q(read_at=None), tone="is-soon"),
+        Preset("read", gettext_lazy("读过了"), Q(read_at__isnull=False)),
+    ]
+    columns = [
+        Column("person", gettext_lazy("姓名"), value="person.name", is_title=True),
+        Column("union", gettext_lazy("工会"), value="person.union"),
+        Column("read_at", gettext_lazy("读于"), value=lambda row: at(row.read_at), sort="read_at"),
+    ]  # fmt: skip
+    empty = {"title": gettext_lazy("这一栏里没有人")}
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """The one article of the address; absent to who does not publish it."""
+        super().setup(request, *args, **kwargs)
+        self.article: Article | None = None
+        if "pk" in kwargs and request.user.is_authenticated:
+            rows = Article.objects.permitted("work", request.user).select_related("live", "head", "union")
+            self.article = get_object_or_404(rows, pk=kwargs["pk"])
+            if not self.article.must_read:
+                raise Http404
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """Who owed this one."""
+        rows = rows.filter(is_owed=True).select_related("person__union")
+        return rows.filter(article=self.article) if self.article else rows
+
+    def extra(self) -> dict[str, Any]:
+        """The rate, for everybody who publishes it."""
+        return {"article": self.article, "rate": rate(self.article)}
+
+
+@require_POST
+@allowed("work", Article, join=("live", "head"))
+def remind(request: HttpRequest, article: Article) -> HttpResponse:
+    """Only those who owe, once a day."""
+    count = reading.remind(article, request.user) if article.must_read and article.is_out() else 0
+    told = _("提醒了%(n)d位还没读的同事") % {"n": count}
+    messages.success(request, told if count else _("今天已经提醒过了，或者都读过了"))
+    return redirect(reverse("news:readers", args=[article.pk]))

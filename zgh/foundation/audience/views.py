@@ -14,7 +14,8 @@ from zgh.foundation.access.scopes import reaches_all
 from zgh.kit.lists import Column, ListPage
 from zgh.kit.pages import page
 
-from .forms import AudienceForm, PostKindForm
+from .choosing import AudienceForm
+from .forms import PostKindForm
 from .models import PostKind
 from .reaching import describe, reach
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -102,11 +101,6 @@ def adopt(by: Any, submission: Submission) -> Article:
         submission.flow.move(submission, "adopt", by, result_id=row.pk)
         tell.adopted(submission)
     return row
-
-
-def unions_above(articles_union: Union) -> Iterable[Union]:
-    """Where one may offer, nearest first. One query."""
-    return Union.objects.filter(path__in=line_of(articles_union)[:-1], closed_on=None).order_by("-path")
 
 
 def touched(article: Article) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.scopes import under
+from zgh.foundation.calendar.models import line_of
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
@@ -39,15 +40,14 @@ class BeginForm(OneTimeForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["union"].queryset = own_unions(user)  # type: ignore[attr-defined]
+        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
         offered = Template.objects.permitted("view", user).filter(is_retired=False)
         self.fields["template"].queryset = offered  # type: ignore[attr-defined]
 
 
-def own_unions(user: Any) -> Any:
+def own(user: Any) -> Q:
     """The very unions where one publishes; those below write for themselves."""
-    ids = [union.pk for union in duty_unions(user).get(DUTY, [])]
-    return Union.objects.permitted("view", user).filter(pk__in=ids, closed_on=None)
+    return Q(pk__in=[union.pk for union in duty_unions(user).get(DUTY, [])], closed_on=None)
 
 
 class WordsForm(forms.Form):
@@ -144,9 +144,10 @@ class OfferForm(OneTimeForm):
     to = forms.ModelChoiceField(label=gettext_lazy("投给"), queryset=Union.objects.none(), empty_label=None)
     note = CleanTextField(label=gettext_lazy("附言"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, above: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, article: Article, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = above  # type: ignore[attr-defined]
+        rows = Union.objects.permitted("view", user).filter(path__in=line_of(article.union)[:-1], closed_on=None)
+        self.fields["to"].queryset = rows.order_by("-path")  # type: ignore[attr-defined]
 
 
 class UnionForm(OneTimeForm):
@@ -158,7 +159,7 @@ class UnionForm(OneTimeForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["union"].queryset = own_unions(user)  # type: ignore[attr-defined]
+        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
 
 
 class TemplateForm(forms.Form):
@@ -175,7 +176,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["union"].queryset = own_unions(user)  # type: ignore[attr-defined]
+        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
 
 
 class SettingForm(forms.Form):
@@ -213,7 +214,7 @@ class DeskFilter(FilterForm):
 class OffersFilter(FilterForm):
     """Narrowing what was offered."""
 
-    lookups = {"state": "state"}
-    state = forms.ChoiceField(
+    lookups = {"stage": "state"}
+    stage = forms.ChoiceField(
         label=gettext_lazy("状态"), choices=[("", gettext_lazy("全部")), *Submission.State.choices]
     )

@@ -118,7 +118,8 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
     form = words_form(article)
     context = {
         "article": article, "revision": article.head, "form": form, "documents": documents_of(article),
-        "state": said(article), "reviews": article.head.reviews.select_related("by"), "looks": looks_needed(article),
+        "state": said(article), "looks": looks_needed(article),
+        "reviews": article.head.reviews.permitted("view", request.user).select_related("by"),
         "reach": reach(article.audience), "whom": describe(article.audience), "problems": article.problems(),
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],
@@ -199,7 +200,7 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
 @allowed("work", Article, join=JOINS)
 def versions(request: HttpRequest, article: Article) -> HttpResponse:
     """Every version, and what changed between two of them."""
-    rows = list(article.revisions.select_related("by").defer("body", "text"))
+    rows = list(article.revisions.permitted("view", request.user).select_related("by"))
     numbers = {row.number: row for row in rows}
     new = numbers.get(whole(request.GET.get("new", "")) or 0, rows[0])
     old = numbers.get(whole(request.GET.get("old", "")) or 0) or numbers.get(new.number - 1)

@@ -61,8 +61,7 @@ class Offers(ListPage):
 @allowed("offer", Article, join=("union", "live", "head"))
 def offer(request: HttpRequest, article: Article) -> HttpResponse:
     """To a union above."""
-    above = beginning.unions_above(article.union)
-    form = OfferForm(request.POST or None, above=above)
+    form = OfferForm(request.POST or None, user=request.user, article=article)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:

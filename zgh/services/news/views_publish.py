@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
-from zgh.foundation.audience.forms import AudienceForm
+from zgh.foundation.audience.choosing import AudienceForm
 from zgh.foundation.audience.reaching import describe, reach
 from zgh.kit.dates import when
 from zgh.kit.lists import Column, ListPage, Preset
@@ -208,8 +208,7 @@ class Readers(ListPage):
         super().setup(request, *args, **kwargs)
         self.article: Article | None = None
         if "pk" in kwargs and request.user.is_authenticated:
-            rows = Article.objects.permitted("work", request.user).select_related("live", "head", "union")
-            self.article = get_object_or_404(rows, pk=kwargs["pk"])
+            self.article = get_object_or_404(Article.objects.permitted("work", request.user), pk=kwargs["pk"])
             if not self.article.must_read:
                 raise Http404
 

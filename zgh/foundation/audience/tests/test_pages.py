@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from zgh.foundation.audience.forms import AudienceForm
+from zgh.foundation.audience.choosing import AudienceForm
 from zgh.foundation.audience.models import PostKind
 from zgh.foundation.orgs.models import Duty
 

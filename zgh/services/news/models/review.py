@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.access.scopes import under
+
 
 class Review(models.Model):
     """One person's word on one version: passed or sent back. As many must pass as the union has decided (三审)."""
@@ -21,6 +24,9 @@ class Review(models.Model):
     is_proofread = models.BooleanField(_("校对过"), default=False)
     note = models.CharField(_("意见"), max_length=300, blank=True)
     at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    objects = PermittedQuerySet.as_manager()
+    permissions = {"view": lambda user: under(user, "news", via="revision__article__union")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("审稿意见")

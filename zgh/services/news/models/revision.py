@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.access.scopes import under
 from zgh.kit.richtext import files_in
 
 LONGEST = 30_000  # characters people read
@@ -33,6 +35,9 @@ class Revision(models.Model):
     at = models.DateTimeField(_("存于"), default=timezone.now)
     save_count = models.PositiveIntegerField(_("存过几次"), default=0)
     is_frozen = models.BooleanField(_("送审过"), default=False)
+
+    objects = PermittedQuerySet.as_manager()
+    permissions = {"view": lambda user: under(user, "news", via="article__union")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("稿子")

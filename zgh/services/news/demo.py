@@ -1,0 +1,166 @@
+"""Three hundred articles of the demonstration group, most of them out, some on their way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from zgh.foundation.accounts.models import User
+from zgh.foundation.audience.models import Audience, PostKind
+from zgh.foundation.files.attach import attach
+from zgh.foundation.files.hold import hold
+from zgh.foundation.files.models import LIMIT
+from zgh.foundation.orgs.models import Duty, Officer, Union
+from zgh.foundation.orgs.models.dated import holds
+from zgh.foundation.search.index import update
+from zgh.kit.demo import Progress, World
+from zgh.kit.regions import PROVINCES
+from zgh.kit.richtext import text_of
+
+from .beginning import offer
+from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, TEMPLATES
+from .models import Article, Revision, Template
+from .models.readers import DUTY
+from .reading import mark_read, tell_next
+
+STEP = "资讯"
+KINDS = (("仓储物流", ("仓储", "库管", "保管", "装卸")), ("驾驶配送", ("司机", "驾驶", "配送")), ("销售", ("销售", "业务", "开票")),
+         ("门店", ("药师", "营业员", "店长")), ("职能管理", ("主管", "经理", "主任", "助理")))  # fmt: skip
+TONES = (("#f3e3c8", "#c8963e", "#b5192b"), ("#e9f3ee", "#2a7553", "#c8963e"), ("#e8f0f5", "#2f5d7c", "#b5192b"), ("#fbeeed", "#b5192b", "#c8963e"))  # fmt: skip
+PICTURED = 5  # every so many has a picture
+
+
+def build(world: World, progress: Progress) -> None:
+    """Give the duty to who writes, then write as they would."""
+    if "cast" not in world.shared:
+        return
+    desk = _Desk(world)
+    count = world.count(300, 24)
+    for number in range(count):
+        desk.local(number, count)
+        progress(STEP, number + 1, count + 2)
+    desk.of_the_group()
+    progress(STEP, count + 1, count + 2)
+    desk.on_the_way()
+    progress(STEP, count + 2, count + 2)
+
+
+class _Desk:
+    """Who writes for which union."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.rng = world, world.random("news")
+        cast: dict[str, User] = world.shared["cast"]
+        self.employee, self.cadre, self.chair = cast["demo-employee"], cast["demo-cadre"], cast["demo-chair"]
+        self.group_chair = cast["demo-group-chair"]
+        self.root, self.home = Union.objects.get(depth=1), self.employee.person.union
+        for user, union in ((self.cadre, self.home), (self.chair, self.home), (self.group_chair, self.root)):
+            if not Duty.objects.filter(holds(), user=user, union=union, code=DUTY).exists():
+                Duty.objects.create(user=user, union=union, code=DUTY, starts_on=world.today - dt.timedelta(days=400))
+        self.unions = list(Union.objects.filter(depth__gt=1, kind="committee").order_by("path"))
+        chairs = Officer.objects.filter(holds(), post="chair", person__user__isnull=False).select_related(
+            "person__user"
+        )
+        self.chairs = {row.union_id: row.person.user for row in chairs}
+        for name, words in KINDS:
+            PostKind.objects.get_or_create(name=name, defaults={"words": words})
+        for name, category, body in TEMPLATES:
+            Template.objects.get_or_create(union=self.root, name=name, defaults={"category": category, "body": body})
+        self.pictures = [_picture(tones, shape) for tones in TONES for shape in range(2)]
+
+    def local(self, number: int, count: int) -> None:
+        """One of a union's own; every fourth of the demonstration people's."""
+        union = self.home if number % 4 == 0 or not self.unions else self.rng.choice(self.unions)
+        category, title, lines = LOCAL[number % len(LOCAL)]
+        words = {"u": str(union), "n": self.rng.randint(12, 80), "name": self.rng.choice(NAMES),
+                 "p": PROVINCES.get(union.province, "本地")}  # fmt: skip
+        at = self.world.now - dt.timedelta(hours=26 * (count - number) + self.rng.randint(0, 20))
+        by = self.cadre if union == self.home else self.chairs.get(union.pk, self.group_chair)
+        self.out(union, by, category, title.format(**words), [line.format(**words) for line in lines], at, number)
+
+    def of_the_group(self) -> None:
+        """For everybody, one pinned, two that must be read."""
+        for number, (category, title, lines) in enumerate(GROUP):
+            at = self.world.now - dt.timedelta(days=4 * number + 1, hours=3)
+            row = self.out(self.root, self.group_chair, category, title, lines, at, number * PICTURED)
+            if number == 0:
+                Article.objects.filter(pk=row.pk).update(pinned_until=self.world.today + dt.timedelta(days=10))
+        for (title, lines), facts in ((MUST_READ, {}), (LEGAL, {"is_legal": True})):
+            due = self.world.today + dt.timedelta(days=3 if not facts else 6)
+            at = self.world.now - dt.timedelta(hours=20)
+            row = self.out(self.home, self.cadre, "notice", title, lines, at, 1)
+            Article.objects.filter(pk=row.pk).update(must_read=True, due_on=due, **facts)
+            row = Article.objects.select_related("audience__union", "live", "head").get(pk=row.pk)
+            while tell_next(row):
+                pass
+            readers = User.objects.filter(person__union=self.home).exclude(pk=self.employee.pk).order_by("pk")
+            for user in readers[: max(1, readers.count() * 2 // 3)]:
+                mark_read(row, user)
+
+    def out(self, union: Union, by: User, category: str, title: str, lines: list[str], at: dt.datetime, number: int) -> Article:  # fmt: skip
+        """Published, with a picture now and then."""
+        row, head = self.draft(union, by, category, title, lines, at)
+        if number % PICTURED == 0:
+            file = attach(row, hold(SimpleUploadedFile("a.png", self.rng.choice(self.pictures))), by, most=LIMIT)
+            picture = f'<img src="{file.url}" alt="现场的照片">'
+            Revision.objects.filter(pk=head.pk).update(body=f"{head.body}{picture}", cover=str(file.uuid))
+        Revision.objects.filter(pk=head.pk).update(is_frozen=True)
+        facts = {"state": "published", "live": head, "publish_at": at, "changed_at": at}
+        Article.objects.filter(pk=row.pk).update(**facts)
+        row = Article.objects.select_related("live", "head", "union", "by").get(pk=row.pk)
+        update(row, is_new=True)
+        return row
+
+    def draft(self, union: Union, by: User, category: str, title: str, lines: list[str], at: dt.datetime) -> tuple[Article, Revision]:  # fmt: skip
+        """With words."""
+        once = uuid.uuid5(uuid.NAMESPACE_URL, f"zgh-news:{union.code}:{title}:{at:%F%H}")
+        facts: dict[str, Any] = {"audience": Audience.objects.create(union=union), "by": by, "byline": f"{union}"}
+        row = Article.objects.create(once=once, union=union, category=category, comments="open", changed_at=at, **facts)
+        body = "".join(f"<p>{line}</p>" for line in lines)
+        words = {"title": title[:60], "summary": lines[0][:118], "body": body, "text": text_of(body)}
+        head = Revision.objects.create(article=row, number=1, by=by, at=at, **words)
+        Article.objects.filter(pk=row.pk).update(head=head)
+        row.head = head
+        return row, head
+
+    def on_the_way(self) -> None:
+        """A draft, one in review, one that has passed, one with its hour, one offered to the group."""
+        now, lines = self.world.now, ["第一段：事情是这样的。", "第二段：大家怎么说。"]
+        self.draft(self.home, self.cadre, "activity", "三八节活动方案，还在改", lines, now)
+        row, _head = self.draft(self.home, self.cadre, "news", "母婴室添了消毒柜", lines, now)
+        Article.objects.get(pk=row.pk).submit(self.cadre)
+        row, _head = self.draft(self.home, self.cadre, "health", "流感季，工会备了口罩和热水", lines, now)
+        row = Article.objects.get(pk=row.pk)
+        row.submit(self.cadre)
+        row.approve(self.chair, seen=row.head.seen, note="改成“热水”更准确，通过", is_proofread=True)
+        row = self.out(
+            self.home, self.cadre, "notice", "周五下午的座谈会改到周一", lines, now + dt.timedelta(days=1), 1
+        )
+        row = self.out(self.home, self.cadre, "people", "门店药师雪夜送药", lines, now - dt.timedelta(hours=5), 0)
+        offer(self.cadre, row, self.root, "一线的事，值得让全集团看见", uuid.uuid5(row.once, "offer"))
+
+
+def _picture(tones: tuple[str, str, str], shape: int) -> bytes:
+    """A calm drawing in the house's colours: a sun over fields, or roofs."""
+    ground, near, far = tones
+    image = Image.new("RGB", (1200, 900), ground)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((760, 120, 980, 340), fill=far)
+    for step in range(3):
+        top, shade = 420 + step * 130, near
+        if shape:
+            draw.polygon(
+                [(x + step * 90, top) for x in (-200,)] + [(260 + step * 90, top - 170), (720 + step * 90, top)],
+                fill=shade,
+            )
+            draw.rectangle((-120 + step * 90, top, 640 + step * 90, 900), fill=ground, outline=near, width=6)
+        else:
+            draw.ellipse((-300 + step * 420, top, 900 + step * 420, top + 700), fill=shade if step % 2 else far)
+    kept = io.BytesIO()
+    image.save(kept, "PNG")
+    return kept.getvalue()

@@ -1,0 +1,171 @@
+"""Up and down the tree: offered, taken up with credit, printed again with its source, files of one's own."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from zgh.foundation.files.attach import attach, attached
+from zgh.foundation.files.hold import hold
+from zgh.foundation.flow.machine import IllegalMove
+from zgh.foundation.notices.models import Notice
+from zgh.foundation.todo.models import Todo
+from zgh.services.news.beginning import adopt, offer, take_over
+from zgh.services.news.models import Article, Submission
+from zgh.services.news.tests.conftest import free, out, write
+
+
+def photo() -> SimpleUploadedFile:
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(kept, "PNG")
+    return SimpleUploadedFile("合影.png", kept.getvalue())
+
+
+@pytest.fixture
+def pictured(desk: SimpleNamespace) -> Article:
+    """甘肃's article with a picture in it, out."""
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu, "雪夜送药")
+    file = attach(article, hold(photo()), desk.wang)
+    body = f'<p>文</p><img src="{file.url}" alt="合影">'
+    article.save_draft(desk.wang, seen=article.head.seen, title="雪夜送药", summary="", body=body, cover=str(file.uuid))
+    article.publish(desk.wang)
+    return Article.objects.get(pk=article.pk)
+
+
+def test_the_union_above_takes_an_article_up_with_credit_and_files_of_its_own(
+    desk: SimpleNamespace, pictured: Article, client: Client
+) -> None:
+    submission = offer(desk.wang, pictured, desk.group, "给全集团看看", uuid.uuid4())
+    assert Todo.objects.open().get(verb="adopt").union == desk.group
+    row = adopt(desk.yang, submission)
+    assert (row.union, row.source, row.credit, row.state) == (desk.group, pictured, "甘肃连锁工会 王丽娟", "draft")
+    (file,) = attached(row)
+    assert row.head.cover == str(file.uuid)
+    assert file.url in row.head.body
+    assert attached(pictured).get().uuid != file.uuid
+    free(desk.group)
+    row.publish(desk.yang)
+    told = Notice.objects.filter(user=desk.wang, kind="news.adopted")
+    assert told.count() == 2
+    client.force_login(desk.xiong)
+    shown = client.get(row.get_absolute_url()).content.decode()
+    assert "来源：甘肃连锁工会 王丽娟" in shown
+    picture = client.get(file.url)
+    assert (picture.status_code, bool(b"".join(picture.streaming_content))) == (200, True)
+    assert client.get(pictured.get_absolute_url()).status_code == 404
+    assert client.get(attached(pictured).get().url).status_code == 404
+
+
+def test_taken_up_twice_is_once(desk: SimpleNamespace, pictured: Article) -> None:
+    submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    adopt(desk.yang, submission)
+    with pytest.raises(IllegalMove):
+        adopt(desk.yang, Submission.objects.get(pk=submission.pk))
+    assert Article.objects.filter(source=pictured).count() == 1
+
+
+def test_it_is_offered_once_and_only_upwards(desk: SimpleNamespace, pictured: Article) -> None:
+    offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    with pytest.raises(ValidationError, match="已经投给"):
+        offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    with pytest.raises(ValidationError, match="上级"):
+        offer(desk.wang, pictured, desk.hunan, "", uuid.uuid4())
+    with pytest.raises(ValidationError, match="先在本会发布"):
+        offer(desk.wang, write(desk.wang, desk.gansu), desk.group, "", uuid.uuid4())
+
+
+def test_who_is_declined_reads_why_and_may_offer_again(
+    desk: SimpleNamespace, pictured: Article, client: Client
+) -> None:
+    submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    client.force_login(desk.yang)
+    assert client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "短"}).status_code == 422
+    client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "上周发过一篇很像的"})
+    assert "上周发过一篇很像的" in Notice.objects.get(user=desk.wang, kind="news.declined").text
+    offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+
+
+def test_a_union_below_prints_it_again_with_its_source(desk: SimpleNamespace, client: Client) -> None:
+    article = out(desk.yang, desk.group, "集团通知")
+    client.force_login(desk.liu)
+    answer = client.post(f"/news/{article.pk}/reprint/", {"union": desk.hunan.pk, "once": str(uuid.uuid4())})
+    twin = Article.objects.get(source=article)
+    assert answer["Location"] == twin.desk_url
+    assert (twin.union, twin.credit) == (desk.hunan, "集团工会 杨玉兰")
+    article.withdraw(desk.yang, reason="数字写错了")
+    assert "数字写错了" in Notice.objects.get(user=desk.liu, kind="news.source_withdrawn").text
+
+
+@pytest.mark.parametrize(("name", "status"), [("liu", 200), ("wang", 200), ("zhou", 404), ("chen", 404)])
+def test_only_who_publishes_somewhere_prints_again(
+    desk: SimpleNamespace, client: Client, name: str, status: int
+) -> None:
+    article = out(desk.yang, desk.group, "集团通知")
+    client.force_login(getattr(desk, name))
+    assert client.get(f"/news/{article.pk}/reprint/").status_code == status
+
+
+def test_credit_goes_on_to_who_wrote_it_first(desk: SimpleNamespace, pictured: Article) -> None:
+    row = adopt(desk.yang, offer(desk.wang, pictured, desk.group, "", uuid.uuid4()))
+    free(desk.group)
+    row.publish(desk.yang)
+    twin = take_over(desk.liu, desk.hunan, Article.objects.get(pk=row.pk), uuid.uuid4())
+    assert twin.credit == "甘肃连锁工会 王丽娟"
+
+
+def test_pictures_and_films_come_in_by_the_editor(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    client.force_login(desk.wang)
+    answer = client.post(f"/news/{article.pk}/picture/", {"file": photo()})
+    assert answer.json()["kind"] == "image"
+    film = SimpleUploadedFile("开工.mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40)
+    facts = client.post(f"/news/{article.pk}/picture/", {"file": film}).json()
+    assert facts["kind"] == "video"
+    part = client.get(facts["url"], headers={"Range": "bytes=4-11"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"ftypmp42")
+    assert part["Content-Range"].startswith("bytes 4-11/")
+    refused = client.post(f"/news/{article.pk}/picture/", {"file": SimpleUploadedFile("a.exe", b"MZ" + b"0" * 99)})
+    assert refused.status_code == 422
+    assert "是程序" in refused.json()["error"]
+    client.force_login(desk.liu)
+    assert client.post(f"/news/{article.pk}/picture/", {"file": photo()}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_lists_cost_the_same_for_one_and_for_five(
+    desk: SimpleNamespace, client: Client, django_assert_num_queries: object, count: int
+) -> None:
+    for number in range(count):
+        article = out(desk.wang, desk.gansu, f"第{number}篇")
+        offer(desk.wang, article, desk.group, "", uuid.uuid4())
+    client.force_login(desk.zhou)
+    client.get("/news/")
+    with django_assert_num_queries(5):
+        client.get("/news/")
+    client.force_login(desk.yang)
+    client.get("/news/desk/?view=out")
+    with django_assert_num_queries(9):
+        client.get("/news/desk/?view=out")
+    with django_assert_num_queries(8):
+        client.get("/news/offers/")
+
+
+def test_an_article_and_its_desk_keep_their_budgets(
+    desk: SimpleNamespace, client: Client, pictured: Article, django_assert_max_num_queries: object
+) -> None:
+    client.force_login(desk.zhou)
+    client.get(pictured.get_absolute_url())
+    with django_assert_max_num_queries(12):
+        client.get(pictured.get_absolute_url())
+    client.force_login(desk.wang)
+    client.get(pictured.desk_url)
+    with django_assert_max_num_queries(20):
+        client.get(pictured.desk_url)

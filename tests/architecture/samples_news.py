@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from zgh.foundation.audience.models import Audience, PostKind
@@ -18,6 +19,7 @@ from zgh.services.news.models import Article, Revision, Submission, Template
 from .samples_receptions import COMERS, Sample
 
 WRITERS = ("wang", "yang")
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def samples(secret: str) -> dict[str, Sample]:
@@ -38,10 +40,8 @@ def samples(secret: str) -> dict[str, Sample]:
         return {"pk": Template.objects.create(union=cast.gansu, name="通知", body=f"<p>{secret}</p>").pk}
 
     def document(cast: SimpleNamespace) -> dict[str, Any]:
-        from .samples import _pdf
-
         article = _article(cast, secret, "draft", "zhou", False)
-        return {"pk": article.pk, "uuid": attach(article, _pdf(), cast.wang).uuid}
+        return {"pk": article.pk, "uuid": attach(article, SimpleUploadedFile("附件.pdf", PDF), cast.wang).uuid}
 
     def union(cast: SimpleNamespace) -> dict[str, Any]:
         _write(cast)
@@ -64,7 +64,7 @@ def samples(secret: str) -> dict[str, Sample]:
         "news:put_back": (written("withdrawn", **out), WRITERS),
         "news:readers": (written("published", **legal), WRITERS),
         "news:remind": (written("published", **legal), WRITERS),
-        "news:reprint": (written("published", **out), WRITERS),
+        "news:reprint": (written("published", **out), ("wang",)),
         "news:submission": (offered, WRITERS),
         "news:adopt": (offered, ("yang",)),
         "news:decline": (offered, ("yang",)),

@@ -41,6 +41,7 @@ from .samples_masks import doors as mask_doors
 from .samples_news import samples as news
 from .samples_policies import samples as policies
 from .samples_receptions import samples as receptions
+from .samples_showcase import samples as showcase
 from .samples_talk import samples as talk
 from .samples_voice import doors as voice_doors
 
@@ -384,7 +385,10 @@ DOORS: dict[str, Door] = {
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
     **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET)).items()},
     **{name: Door(*sample) for name, sample in news(SECRET).items()},
-    **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET) | talk(SECRET)).items()},
+    **{
+        name: Door(*sample)
+        for name, sample in (receptions(SECRET) | policies(SECRET) | talk(SECRET) | showcase(SECRET)).items()
+    },
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     "voice:split": Door(_case, ("zhou", *CADRES)),

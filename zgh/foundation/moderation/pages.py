@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from zgh.foundation.access.permitted import may
 from zgh.kit.pages import draft_saved, page
 
 from .forms import ReasonForm
@@ -46,6 +47,7 @@ def review_page(request: HttpRequest, review: Review, *, form: Any = None, statu
         "parts": parts_of(review),
         "url": of(row).url(row) if row is not None else "",
         "row": row,
+        "has_sight": row is not None and may(request.user, "view", row),
         "flags": list(review.flags.order_by("at", "pk")[:FLAGS_SHOWN]),
         "past": list(same.exclude(state="open").select_related("decided_by", "union").order_by("-opened_at")[:HISTORY]),
         "record": record_of(review),

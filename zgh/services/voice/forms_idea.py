@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.fields import AttachmentsField
+from zgh.foundation.orgs.colleagues import colleagues_named
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.seek import search
 from zgh.kit.forms import CleanTextField
 from zgh.kit.money import YuanField
 
-from .idea_proposing import colleagues_named
 from .models.idea_people import CRITERIA
 
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from zgh.foundation.access.permitted import may
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.colleagues import colleagues_named
 from zgh.foundation.orgs.models import Duty
 from zgh.foundation.todo.models import Todo
-from zgh.services.voice.idea_proposing import colleagues_named
 from zgh.services.voice.models import Answer, Benefit, CoAuthor, Idea, Review
 
 from .telling_idea import ANSWER, POINTS, REASON, STAGES, again, raised_to, suggest, today

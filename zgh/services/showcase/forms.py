@@ -1,0 +1,143 @@
+"""What people type: a work, a collection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zgh.foundation.audience.forms import AudienceForm
+from zgh.foundation.files.fields import AttachmentsField
+from zgh.foundation.orgs.colleagues import colleagues_named
+from zgh.foundation.orgs.models import Union
+from zgh.kit.filters import FilterForm
+from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
+
+from .models import Collection, Work
+
+ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
+MOST_WORKS = 60
+__all__ = ["AudienceForm", "CollectionFilter", "CollectionForm", "WallFilter", "WorkForm"]
+
+
+class NamesField(CleanTextField):
+    """Colleagues by full name; `near` is the id of the union whose people are meant first."""
+
+    near: int | None = None
+
+    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
+        """Their logins, in the order written."""
+        return colleagues_named(super().clean(value), self.near)
+
+
+class WorkForm(OneTimeForm):
+    """A work. Only the title and the kind are asked for; what is missing is said when it is sent in."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("是什么"), choices=Work.Kind.choices, widget=Tiles(ICONS), initial="photo"
+    )
+    title = CleanTextField(
+        label=gettext_lazy("题目"), max_length=40, error_messages={"required": gettext_lazy("给作品起个题目")}
+    )
+    text = CleanTextField(
+        label=gettext_lazy("说说它"),
+        lines=True,
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "data-grow": True}),
+    )
+    files = AttachmentsField(label=gettext_lazy("照片"), required=False)
+    shown = NamesField(
+        label=gettext_lazy("照片里有谁"), max_length=300, required=False,
+        help_text=gettext_lazy("写同事的姓名，用顿号隔开。送出以后会问他们，谁不同意就马上不显示"),
+    )  # fmt: skip
+    makers = NamesField(
+        label=gettext_lazy("合作人"), max_length=300, required=False,
+        help_text=gettext_lazy("一起做的同事；本人不愿意署名就不写"),
+    )  # fmt: skip
+    stage = forms.ModelChoiceField(
+        label=gettext_lazy("展示给"), queryset=Union.objects.none(), empty_label=None,
+        help_text=gettext_lazy("所选工会和它下面的职工看得到"),
+    )  # fmt: skip
+    has_consent = forms.BooleanField(
+        label=gettext_lazy("照片里的人都同意展示"), required=False,
+        help_text=gettext_lazy("没有拍到人，也请勾上"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, stages: list[Union], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Union.objects.permitted("view", user).filter(pk__in=[union.pk for union in stages])
+        self.fields["stage"].queryset = rows.order_by("-path")
+        near = stages[0].pk if stages else None
+        self.fields["shown"].near = self.fields["makers"].near = near
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `posting` takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+
+class WallFilter(FilterForm):
+    """By words and kind."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=[("", gettext_lazy("全部")), *Work.Kind.choices])
+    q = forms.CharField(label=gettext_lazy("搜题目和文字"), max_length=40)
+
+    def narrow_q(self, rows: Any, text: str) -> Any:
+        """In title or words."""
+        from django.db.models import Q
+
+        return rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
+
+
+class CollectionFilter(FilterForm):
+    """By words."""
+
+    q = forms.CharField(label=gettext_lazy("搜题目"), max_length=40)
+    lookups = {"q": "title__icontains"}
+
+
+class CollectionForm(OneTimeForm):
+    """A collection. Works in the order of their places; the first is the cover."""
+
+    title = CleanTextField(
+        label=gettext_lazy("题目"), max_length=40, error_messages={"required": gettext_lazy("给专辑起个题目")}
+    )
+    story = CleanTextField(
+        label=gettext_lazy("导语"), lines=True, max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-grow": True}),
+    )  # fmt: skip
+    works = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("选作品"),
+        queryset=Work.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("有一件作品不在展示了，请重新选")},
+    )
+    order = CleanTextField(
+        label=gettext_lazy("次序"), max_length=400, required=False,
+        help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写就照勾选的"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Work.objects.permitted("keep", user).filter(state="published")
+        newest = list(rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS])
+        mine = collection.places() if collection else {}
+        self.fields["works"].queryset = rows.filter(pk__in={*newest, *mine}).select_related("author")
+
+    def ordered(self) -> list[Work]:
+        """The chosen works, those named first in front."""
+        works = list(self.cleaned_data["works"])
+        names = [name.strip() for name in self.cleaned_data["order"].replace("，", "、").split("、") if name.strip()]
+        rank = {name: n for n, name in enumerate(names)}
+        return sorted(works, key=lambda work: rank.get(work.title, len(rank)))
+
+    def clean(self) -> dict[str, Any]:
+        """At least one work."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("works"):
+            self.add_error("works", _("至少选一件作品"))
+        return data

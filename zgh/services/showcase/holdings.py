@@ -1,0 +1,57 @@
+"""What this room stores about people: works, what they are named in, what they like."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, register
+
+from .models import Appreciation, Part, Work
+
+WHY = _("让同事看到您愿意展示的作品和故事")
+COMMON = {"why": WHY, "basis": Basis.CONSENT, "source": Source.SELF}
+KEEP = _("您收回、要求删除为止")
+
+
+def _work(work: Work) -> Line:
+    facts = [Fact(_("类别"), work.get_kind_display()), Fact(_("状态"), work.get_state_display())]
+    return Line(work.title, work.created_at, [*facts, Fact(_("文字"), work.text), Fact(_("原因"), work.reason)])
+
+
+register(
+    Holding(
+        key="showcase.works",
+        label=_("我的作品"),
+        seen_by=_("您选的工会的职工；没展示的只有您和管展示的工会"),
+        keep=KEEP,
+        rows=lambda subject: Work.objects.filter(author=subject.user).order_by("-created_at", "-pk"),
+        line=_work,
+        **COMMON,
+    )
+)
+register(
+    Holding(
+        key="showcase.parts",
+        label=_("写到我的作品"),
+        seen_by=_("看得到作品的同事；您不同意的马上不显示"),
+        keep=_("和作品一样久"),
+        rows=lambda subject: Part.objects.filter(user=subject.user).select_related("work").order_by("-pk"),
+        line=lambda part: Line(
+            part.work.title,
+            None,
+            [Fact(_("在作品里"), part.get_role_display()), Fact(_("您的意思"), part.get_state_display())],
+        ),
+        **COMMON,
+    )
+)
+register(
+    Holding(
+        key="showcase.likes",
+        label=_("我点赞的作品"),
+        seen_by=_("没有人；大家只看到满3人以后的人数"),
+        keep=_("您收回为止"),
+        rows=lambda subject: Appreciation.objects.filter(by=subject.user).select_related("work").order_by("-pk"),
+        line=lambda like: Line(like.work.title),
+        **COMMON,
+    )
+)

@@ -1,0 +1,113 @@
+"""A collection: works a cadre has put together, with a story."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.audience.reaching import addressed
+from zgh.foundation.flow.machine import Flow
+from zgh.foundation.moderation.models.seats import moderates
+from zgh.foundation.orgs.models import UnionScoped
+from zgh.foundation.stock.models import Lockable, lock
+
+from .work import Work
+
+
+class Collection(UnionScoped, Lockable):
+    """A title, a story, works in an order. Each reader sees those of its works that they may read, no others."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("展示中")
+        WITHDRAWN = "withdrawn", _("撤下了")
+
+    once = models.UUIDField(_("一次性编号"), default=uuid.uuid4, unique=True, editable=False)
+    audience = models.OneToOneField(Audience, on_delete=models.PROTECT, related_name="+", verbose_name=_("给谁看"))
+    title = models.CharField(_("题目"), max_length=40)
+    story = models.TextField(_("导语"), max_length=2000, blank=True)
+    cover = models.ForeignKey(
+        Work, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("封面用哪件作品")
+    )
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
+    published_at = models.DateTimeField(_("展示时间"), null=True)
+
+    flow = Flow(
+        "state",
+        amend=("draft|published|withdrawn", ""),
+        publish=("draft|withdrawn", "published"),
+        withdraw=("published", "withdrawn"),
+    )
+    permissions = {
+        "view": lambda user: Q(state="published") & addressed(user) | moderates(user),
+        "read": lambda user: Q(state="published") & addressed(user),
+        **dict.fromkeys(("keep", "amend", "publish", "withdraw"), moderates),
+    }
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("专辑")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="showcase_collection_since"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "-published_at"], name="showcase_collections")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("showcase:collection", kwargs={"pk": self.pk})
+
+    def places(self) -> dict[int, int]:
+        """Number of each work → its place. One query; whether one may see a work is asked of the work."""
+        return dict(self.pieces.values_list("work_id", "place"))
+
+    def amend(self, by: Any, *, works: Sequence[Work], **facts: Any) -> None:
+        """Other words, other works, another order; the first work is the cover."""
+        with transaction.atomic():
+            lock(self)
+            cover = works[0] if works else None
+            type(self).objects.filter(pk=self.pk).update(cover=cover, **facts)
+            self.pieces.all().delete()
+            Item.objects.bulk_create([Item(collection=self, work=work, place=n) for n, work in enumerate(works, 1)])
+            self.refresh_from_db()
+            self.flow.move(self, "amend", by)
+
+    def publish(self, by: Any) -> None:
+        """Let people see it."""
+        self.flow.move(self, "publish", by, published_at=timezone.now())
+
+    def withdraw(self, by: Any) -> None:
+        """Take it down; the works stay where they are."""
+        self.flow.move(self, "withdraw", by)
+
+
+class Item(models.Model):
+    """One work in a collection."""
+
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.CASCADE,  # a part of its collection
+        related_name="pieces",
+        verbose_name=_("专辑"),
+    )
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="+", verbose_name=_("作品"))
+    place = models.PositiveSmallIntegerField(_("第几件"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("专辑里的作品")
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["collection", "work"], name="showcase_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place}"

@@ -1,0 +1,87 @@
+"""What templates are given about works. Asks the queries a page may cost, whatever the number of works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from zgh.foundation.comments.reading import counts_of
+from zgh.foundation.files.attach import attached, attached_to
+from zgh.foundation.moderation.models import Review
+from zgh.kit.pages import page
+
+from .models import Appreciation, Part, Work
+
+STATES = {"submitted": "is-soon", "published": "is-ok", "hidden": "is-late", "removed": "is-late"}
+
+
+def dressed(works: list[Work]) -> list[Work]:
+    """With first picture and number of comments. Two queries."""
+    attached_to(works)
+    counts = counts_of(works)
+    for work in works:
+        work.said_count = counts.get(work.pk, 0)  # type: ignore[attr-defined]
+        work.cover = next((file for file in work.attached_files if file.is_image), None)  # type: ignore[attr-defined]
+        work.tone = STATES.get(work.state, "")  # type: ignore[attr-defined]
+    return works
+
+
+def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpResponse:
+    """A work as one person sees it. Five queries besides its photos and comments."""
+    user = request.user
+    parts = list(Part.objects.filter(work=work).exclude(state="refused").select_related("user"))
+    mine = list(Part.objects.permitted("view", user).filter(work=work))
+    is_author = work.author_id == user.pk
+    context = {
+        "tab": "services",
+        "work": work,
+        "makers": [part.user.name for part in parts if part.role == "maker" and part.user.is_active],
+        "mine": mine,
+        "is_author": is_author,
+        "is_out_of_sight": is_author and _is_refused(work),
+        "is_liked": Appreciation.objects.filter(work=work, by=user).exists(),
+        "decision": _decision(work) if is_author and work.state in ("hidden", "removed") else None,
+        "asked": [part for part in parts if is_author and part.state == "asked"],
+    }
+    return page(request, "showcase/work.html", context, status=status)
+
+
+def _is_refused(work: Work) -> bool:
+    return Part.objects.filter(work=work, role="shown", state="refused").exists()
+
+
+def _decision(work: Work) -> Review | None:
+    """The last decision against it, where its author can appeal."""
+    about = {"about_type": Work._meta.label_lower, "about_id": work.pk}
+    return Review.objects.filter(**about, state__in=("hidden", "removed")).order_by("-decided_at").first()
+
+
+def act(request: HttpRequest, work: Any, verb: str, said: str, back: str = "") -> HttpResponse:
+    """Do a verb without words and go back; what is missing is said there."""
+    try:
+        getattr(work, verb)(request.user)
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    else:
+        messages.success(request, said)
+    return redirect(back or work)
+
+
+def names_of(work: Work, role: str) -> str:
+    """Those named in a role, as the form shows them."""
+    return "、".join(part.user.name for part in work.parts.filter(role=role).select_related("user"))
+
+
+def sent_words() -> str:
+    """What is said when a work was sent in."""
+    return _("送出了。工会看过就展示，您在“我的作品”里看得到进展")
+
+
+def photos_of(work: Work | None) -> list[Any]:
+    """What is on it already. One query, none for a new one."""
+    return list(attached(work)) if work is not None else []

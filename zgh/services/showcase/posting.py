@@ -1,0 +1,98 @@
+"""Making works and collections, with what they are made of."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.audit.book import record
+from zgh.foundation.files.attach import attach, attached, detach
+from zgh.foundation.orgs.belonging import unions_above
+from zgh.foundation.orgs.models import Union
+
+from .models import Collection, Part, Work
+
+MOST_PARTS = 20
+
+
+def home_of(by: Any) -> Union:
+    """The union of who posts; ValidationError for who belongs to none."""
+    union = Union.objects.filter(people__user_id=by.pk).first()
+    if union is None:
+        raise ValidationError(_("您的账号还没有和职工名册对上，暂时不能发作品。请联系单位工会"), code="nobody")
+    return union
+
+
+def stages_for(union: Union) -> list[Union]:
+    """Where somebody of this union may show a work: its own stage, and those above. One query."""
+    return [union, *unions_above(union)]
+
+
+def draft(
+    *, by: Any, once: uuid.UUID, stage: Union, files: Sequence[Any] = (),
+    makers: Iterable[Any] = (), shown: Iterable[Any] = (), **facts: Any,
+) -> Work:  # fmt: skip
+    """A new draft. The same `once` twice is one."""
+    if (first := Work.objects.filter(once=once, author=by).first()) is not None:
+        return first
+    home = home_of(by)
+    try:
+        with transaction.atomic():
+            audience = Audience.objects.create(union=stage, is_below=True)
+            work = Work.objects.create(once=once, author=by, union=home, audience=audience, **facts)
+            record(by, "showcase.draft", work, after={"kind": work.kind})
+            put_in(work, by, files=files, makers=makers, shown=shown)
+    except IntegrityError:
+        return Work.objects.get(once=once, author=by)
+    return work
+
+
+def change(
+    work: Work, by: Any, *, stage: Union, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any],
+    gone: Iterable[str] = (), **facts: Any,
+) -> None:  # fmt: skip
+    """Other words, photos and people of a draft; `gone`: photos (by uuid) taken off."""
+    with transaction.atomic():
+        work.edit(by, **facts)
+        Audience.objects.filter(pk=work.audience_id).update(union=stage)
+        dropped = set(gone)
+        for file in attached(work):
+            if str(file.uuid) in dropped:
+                detach(work, file, by)
+        put_in(work, by, files=files, makers=makers, shown=shown)
+
+
+def put_in(work: Work, by: Any, *, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any]) -> None:
+    """Photos and people. Who is named no longer loses the part; who stays keeps the answer they gave."""
+    for file in files:
+        attach(work, file, by)
+    wanted = {(user.pk, role) for role, users in (("maker", makers), ("shown", shown)) for user in users}
+    wanted -= {(by.pk, "maker"), (by.pk, "shown")}
+    if len(wanted) > MOST_PARTS:
+        raise ValidationError(_("最多写%(n)d位同事") % {"n": MOST_PARTS}, code="most")
+    for part in work.parts.all():
+        if (part.user_id, part.role) in wanted:
+            wanted.discard((part.user_id, part.role))
+        else:
+            part.delete()
+    Part.objects.bulk_create([Part(work=work, user_id=pk, role=role) for pk, role in sorted(wanted)])
+
+
+def collect(
+    *, by: Any, once: uuid.UUID, union: Union, audience: Audience, works: Sequence[Work], **facts: Any
+) -> Collection:
+    """A new collection, as a draft. The same `once` twice is one."""
+    if (first := Collection.objects.filter(once=once).first()) is not None:
+        return first
+    with transaction.atomic():
+        audience.save()
+        row = Collection.objects.create(once=once, union=union, audience=audience, **facts)
+        record(by, "showcase.add_collection", row, after={"title": row.title})
+        row.amend(by, works=works)
+    return row

@@ -1,0 +1,158 @@
+"""Those who look after the stage: works to feature, collections to make. What waits is on the desk of `moderation`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from zgh.foundation.access.gate import allowed, on_duty
+from zgh.foundation.moderation.models.seats import DUTIES
+from zgh.kit.dates import when
+from zgh.kit.lists import Action, Column, ListPage, Preset
+from zgh.kit.pages import draft_saved, page
+
+from . import posting
+from .forms import AudienceForm, CollectionForm, WallFilter
+from .models import Collection, Work
+from .pages import act
+
+
+class Works(ListPage):
+    """作品 at the desk."""
+
+    model, verb, key, title, here = Work, "keep", "showcase.desk", gettext_lazy("展示舞台"), "showcase_desk"
+    template, subject = "showcase/desk.html", "author__person"
+    filters = WallFilter
+    views = [
+        Preset("", gettext_lazy("展示中"), Q(state="published")),
+        Preset("featured", gettext_lazy("精选"), Q(state="published", featured_at__isnull=False)),
+        Preset("submitted", gettext_lazy("等着看"), Q(state="submitted"), tone="is-soon"),
+        Preset("hidden", gettext_lazy("没有展示"), Q(state__in=("hidden", "removed"))),
+    ]
+    actions = [
+        Action("feature", gettext_lazy("选为精选"), "star"), Action("unfeature", gettext_lazy("取消精选"), "star-off")
+    ]  # fmt: skip
+    columns = [
+        Column("title", gettext_lazy("题目"), is_title=True),
+        Column("kind", gettext_lazy("类别")),
+        Column("author", gettext_lazy("作者"), value=lambda row: row.author.name),
+        Column("union", gettext_lazy("工会")),
+        Column("published_at", gettext_lazy("展示时间"), value=lambda row: when(row.published_at), sort="published_at"),
+        Column("featured", gettext_lazy("精选"), value=lambda row: bool(row.featured_at)),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display()),
+    ]
+    empty = {
+        "title": gettext_lazy("这一栏里没有作品"),
+        "text": gettext_lazy("职工送来的作品先在“评论与举报”里看，通过了就到这里。"),
+        "icon": "palette",
+    }
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """What a row shows."""
+        return rows.select_related("author", "union")
+
+
+class Albums(ListPage):
+    """专辑 at the desk."""
+
+    model, verb, key, title, here = Collection, "keep", "showcase.albums", gettext_lazy("专辑"), "showcase_desk"
+    template, is_personal = "showcase/desk.html", False
+    columns = [
+        Column("title", gettext_lazy("题目"), is_title=True),
+        Column("union", gettext_lazy("工会")),
+        Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display()),
+        Column("published_at", gettext_lazy("展示时间"), value=lambda row: when(row.published_at), sort="published_at"),
+    ]
+    empty = {
+        "title": gettext_lazy("还没有专辑"),
+        "text": gettext_lazy("挑几件作品，写一段导语，就是一本专辑。"),
+        "icon": "album",
+    }
+
+    def refine(self, rows: QuerySet) -> QuerySet:
+        """What a row shows."""
+        return rows.select_related("union")
+
+
+@require_POST
+@allowed("feature", Work, join=("union", "author"))
+def feature(request: HttpRequest, work: Work) -> HttpResponse:
+    """Recommend it."""
+    return act(request, work, "feature", _("选为精选了，作者收到了消息"))
+
+
+@require_POST
+@allowed("unfeature", Work, join=("union", "author"))
+def unfeature(request: HttpRequest, work: Work) -> HttpResponse:
+    """No longer."""
+    return act(request, work, "unfeature", _("不再是精选"))
+
+
+@on_duty(*DUTIES)
+def add_collection(request: HttpRequest) -> HttpResponse:
+    """A new collection."""
+    return _write(request, None)
+
+
+@allowed("amend", Collection, join=("union", "audience__union"))
+def amend(request: HttpRequest, collection: Collection) -> HttpResponse:
+    """Other words, other works."""
+    return _write(request, collection)
+
+
+def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
+    is_sent = request.method == "POST"
+    duty = _duty(request)
+    initial: dict[str, Any] = {}
+    if row is not None:
+        initial = {"title": row.title, "story": row.story, "works": list(row.places())}
+    data = request.POST if is_sent else None
+    form = CollectionForm(data, user=request.user, collection=row, initial=initial)
+    to = AudienceForm(data, user=request.user, duty=duty, audience=row.audience if row else None)
+    if is_sent and form.is_valid() and to.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("title", "story")}
+        if row is None:
+            row = posting.collect(
+                by=request.user, once=form.cleaned_data["once"], union=to.audience.union, audience=to.audience,
+                works=form.ordered(), **facts,
+            )  # fmt: skip
+        else:
+            chosen_audience = to.audience
+            chosen_audience.pk = row.audience_id
+            chosen_audience.save()
+            row.amend(request.user, works=form.ordered(), **facts)
+        messages.success(request, _("存好了"))
+        return draft_saved(redirect(row), "showcase-collection")
+    context = {"form": form, "to": to, "collection": row, "here": "showcase_desk"}
+    return page(request, "showcase/collect.html", context, status=422 if form.errors or to.errors else 200)
+
+
+def _duty(request: HttpRequest) -> str:
+    """By which duty this person addresses people."""
+    from zgh.foundation.access.scopes import reach
+
+    duty = next((code for code in DUTIES if reach(request.user, code)), "")
+    if not duty:
+        raise Http404
+    return duty
+
+
+@require_POST
+@allowed("publish", Collection)
+def publish(request: HttpRequest, collection: Collection) -> HttpResponse:
+    """Let people see it."""
+    return act(request, collection, "publish", _("展示出来了"))
+
+
+@require_POST
+@allowed("withdraw", Collection)
+def withdraw(request: HttpRequest, collection: Collection) -> HttpResponse:
+    """Take it down."""
+    return act(request, collection, "withdraw", _("撤下了，作品都还在"))

@@ -393,7 +393,6 @@ DOORS: dict[str, Door] = {
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     "voice:split": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, CADRES) for verb in HANDLING},
-    **{name: Door(*door) for name, door in idea_doors(SECRET).items()},
     **{name: Door(*door) for name, door in mask_doors(SECRET).items()},
     **{name: Door(*door) for name, door in (idea_doors(SECRET) | voice_doors(SECRET)).items()},
     **ANSWERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -113,3 +114,4 @@ def _hold() -> None:
     """One change after the other, and a new version for every process."""
     book, _is_new = Wordbook.objects.get_or_create(pk=Wordbook.ONE)
     lock(book)
+    Wordbook.objects.filter(pk=book.pk).update(stamp=uuid.uuid4())

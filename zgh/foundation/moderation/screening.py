@@ -53,7 +53,7 @@ class Screening:
 
 @dataclass(frozen=True)
 class _Lists:
-    version: int
+    version: Any
     day: dt.date
     by_path: dict[str, Matcher[Entry]]
 
@@ -72,7 +72,7 @@ def screen(text: str, union: Union) -> Screening:
 def _current() -> _Lists:
     from django.db import connection
 
-    version = Wordbook.objects.filter(pk=Wordbook.ONE).values_list("lock_count", flat=True).first() or 0
+    version = Wordbook.objects.filter(pk=Wordbook.ONE).values_list("stamp", flat=True).first()
     day, key = timezone.localdate(), connection.settings_dict["NAME"]
     lists = _kept.get(key)
     if lists is None or (lists.version, lists.day) != (version, day):
@@ -81,7 +81,7 @@ def _current() -> _Lists:
     return lists
 
 
-def _build(version: int, day: dt.date) -> _Lists:
+def _build(version: Any, day: dt.date) -> _Lists:
     words: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
     rows = Word.objects.at(day).order_by("pk").values_list("union__path", "text", "category", "action")
     for path, text, category, action in rows.iterator(2000):

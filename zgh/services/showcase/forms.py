@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zgh.foundation.audience.forms import AudienceForm
 from zgh.foundation.files.fields import AttachmentsField
+from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.foundation.orgs.colleagues import colleagues_named
 from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
 
@@ -19,7 +20,6 @@ from .models import Collection, Work
 
 ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
 MOST_WORKS = 60
-__all__ = ["AudienceForm", "CollectionFilter", "CollectionForm", "WallFilter", "WorkForm"]
 
 
 class NamesField(CleanTextField):
@@ -121,12 +121,27 @@ class CollectionForm(OneTimeForm):
         help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写就照勾选的"),
     )  # fmt: skip
 
+    stage = forms.ModelChoiceField(
+        label=gettext_lazy("给谁看"),
+        queryset=Union.objects.none(),
+        empty_label=None,
+        help_text=gettext_lazy("所选工会和它下面的职工看得到"),
+    )
+
     def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held = [union.pk for duty in DUTIES for union in duty_unions(user).get(duty, ())]
+        held += [collection.audience.union_id] if collection else []
+        self.fields["stage"].queryset = Union.objects.permitted("view", user).filter(pk__in=held)
         rows = Work.objects.permitted("keep", user).filter(state="published")
         newest = list(rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS])
         mine = collection.places() if collection else {}
         self.fields["works"].queryset = rows.filter(pk__in={*newest, *mine}).select_related("author")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `posting.arrange` takes besides the works."""
+        return {name: self.cleaned_data[name] for name in ("title", "story", "stage", "once")}
 
     def ordered(self) -> list[Work]:
         """The chosen works, those named first in front."""

@@ -96,3 +96,16 @@ def collect(
         record(by, "showcase.add_collection", row, after={"title": row.title})
         row.amend(by, works=works)
     return row
+
+
+def arrange(
+    row: Collection | None, *, by: Any, stage: Union, once: uuid.UUID, works: Sequence[Work], **facts: Any
+) -> Collection:
+    """A new collection for the people of `stage`, or another shape of `row`."""
+    if row is None:
+        audience = Audience(union=stage, is_below=True)
+        return collect(by=by, once=once, union=stage, audience=audience, works=works, **facts)
+    with transaction.atomic():
+        Audience.objects.filter(pk=row.audience_id).update(union=stage)
+        row.amend(by, works=works, **facts)
+    return row

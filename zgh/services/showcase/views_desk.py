@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
 from . import posting
-from .forms import AudienceForm, CollectionForm, WallFilter
+from .forms import CollectionForm, WallFilter
 from .models import Collection, Work
 from .pages import act
 
@@ -108,40 +108,17 @@ def amend(request: HttpRequest, collection: Collection) -> HttpResponse:
 
 
 def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
-    is_sent = request.method == "POST"
-    duty = _duty(request)
     initial: dict[str, Any] = {}
     if row is not None:
-        initial = {"title": row.title, "story": row.story, "works": list(row.places())}
-    data = request.POST if is_sent else None
+        initial = {"title": row.title, "story": row.story, "works": list(row.places()), "stage": row.audience.union_id}
+    data = request.POST if request.method == "POST" else None
     form = CollectionForm(data, user=request.user, collection=row, initial=initial)
-    to = AudienceForm(data, user=request.user, duty=duty, audience=row.audience if row else None)
-    if is_sent and form.is_valid() and to.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("title", "story")}
-        if row is None:
-            row = posting.collect(
-                by=request.user, once=form.cleaned_data["once"], union=to.audience.union, audience=to.audience,
-                works=form.ordered(), **facts,
-            )  # fmt: skip
-        else:
-            chosen_audience = to.audience
-            chosen_audience.pk = row.audience_id
-            chosen_audience.save()
-            row.amend(request.user, works=form.ordered(), **facts)
+    if data is not None and form.is_valid():
+        row = posting.arrange(row, by=request.user, works=form.ordered(), **form.facts)
         messages.success(request, _("存好了"))
         return draft_saved(redirect(row), "showcase-collection")
-    context = {"form": form, "to": to, "collection": row, "here": "showcase_desk"}
-    return page(request, "showcase/collect.html", context, status=422 if form.errors or to.errors else 200)
-
-
-def _duty(request: HttpRequest) -> str:
-    """By which duty this person addresses people."""
-    from zgh.foundation.access.scopes import reach
-
-    duty = next((code for code in DUTIES if reach(request.user, code)), "")
-    if not duty:
-        raise Http404
-    return duty
+    context = {"form": form, "collection": row, "here": "showcase_desk"}
+    return page(request, "showcase/collect.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -17,19 +18,21 @@ from .seats import moderates
 
 
 class Wordbook(Lockable):
-    """The one row that is held while words change. Its count is the version every process compares its copy with.
+    """The one row that is held while words change. Its stamp is the version every process compares its copy with.
 
-    A counter and not the latest moment: two changes that overlap may commit in the other order.
+    Drawn anew, neither the latest moment nor a counter: two changes that overlap may commit in the other order, and one
+    that is rolled back gives its number to another.
     """
 
     ONE = 1
+    stamp = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("敏感词版本")
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.lock_count)
+        return str(self.stamp)
 
 
 class Word(Dated):

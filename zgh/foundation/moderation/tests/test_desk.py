@@ -47,7 +47,7 @@ def test_a_look_opens_to_those_who_look_after_the_place(place, who):
 def test_the_page_shows_the_words_found_the_reports_and_nobody_who_reported(place):
     free(place)
     words(place, "混账", action="warn")
-    row = say(place, text="不是混账")
+    row = say(place, text="不是混账", is_sure=True)
     looking.flag(row, place.zhou, "privacy", "把门店都说出来了")
     page = browser(place.wang).get(look(row).get_absolute_url()).content.decode()
     assert "泄露别人的隐私" in page

@@ -15,10 +15,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from zgh.foundation.moderation import looking
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search.index import update
+from zgh.services.news.beginning import begin
+from zgh.services.news.models import Setting
 from zgh.services.policies.models import Document
 from zgh.services.receptions.ask import schedule
+from zgh.services.showcase import posting
 from zgh.services.voice.models import Category
 from zgh.services.voice.submit import submit
 
@@ -60,6 +64,24 @@ def _document(cast: SimpleNamespace, words: Words) -> Any:
     return row
 
 
+def _article(cast: SimpleNamespace, words: Words) -> Any:
+    Setting.objects.get_or_create(union=cast.gansu, defaults={"reviews_needed": 0})
+    row = begin(cast.wang, cast.gansu, uuid.uuid4())
+    body = f"<p>{words.text}，{words.latin}</p>"
+    row.save_draft(cast.wang, seen=row.head.seen, title=words.title, summary="", body=body, cover="")
+    row.publish(cast.wang)
+    return row
+
+
+def _work(cast: SimpleNamespace, words: Words) -> Any:
+    facts = {"kind": "story", "title": words.title, "text": f"{words.text}，{words.latin}"}
+    row = posting.draft(by=cast.zhou, once=uuid.uuid4(), stage=cast.gansu, **facts)
+    row.submit(cast.zhou)
+    looking.take_up(row).approve(cast.li)
+    row.refresh_from_db()
+    return row
+
+
 def _reception(cast: SimpleNamespace, words: Words) -> Any:
     now = timezone.now()
     times = {"collect_from": now, "starts_at": now + dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=2)}
@@ -84,6 +106,8 @@ def _union(cast: SimpleNamespace, words: Words) -> Any:
 SAMPLES: dict[str, Callable[[SimpleNamespace, Words], Any]] = {
     "voice.case": _case,
     "policies.document": _document,
+    "news.article": _article,
+    "showcase.work": _work,
     "receptions.reception": _reception,
     "orgs.person": _person,
     "orgs.officer": _officer,

@@ -142,7 +142,8 @@ class _Desk:
             self.home, self.cadre, "notice", "周五下午的座谈会改到周一", lines, now + dt.timedelta(days=1), 1
         )
         row = self.out(self.home, self.cadre, "people", "门店药师雪夜送药", lines, now - dt.timedelta(hours=5), 0)
-        offer(self.cadre, row, self.root, "一线的事，值得让全集团看见", uuid.uuid5(row.once, "offer"))
+        if row.union.depth > 1:  # in a very small world the group is all there is
+            offer(self.cadre, row, self.root, "一线的事，值得让全集团看见", uuid.uuid5(row.once, "offer"))
 
 
 def _picture(tones: tuple[str, str, str], shape: int) -> bytes:

@@ -35,7 +35,7 @@ const EXTENSIONS = [
 ];
 
 const ACTS = {
-  bold: (c) => c.toggleBold(), italic: (c) => c.toggleItalic(), underline: (c) => c.toggleUnderline(), strike: (c) => c.toggleStrike(),
+  bold: (c) => c.toggleBold(), italic: (c) => c.toggleItalic(), underline: (c) => c.toggleUnderline(),
   h2: (c) => c.toggleHeading({ level: 2 }), h3: (c) => c.toggleHeading({ level: 3 }),
   bullets: (c) => c.toggleBulletList(), numbers: (c) => c.toggleOrderedList(), quote: (c) => c.toggleBlockquote(),
   rule: (c) => c.setHorizontalRule(), undo: (c) => c.undo(), redo: (c) => c.redo(),
@@ -46,7 +46,7 @@ const ACTS = {
 };
 
 const STANDS = {
-  bold: ["bold"], italic: ["italic"], underline: ["underline"], strike: ["strike"], h2: ["heading", { level: 2 }], h3: ["heading", { level: 3 }],
+  bold: ["bold"], italic: ["italic"], underline: ["underline"], h2: ["heading", { level: 2 }], h3: ["heading", { level: 3 }],
   bullets: ["bulletList"], numbers: ["orderedList"], quote: ["blockquote"], link: ["link"], picture: ["image"],
 };
 
@@ -115,8 +115,13 @@ function begin(box) {
   function brought(data) {
     const files = [...(data?.files ?? [])].filter((file) => /^(image|video)\//.test(file.type));
     if (!files.length || data.getData?.("text/html")) return false;
-    files.forEach(upload);
+    bring(files);
     return true;
+  }
+
+  // One after the other: each picture is described before the next comes in.
+  async function bring(files) {
+    for (const file of files) await upload(file);
   }
 
   async function upload(file) {
@@ -130,14 +135,14 @@ function begin(box) {
     if (!answer?.ok || !facts?.url) return say(facts?.error ?? box.dataset.failed, true);
     const node = facts.kind === "video" ? { type: "video", attrs: { src: facts.url, title: facts.name } } : { type: "image", attrs: { src: facts.url, alt: "" } };
     editor.chain().focus().insertContent(node).run();
-    if (node.type === "image") describe(editor.state.selection.from - 1);
+    if (node.type === "image") await describe(editor.state.selection.from - 1);
   }
 
   // The picture's words: whoever cannot see it reads them.
   function describe(at) {
     const near = [at, at - 1, editor.state.selection.from].find((n) => n >= 0 && editor.state.doc.nodeAt(n)?.type.name === "image");
-    if (near === undefined) return;
-    ask(box.querySelector("dialog[data-alt]"), editor.state.doc.nodeAt(near).attrs.alt, (text) => {
+    if (near === undefined) return undefined;
+    return ask(box.querySelector("dialog[data-alt]"), editor.state.doc.nodeAt(near).attrs.alt, (text) => {
       editor.chain().setNodeSelection(near).updateAttributes("image", { alt: text }).focus().run();
     });
   }
@@ -156,12 +161,13 @@ function begin(box) {
     const input = dialog.querySelector("input");
     input.value = value ?? "";
     dialog.returnValue = "";
-    dialog.onclose = () => (dialog.returnValue === "ok" ? done(input.value.trim()) : editor.commands.focus());
+    const closed = new Promise((resolve) => { dialog.onclose = () => resolve(dialog.returnValue === "ok" ? done(input.value.trim()) : editor.commands.focus()); });
     dialog.querySelector("[data-ok]").onclick = () => dialog.close("ok");
     dialog.querySelector("[data-no]").onclick = () => dialog.close("no");
     input.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); dialog.close("ok"); } };
     dialog.showModal();
     input.focus();
+    return closed;
   }
 
   tools.addEventListener("click", (event) => {
@@ -173,8 +179,9 @@ function begin(box) {
     ACTS[act]?.(editor.chain().focus()).run();
   });
   box.querySelector("input[type=file]").addEventListener("change", (event) => {
-    [...event.target.files].forEach(upload);
+    const files = [...event.target.files];
     event.target.value = "";
+    bring(files);
   });
   // A draft kept on this device was put into the textarea: show it.
   area.addEventListener("input", (event) => { if (event.isTrusted === false && area.value !== editor.getHTML() && !editor.isFocused) editor.commands.setContent(area.value, { emitUpdate: false }); });

@@ -41,7 +41,9 @@ def samples(secret: str) -> dict[str, Sample]:
 
     def document(cast: SimpleNamespace) -> dict[str, Any]:
         article = _article(cast, secret, "draft", "zhou", False)
-        return {"pk": article.pk, "uuid": attach(article, SimpleUploadedFile("附件.pdf", PDF), cast.wang).uuid}
+        file = attach(article, SimpleUploadedFile("附件.pdf", PDF), cast.wang)
+        Revision.objects.filter(article=article).update(documents=(str(file.uuid),))
+        return {"pk": article.pk, "uuid": file.uuid}
 
     def union(cast: SimpleNamespace) -> dict[str, Any]:
         _write(cast)

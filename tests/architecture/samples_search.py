@@ -18,7 +18,7 @@ from django.utils import timezone
 from zgh.foundation.moderation import looking
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search.index import update
-from zgh.services.news.beginning import begin
+from zgh.services.news.beginning import draft
 from zgh.services.news.models import Setting
 from zgh.services.policies.models import Document
 from zgh.services.receptions.ask import schedule
@@ -66,9 +66,9 @@ def _document(cast: SimpleNamespace, words: Words) -> Any:
 
 def _article(cast: SimpleNamespace, words: Words) -> Any:
     Setting.objects.get_or_create(union=cast.gansu, defaults={"reviews_needed": 0})
-    row = begin(cast.wang, cast.gansu, uuid.uuid4())
+    row = draft(cast.wang, cast.gansu, uuid.uuid4())
     body = f"<p>{words.text}，{words.latin}</p>"
-    row.save_draft(cast.wang, seen=row.head.seen, title=words.title, summary="", body=body, cover="")
+    row.save_draft(cast.wang, seen=row.head.seen, title=words.title, body=body)
     row.publish(cast.wang)
     return row
 

@@ -14,6 +14,8 @@ from .richtext import Block, blocks
 
 WORD = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
 ALIKE = 0.35  # of two paragraphs in one place: below, one went and another came
+LONGEST = 1500  # words and characters compared one by one; longer paragraphs are shown whole, old and new
+PAIRS = 400  # paragraphs tried as twins of each other
 AROUND = 1  # unchanged paragraphs shown on either side of a change
 
 
@@ -49,9 +51,9 @@ def _lines(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:
 
 def _replaced(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:
     """Paragraphs in one place, paired in order where they are alike."""
-    went = list(old)
+    went, is_short = list(old), len(old) * len(new) <= PAIRS
     for block in new:
-        twin = next((i for i, other in enumerate(went) if _alike(other, block)), None)
+        twin = next((i for i, other in enumerate(went) if _alike(other, block)), None) if is_short else None
         if twin is None:
             yield Change("added", _plain(block), block.tag)
             continue
@@ -62,8 +64,10 @@ def _replaced(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:
 
 
 def _alike(one: Block, other: Block) -> bool:
+    if max(len(one.text), len(other.text)) > LONGEST:
+        return False
     matcher = SequenceMatcher(None, one.text, other.text, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _plain(block: Block) -> SafeString:

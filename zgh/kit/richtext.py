@@ -52,6 +52,7 @@ WRAPPERS = frozenset(
 LOOSE = frozenset(("span", "font", "label", "small", "big", "ins", "mark", "sup", "sub", "code", "tt", "abbr"))
 SPACES = re.compile(r"[ \t\r\n\f\u00a0\u3000]+")
 NUMBERED = re.compile(r"^\s*(\d{1,3}|[a-zA-Z]|[一二三四五六七八九十]{1,3})[.、)）]")
+MARKUP = re.compile(r"<(/?[a-zA-Z][\w:]*)(\s[^<>]*)?/?>|<!--")  # "a < b" is no markup
 LONGEST = 400_000  # characters of markup read at all; Word brings forty for each one people see
 
 
@@ -63,7 +64,7 @@ def clean(markup: str) -> str:
     markup = UNWANTED.sub("", markup[:LONGEST]).strip()
     if not markup:
         return ""
-    if "<" not in markup:
+    if not MARKUP.search(markup):
         lines = (line.strip() for line in markup.splitlines())
         markup = "".join(f"<p>{html_escaped(line)}</p>" for line in lines if line)
     return _safe(_safe(markup))  # what the first pass unwraps may leave empty paragraphs behind
@@ -142,8 +143,10 @@ def _lists(root: HtmlElement) -> None:
             before = etree.Element(kind, {"class": "word"})
             line.addprevious(before)
         line.tag = "li"
-        line.tail = None
         before.append(line)
+        if line.tail and line.tail.strip():  # words between two paragraphs stay behind the list
+            before.tail = line.tail + (before.tail or "")
+        line.tail = None
 
 
 def _unwrap(node: HtmlElement) -> None:
@@ -208,8 +211,10 @@ def _blocks_of(node: Any) -> Iterator[Block]:
     elif node.tag == "video":
         yield Block("video", node.get("title", ""))
     elif node.tag == "tr":
-        yield Block("tr", " | ".join(cell.text_content().strip() for cell in node))
-    elif node.tag in ("ul", "ol", "table", "thead", "tbody") or (node.tag == "blockquote" and len(node)):
+        yield Block("tr", " | ".join(" ".join(_words(cell).split()) for cell in node))
+    elif node.tag in ("ul", "ol", "table", "thead", "tbody") or any(child.tag in BLOCKS for child in node):
+        if node.text and node.text.strip():
+            yield Block(str(node.tag), node.text.strip())
         for child in node:
             yield from _blocks_of(child)
     elif text := _words(node):

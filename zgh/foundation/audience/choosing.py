@@ -66,7 +66,7 @@ class AudienceForm(forms.Form):
         kwargs.setdefault("initial", initial_of(audience) if audience else {})
         super().__init__(*args, **kwargs)
         self.duty = duty
-        self.fields["union"] = _union_field(user, duty)
+        self.fields["union"] = _union_field(user, duty, audience)
         if "union" not in self.initial and (held := duty_unions(user).get(duty)):
             self.initial["union"] = min(held, key=lambda union: union.path).pk
         self.fields["companies"].user = user  # type: ignore[attr-defined]
@@ -135,8 +135,10 @@ class _ByName(UnionField):
         return found.name if found else value
 
 
-def _union_field(user: Any, duty: str) -> forms.Field:
-    rows = Union.objects.permitted("view", user).filter(under(user, duty, via=""), closed_on=None)
+def _union_field(user: Any, duty: str, audience: Audience | None) -> forms.Field:
+    """Where one may address people, and what somebody above has chosen already."""
+    kept = Q(pk=audience.union_id) if audience else Q(pk__in=())
+    rows = Union.objects.permitted("view", user).filter(under(user, duty, via="") & Q(closed_on=None) | kept)
     if rows.order_by()[: MOST_OFFERED + 1].count() <= MOST_OFFERED:
         return _Indented(label=_("发给"), queryset=rows, empty_label=None)
     field = _ByName(label=_("发给"))

@@ -60,7 +60,7 @@ def _read(user: Any) -> Facts | None:
     return Facts(
         union_id=person.union.pk,
         line=tuple(line_of(person.union)),
-        provinces=frozenset(provinces),
+        provinces=frozenset(filter(None, provinces)),
         companies=frozenset(row[0] for row in found["company"]),
         sex=person.sex,
         age=age_on(person.born_on, timezone.localdate()) if person.born_on else None,

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.orgs.models import Company, Employment, Membership, Officer, Person
 from zgh.foundation.orgs.models.scoping import next_sibling
+from zgh.kit.codes import joined
 from zgh.kit.regions import PROVINCES
 
 from .facts import facts_of
-from .models import Audience, PostKind, joined
+from .models import Audience, PostKind
 
 
 def people(audience: Audience) -> QuerySet[Person]:
@@ -132,20 +133,32 @@ def years_before(day: dt.date, years: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many people get it; `unknown`: how many do not because nobody wrote down their sex or date of birth."""
+    """How many people get it; `unknown`: how many do not because nobody wrote down their sex or date of birth.
+
+    Whoever addresses people need not know the roster: of a narrowed choice none and a few are told alike, and more in
+    tens, so that no difference of two numbers tells one colleague's age or membership.
+    """
 
     count: int
     unknown: int
-
-    @property
-    def is_few(self) -> bool:
-        """So few that the number would say something about them."""
-        return 0 < self.count < settings.MAP_LEAST_PEOPLE
+    is_narrowed: bool = False
 
     @property
     def told(self) -> str:
-        """1,204, or 不足5 where it would nearly name them."""
-        return _("不足%(n)d") % {"n": settings.MAP_LEAST_PEOPLE} if self.is_few else f"{self.count:,}"
+        """1,204; 约40; 不足5."""
+        return told(self.count, is_narrowed=self.is_narrowed)
+
+    @property
+    def told_unknown(self) -> str:
+        """The same of those nobody knows enough of; "" where there are none or few."""
+        return told(self.unknown, is_narrowed=True) if self.unknown >= settings.MAP_LEAST_PEOPLE else ""
+
+
+def told(count: int, *, is_narrowed: bool) -> str:
+    """A number of people as somebody without the roster may read it."""
+    if count < settings.MAP_LEAST_PEOPLE and (is_narrowed or count):
+        return _("不足%(n)d") % {"n": settings.MAP_LEAST_PEOPLE}
+    return _("约%(n)s") % {"n": f"{max(round(count, -1), 10):,}"} if is_narrowed else f"{count:,}"
 
 
 def reach(audience: Audience) -> Reach:
@@ -158,7 +171,7 @@ def reach(audience: Audience) -> Reach:
         bare |= Q(sex="") if audience.sex else bare
         bare |= Q(born_on=None) if (audience.age_from, audience.age_to) != (None, None) else bare
         unknown = people(wider).filter(bare).count()
-    return Reach(count, unknown)
+    return Reach(count, unknown, audience.is_narrowed)
 
 
 def describe(audience: Audience) -> str:
@@ -176,7 +189,7 @@ def describe(audience: Audience) -> str:
     if audience.standing:
         words.append(str(audience.get_standing_display()))
     words += [str(Officer.Post(code).label) for code in audience.offices]
-    return " · ".join(words)
+    return "·".join(words)
 
 
 def _ages(audience: Audience) -> list[str]:

@@ -39,7 +39,7 @@ def hold(upload: UploadedFile, *, takes_video: bool = False, takes_text: bool = 
     upload.seek(0)
     kind = sniff(upload.read(512))
     upload.seek(0)
-    if kind == "VIDEO" and takes_video:
+    if kind == "MP4" and takes_video:
         return _hold_video(upload, name)
     _check_size(upload, name)
     if kind in IMAGES and images.can_read(kind):

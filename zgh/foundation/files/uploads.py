@@ -23,9 +23,15 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep it while there is room; the parser goes on counting."""
-        if not self.kept and sniff(raw_data[:64]) == "VIDEO":
+        if not self.kept and self._takes_film() and sniff(raw_data[:64]) == "MP4":
             self.most = MAX_VIDEO_BYTES
         room = self.most + 1 - self.kept
         if room > 0:
             self.file.write(raw_data[:room])
             self.kept += len(raw_data[:room])
+
+    def _takes_film(self) -> bool:
+        """Only where the page says so (`view.takes_film`), and only for who is signed in."""
+        match = getattr(self.request, "resolver_match", None)
+        is_for_films = getattr(getattr(match, "func", None), "takes_film", False)
+        return is_for_films and self.request.user.is_authenticated

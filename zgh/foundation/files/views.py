@@ -59,7 +59,7 @@ def _answer(request: HttpRequest, file: StoredFile, stored_as: str, tag: str) ->
     answer = FileResponse(stored, as_attachment=not is_shown, filename=file.name, content_type=file.content_type)
     if file.is_video:
         answer["Accept-Ranges"] = "bytes"
-        if span := ranges.asked(request.headers.get("Range", ""), file.size):
+        if request.method == "GET" and (span := ranges.asked(request.headers.get("Range", ""), file.size)):
             answer = ranges.part(stored, *span, file)
     answer["ETag"] = etag
     # A shared computer must not show it to the next person, and a permission taken away must soon bite.

@@ -29,7 +29,7 @@ class Registration:
 
     `known_as`: short facts people know it by, as the number of a document; worth as much as the title.
     `pinyin`: names that can be found by their initials or in full letters. Names only: whole sentences fit anything.
-    `age`: the column that says which row is older, where keys are drawn by lot.
+    `age`: the column that says which row is older, where keys are drawn by lot. `join`: relations they read.
     """
 
     model: type[Model]
@@ -43,6 +43,7 @@ class Registration:
     icon: str = "file-text"
     rank: int = 5
     age: str = "pk"
+    join: Sequence[str] = ()
 
     @property
     def label(self) -> str:
@@ -61,7 +62,7 @@ class Registration:
 
     def rows(self) -> Any:
         """Rows that can be found at all."""
-        rows = self.model._base_manager.all()
+        rows = self.model._base_manager.select_related(*self.join) if self.join else self.model._base_manager.all()
         return rows.filter(self.when) if self.when is not None else rows
 
 
@@ -114,11 +115,12 @@ def register(
     icon: str = "file-text",
     rank: int = 5,
     age: str = "pk",
+    join: Sequence[str] = (),
 ) -> None:
     """Make a model searchable. `when` limits which rows; `heading` (default: the model's name) and `rank` place it."""
     heading = heading or model._meta.verbose_name_plural
     texts = (tuple(body), tuple(known_as), tuple(pinyin))
-    entry = Registration(model, title, *texts, url, when, heading, icon, rank, age)
+    entry = Registration(model, title, *texts, url, when, heading, icon, rank, age, tuple(join))
     _registered[entry.label] = entry
 
 

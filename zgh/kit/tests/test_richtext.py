@@ -74,6 +74,25 @@ def test_words_and_pictures_are_read_back() -> None:
     assert files_in(with_files(markup, {PHOTO: other}))[0].uuid == other
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<blockquote>第一句<br>第二句</blockquote>", "第一句\n第二句"),
+        ("<blockquote>字<strong>重</strong></blockquote>", "字重"),
+        ("<ul><li>一<ul><li>二</li></ul></li></ul>", "一\n二"),
+        ("<p class='MsoListParagraph'>1. 甲</p>散字<p>后</p>", "1. 甲\n散字\n后"),
+        ("a <b 的值\n第二行", "a <b 的值\n第二行"),
+    ],
+)
+def test_no_word_is_lost(markup: str, text: str) -> None:
+    assert text_of(clean(markup)) == text
+
+
+def test_a_very_long_paragraph_is_compared_whole() -> None:
+    old, new = f"<p>{'的了' * 5000}</p>", f"<p>{'了的' * 5000}</p>"
+    assert [line.kind for line in changes(old, new)] == ["added", "removed"]
+
+
 def test_what_changed_is_read_by_paragraphs() -> None:
     old = "<p>甲</p><p>乙</p><p>丙</p><p>活动在周三下午两点开始</p><p>要去掉的一段文字</p><p>末</p>"
     new = "<p>甲</p><p>乙</p><p>丙</p><p>活动在周四下午两点开始</p><p>末</p><p>新加的</p>"

@@ -13,55 +13,64 @@ from django.utils.translation import gettext as _
 from zgh.foundation.audience.models import Audience
 from zgh.foundation.audit.book import record
 from zgh.foundation.calendar.models import line_of
-from zgh.foundation.files.attach import attach
+from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.files.hold import copy
 from zgh.foundation.files.models import LIMIT, StoredFile
+from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Union
-from zgh.kit.richtext import files_in, text_of, with_files
+from zgh.kit.richtext import files_in, with_files
 
 from . import tell
 from .models import Article, Revision, Submission, Template, rules_for
+from .models.revision import derived
 
 
-def begin(by: Any, union: Union, once: uuid.UUID, *, template: Template | None = None, **facts: Any) -> Article:
+def draft(by: Any, union: Union, once: uuid.UUID, *, template: Template | None = None, **facts: Any) -> Article:
     """A new draft of `union`, for all its people until somebody narrows it. The same `once` twice is one."""
-    if found := Article.objects.filter(once=once).first():
+    words = {"category": template.category if template else "news", **derived(template.body if template else "")}
+    return _create(by, union, once, words, facts)
+
+
+def _create(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: dict[str, Any]) -> Article:
+    """One row, whoever asks for it twice or at the same moment."""
+    if found := Article.objects.filter(once=once).select_related("head").first():
         return found
-    body = template.body if template else ""
-    category = template.category if template else "news"
-    words = {"body": body, "text": text_of(body)}
-    return _create(by, union, once, words, {"category": category, **facts})
+    try:
+        with transaction.atomic():
+            return _new(by, union, once, words, facts)
+    except IntegrityError:
+        return Article.objects.select_related("head").get(once=once)
 
 
-def _create(by: Any, union: Union, once: uuid.UUID, words: dict[str, str], facts: dict[str, Any]) -> Article:
-    with transaction.atomic():
-        audience = Audience.objects.create(union=union)
-        comments = rules_for(union).comments
-        row = Article.objects.create(
-            once=once, union=union, audience=audience, by=by, **{"comments": comments, "byline": f"{union}", **facts}
-        )
-        row.head = Revision.objects.create(article=row, number=1, by=by, **words)
-        Article.objects.filter(pk=row.pk).update(head=row.head)
-        record(by, "news.begin", row, after={"union": union.pk, "title": words.get("title", "")})
+def _new(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: dict[str, Any]) -> Article:
+    facts = {"comments": rules_for(union).comments, "audience": Audience.objects.create(union=union), **facts}
+    row = Article.objects.create(once=once, union=union, by=by, **facts)
+    row.head = Revision.objects.create(article=row, number=1, by=by, **{"byline": f"{union}", **words})
+    Article.objects.filter(pk=row.pk).update(head=row.head)
+    record(by, "news.draft", row, after={"union": union.pk, "title": row.head.title})
     return row
 
 
 def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Article:
-    """The public words of `source` as a draft of `union`, with credit and files of its own (copied before)."""
-    if found := Article.objects.filter(once=once).first():
+    """The public words of `source` as a draft of `union`, with credit and files of its own.
+
+    Refuses what is not public now (ValidationError). Files are copied before the transaction.
+    """
+    if not source.is_out():
+        raise ValidationError(_("原文现在不在发布中，等它发布了再转"))
+    if found := Article.objects.filter(once=once).select_related("head").first():
         return found
     live = source.live
     twins = copies(live, source)
     renamed = {str(old.uuid): str(twin.uuid) for old, twin in twins}
-    words = {
-        **{"title": live.title, "summary": live.summary, "text": live.text},
-        "body": with_files(live.body, renamed),
-        "cover": renamed.get(live.cover, ""),
+    words = {name: getattr(live, name) for name in ("title", "summary", "category")}
+    words |= {
+        **derived(with_files(live.body, renamed)),
+        "documents": [renamed[key] for key in live.documents if key in renamed],
     }
     credit = source.credit or _("%(union)s %(by)s") % {"union": source.union, "by": source.by.name}
-    facts = {"category": source.category, "source": source, "credit": credit[:120]}
     with transaction.atomic():
-        row = _create(by, union, once, words, facts)
+        row = _create(by, union, once, words, {"source": source, "credit": credit[:120]})
         for _old, twin in twins:
             attach(row, twin, by, most=LIMIT)
     return row
@@ -69,10 +78,8 @@ def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Articl
 
 def copies(live: Revision, source: Article) -> list[tuple[StoredFile, StoredFile]]:
     """(file, its twin that waits for a row) for what stands in the text and what is attached to it."""
-    shown = {file.uuid for file in files_in(live.body)} | {live.cover}
-    rows = StoredFile.objects.owned().filter(owner_type=source._meta.label_lower, owner_id=source.pk)
-    wanted = [row for row in rows if str(row.uuid) in shown or row.kind == StoredFile.Kind.DOCUMENT]
-    return [(row, copy(row)) for row in wanted]
+    shown = {file.uuid for file in files_in(live.body)} | set(live.documents)
+    return [(file, copy(file)) for file in attached(source) if str(file.uuid) in shown]
 
 
 def offer(by: Any, article: Article, to: Union, note: str, once: uuid.UUID) -> Submission:
@@ -94,12 +101,16 @@ def offer(by: Any, article: Article, to: Union, note: str, once: uuid.UUID) -> S
 
 
 def adopt(by: Any, submission: Submission) -> Article:
-    """Taken up as a draft of the union it was offered to."""
+    """Taken up as a draft of the union it was offered to; once, whoever is at it at the same moment."""
+    if not submission.flow.can(submission, "adopt"):
+        raise IllegalMove(submission, "adopt")
     once = uuid.uuid5(submission.once, "adopted")
-    row = take_over(by, submission.to, submission.article, once)
     with transaction.atomic():
-        submission.flow.move(submission, "adopt", by, result_id=row.pk)
+        submission.flow.move(submission, "adopt", by)
         tell.adopted(submission)
+    row = take_over(by, submission.to, submission.article, once)
+    Submission.objects.filter(pk=submission.pk).update(result=row)
+    submission.result = row
     return row
 
 

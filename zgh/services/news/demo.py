@@ -20,12 +20,12 @@ from zgh.foundation.orgs.models.dated import holds
 from zgh.foundation.search.index import update
 from zgh.kit.demo import Progress, World
 from zgh.kit.regions import PROVINCES
-from zgh.kit.richtext import text_of
 
 from .beginning import offer
 from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, TEMPLATES
 from .models import Article, Revision, Template
 from .models.readers import DUTY
+from .models.revision import derived
 from .reading import mark_read, tell_next
 
 STEP = "资讯"
@@ -122,8 +122,8 @@ class _Desk:
         facts: dict[str, Any] = {"audience": Audience.objects.create(union=union), "by": by, "byline": f"{union}"}
         row = Article.objects.create(once=once, union=union, category=category, comments="open", changed_at=at, **facts)
         body = "".join(f"<p>{line}</p>" for line in lines)
-        words = {"title": title[:60], "summary": lines[0][:118], "body": body, "text": text_of(body)}
-        head = Revision.objects.create(article=row, number=1, by=by, at=at, **words)
+        words = {"title": title[:60], "summary": lines[0][:118], "category": category, "byline": f"{union}"}
+        head = Revision.objects.create(article=row, number=1, by=by, at=at, **words, **derived(body))
         Article.objects.filter(pk=row.pk).update(head=head)
         row.head = head
         return row, head

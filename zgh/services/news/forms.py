@@ -61,7 +61,7 @@ class WordsForm(forms.Form):
         label=gettext_lazy("摘要"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("首页和列表上看到的一两句；不写就用正文开头"),
+        help_text=gettext_lazy("首页和列表上看到的一两句"),
     )
     category = forms.ChoiceField(label=gettext_lazy("栏目"), choices=Category.choices)
     byline = CleanTextField(label=gettext_lazy("署名"), max_length=60, required=False)
@@ -70,6 +70,8 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, upload: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.upload = upload  # type: ignore[attr-defined]
+        for name in ("title", "body"):  # a draft may lack them, an article may not: nobody says they may be left out
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.Form):
@@ -107,7 +109,7 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Begin before end; a must-read has a day to come."""
         facts = super().clean() or {}
-        begins, ends = facts.get("publish_at"), facts.get("ends_at")
+        begins, ends = self._begin(facts), facts.get("ends_at")
         if ends and ends <= max(begins or timezone.now(), timezone.now()):
             self.add_error("ends_at", _("结束时间要在发布之后，也要在现在以后"))
         if facts.get("must_read") and "due_on" not in self.errors:
@@ -115,6 +117,13 @@ class PlanForm(forms.Form):
         if facts.get("is_legal") and not facts.get("must_read"):
             self.add_error("is_legal", _("要告知到每个人的，请先勾“必读”"))
         return facts
+
+    def _begin(self, facts: dict[str, Any]) -> dt.datetime | None:
+        """An empty hour of what is public already: when it came out, or now where it was still to come."""
+        came_out = self.article.publish_at
+        if facts.get("publish_at") is None and self.article.live_id and came_out and "publish_at" not in self.errors:
+            facts["publish_at"] = min(came_out, timezone.now())
+        return facts.get("publish_at")
 
     def _check_day(self, day: dt.date | None, begins: dt.datetime | None) -> None:
         first = timezone.localdate(begins) if begins else timezone.localdate()
@@ -189,11 +198,16 @@ class SettingForm(forms.Form):
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("新文章的评论"), choices=Comments.choices)
 
+    def __init__(self, *args: Any, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reviews_needed"]
+        field.choices = [choice for choice in field.choices if int(choice[0]) >= least]  # type: ignore[attr-defined]
+
 
 class DeskFilter(FilterForm):
     """Narrowing the list of those who write."""
 
-    lookups = {"union": "union", "category": "category"}
+    lookups = {"union": "union", "category": "head__category"}
     q = forms.CharField(label=gettext_lazy("标题"), max_length=40)
     union = forms.ModelChoiceField(
         label=gettext_lazy("工会"), queryset=Union.objects.none(), empty_label=gettext_lazy("全部")

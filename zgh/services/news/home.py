@@ -31,18 +31,22 @@ MOST_OWED, MOST_NEW = 3, 4
 
 
 def rows(request: HttpRequest) -> Iterable[HomeRow]:
-    """What I owe reading, and the newest of what is for me. Two queries."""
+    """What I owe reading, what is pinned, and the newest of what is for me. Three queries."""
     mine = Article.objects.permitted("read", request.user).in_brief()
-    for article in owing(request.user, mine)[:MOST_OWED]:
+    owed = list(owing(request.user, mine)[:MOST_OWED])
+    for article in owed:
         yield HomeRow(
             title=article.title, url=article.get_absolute_url(), icon="file-alert", tone="red", rank=2,
-            meta=_("%(union)s · 请在%(day)s前读") % {"union": article.union, "day": day(article.due_on)},
+            meta=_("%(union)s·最晚%(day)s读") % {"union": article.union, "day": day(article.due_on)},
             tag=_("必读"), tag_tone="is-now", day=article.due_on,
         )  # fmt: skip
-    for article in mine.newest()[:MOST_NEW]:
+    mine = mine.exclude(pk__in=[article.pk for article in owed])
+    pinned = list(mine.pinned()[:MOST_NEW])
+    rest = mine.exclude(pk__in=[article.pk for article in pinned]).newest()
+    for article in [*pinned, *rest[: MOST_NEW - len(pinned)]]:
         yield HomeRow(
             title=article.title, url=article.get_absolute_url(), icon=ICONS[article.category], tone="blue", rank=4,
-            meta=f"{article.union} · {day(article.publish_at)}", section="around",
+            meta=f"{article.union}·{day(article.publish_at)}", section="around",
             tag=_("置顶") if article.is_pinned else "",
         )  # fmt: skip
 
@@ -59,7 +63,7 @@ register_service(
         about=gettext_lazy("工会在做什么、身边的人和事"),
     )
 )
-register_quick(Quick("news", gettext_lazy("写一篇"), "pencil-plus", "news:begin", duties=("news",), rank=4))
+register_quick(Quick("news", gettext_lazy("写一篇"), "pencil-plus", "news:draft", duties=("news",), rank=4))
 register_kind(
     Kind(
         "news",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zgh.foundation.audience.reaching import people
+from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
 
@@ -23,25 +23,34 @@ ALL = 2**62  # `told_to` when everybody has been told
 
 
 def mark_read(article: Article, user: Any) -> None:
-    """They have the text before them. One statement when it is known already, else two."""
+    """They have the text before them. One statement when it is known already, else two to four."""
     person = person_of(user)
     if person is None:
         return
-    mine = Reading.objects.filter(article=article, person=person)
-    if mine.filter(read_at=None).update(read_at=timezone.now()) or mine.exists():
+    now, mine = timezone.now(), Reading.objects.filter(article=article, person=person)
+    if mine.filter(read_at__isnull=False).exists() or mine.update(read_at=now):
         return
-    Reading.objects.bulk_create(
-        [Reading(article=article, person=person, read_at=timezone.now())], ignore_conflicts=True
-    )
+    Reading.objects.bulk_create([Reading(article=article, person=person, read_at=now)], ignore_conflicts=True)
+    mine.filter(read_at=None).update(read_at=now)  # put down as owing between the two
 
 
 @dataclass(frozen=True)
 class Rate:
-    """Of those who owed it: how many, and how many have opened the text."""
+    """Of those who owed it: how many, and how many have opened the text. Of very few nothing more is told."""
 
     owed: int
     read: int
     others: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether the rate would say who has read."""
+        return self.owed < settings.MAP_LEAST_PEOPLE
+
+    @property
+    def told_others(self) -> str:
+        """How many have read what nobody owed."""
+        return told(self.others, is_narrowed=False)
 
     @property
     def percent(self) -> int:
@@ -88,26 +97,49 @@ def tell_next(article: Article) -> bool:
     return reached != ALL
 
 
-def overlap(audience: Any, tried: Any) -> tuple[int, int]:
-    """Of the people in `tried`: how many it is for, and how many they are. Two queries."""
+def overlap(audience: Any, tried: Any) -> str:
+    """Of the people in `tried`: "all", "some" or "none" of them get it; "few" where that would be about one or two."""
     group = people(tried)
-    return group.filter(pk__in=people(audience).values("pk")).count(), group.count()
+    total = group.count()
+    if total < settings.MAP_LEAST_PEOPLE:
+        return "few"
+    both = group.filter(pk__in=people(audience).values("pk")).count()
+    missed = total - both
+    if 0 < min(both, missed) < settings.MAP_LEAST_PEOPLE:
+        return "some"
+    return "none" if not both else "some" if missed else "all"
 
 
-def untold(now: dt.datetime | None = None) -> Any:
+def untold() -> Any:
     """Must-reads that are out and whose people have not all been told."""
     return Article.objects.filter(is_out(), must_read=True, told_to__lt=ALL)
 
 
-def remind(article: Article, by: Any = None) -> int:
-    """Tell those who owe it, and nobody else, at most once a day; how many. 0 when today's was sent."""
+def remind(article: Article) -> int:
+    """Begin to tell those who owe it, and nobody else, at most once a day; how many. 0 when today's was begun."""
+    count = owing_people(article).count()
     today = timezone.localdate()
+    fresh = Article.objects.filter(pk=article.pk).exclude(reminded_on=today)
+    return count if count and fresh.update(reminded_on=today, reminded_to=0) else 0
+
+
+def owing_people(article: Article) -> Any:
+    """Readings of those who owe it and whom it is still for."""
+    rows = Reading.objects.filter(article=article, is_owed=True, read_at=None, person__user__is_active=True)
+    return rows.filter(person__in=people(article.audience).values("pk"))
+
+
+def remind_next(article: Article) -> bool:
+    """Tell 500 more of them; False when all are told. Safe to repeat."""
+    after = article.reminded_to
+    batch = list(owing_people(article).filter(pk__gt=after).select_related("person__user").order_by("pk")[:BATCH])
     with transaction.atomic():
-        fresh = Article.objects.filter(pk=article.pk).exclude(reminded_on=today)
-        if not fresh.update(reminded_on=today):
-            return 0
-        owed = Reading.objects.filter(article=article, is_owed=True, read_at=None, person__user__is_active=True)
-        users = [reading.person.user for reading in owed.select_related("person__user")]
+        reached = batch[-1].pk if len(batch) == BATCH else ALL
+        if after == ALL or not Article.objects.filter(pk=article.pk, reminded_to=after).update(reminded_to=reached):
+            return False
         words = {"title": article.title, "day": article.due_on}
         text = _("“%(title)s”您还没有读，最晚%(day)s") % words
-        return send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())
+        users = [reading.person.user for reading in batch]
+        send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())
+    article.reminded_to = reached
+    return reached != ALL

@@ -17,4 +17,5 @@ register(
     heading=_("工会动态"),
     icon="news",
     rank=3,
+    join=("live",),
 )

@@ -11,7 +11,7 @@ from zgh.foundation.tasks.timers import daily, every
 
 from .models import Article
 from .models.readers import is_out
-from .reading import remind, tell_next, untold
+from .reading import remind, remind_next, tell_next, untold
 
 BATCH = 100
 LAST_DAYS = 2
@@ -37,5 +37,14 @@ def remind_due() -> None:
     """Two days before the day and on it: only those who still owe."""
     today = timezone.localdate()
     due = (today, today + dt.timedelta(days=LAST_DAYS))
-    for article in Article.objects.filter(is_out(), must_read=True, due_on__in=due).select_related("live", "head"):
-        remind(article)
+    for article in Article.objects.filter(is_out(), must_read=True, due_on__in=due).select_related("audience__union"):
+        if remind(article):
+            remind_all.enqueue(article.pk)
+
+
+@task
+def remind_all(pk: int) -> None:
+    """Everybody who owes one article, 500 a transaction."""
+    article = Article.objects.select_related("audience__union", "live", "head").get(pk=pk)
+    while article.is_out() and remind_next(article):
+        pass

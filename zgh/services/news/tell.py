@@ -59,8 +59,10 @@ def sent_back(article: Article, note: str) -> None:
 
 
 def published(article: Article) -> None:
-    """It is out, or will be: nothing waits, and whoever offered it reads that it was taken up."""
+    """It is out: nothing waits, and whoever offered it reads so. Of what has its hour yet to come nobody hears."""
     close_todos(article)
+    if article.left():
+        return
     for submission in article.taken_from.select_related("by", "to"):
         words = {"title": article.live.title, "union": submission.to}
         text = _("%(union)s发布了您投的“%(title)s”") % words
@@ -89,6 +91,11 @@ def offered(submission: Submission) -> None:
         due_at=workdays_after(submission.at, REVIEW_WORKDAYS + 3, submission.to),
         url=submission.get_absolute_url(),
     )
+
+
+def settled(submission: Submission) -> None:
+    """Nobody need look at it any more."""
+    close_todos(submission)
 
 
 def adopted(submission: Submission) -> None:

@@ -51,7 +51,7 @@ register(
         rank=6,
         of_unions=kept_by,
         within=lambda rows, by: rows.filter(under(by, "orgs")),
-        line=lambda article: (article.title, article.get_absolute_url()),
+        line=lambda article: (f"{article.union} · {article.get_state_display()}", article.get_absolute_url()),
         move=move,
     )
 )
@@ -63,7 +63,7 @@ register(
         rank=6,
         of_unions=offered_to,
         within=lambda rows, by: rows.filter(under(by, "orgs", via="to")),
-        line=lambda row: (str(row.article), ""),
+        line=lambda row: (f"{row.to} · {row.get_state_display()}", ""),
         move=decline,
     )
 )

@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:pk>/", views.article, name="article"),
     # Those who write
     path("desk/", on_duty(DUTY)(views_desk.Desk.as_view()), name="desk"),
-    path("begin/", views_desk.begin, name="begin"),
+    path("draft/", views_desk.draft, name="draft"),
     path("<int:pk>/work/", views_desk.work, name="work"),
     path("<int:pk>/save_draft/", views_desk.save_draft, name="save_draft"),
     path("<int:pk>/picture/", views_desk.picture, name="picture"),

@@ -11,9 +11,8 @@ from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.files.attach import attached
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
-from zgh.kit.richtext import files_in
 
-from .models import Article, Category
+from .models import Article, Category, Revision
 from .reading import mark_read, owing
 
 PAGE, LAST_PAGE = 15, 200
@@ -29,11 +28,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(category=category)
     number = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
     first = (max(number, 1) - 1) * PAGE
-    found = list(rows.newest()[first : first + PAGE + 1])
+    pinned = list(rows.pinned())
+    rest = rows.exclude(pk__in=[article.pk for article in pinned]).newest()
+    found = list(rest[first : first + PAGE + 1])
     context = {
-        "articles": found[:PAGE], "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0, "tab": "home",
-        "category": category, "categories": Category.choices, "first": number == 1,
-    }  # fmt: skip
+        "articles": [*(pinned if number == 1 else ()), *found[:PAGE]],
+        "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0,
+        **{"tab": "home", "category": category, "categories": Category.choices, "first": number == 1},
+    }
     return page(request, "news/feed.html", context, partial="more" if "more" in request.GET else None)
 
 
@@ -56,14 +58,14 @@ def article(request: HttpRequest, article: Article) -> HttpResponse:
         return page(request, "news/unwritten.html", {"article": article, "tab": "home"}, status=404)
     if article.can_read and request.headers.get("Sec-Purpose", "").split(";")[0] not in PREFETCH:  # type: ignore[attr-defined]
         mark_read(article, request.user)
-    context = {"article": article, "revision": article.live, "documents": documents_of(article), "tab": "home"}
+    documents = documents_of(article, article.live)
+    context = {"article": article, "revision": article.live, "documents": documents, "tab": "home"}
     return page(request, "news/article.html", context | _around(request, article))
 
 
-def documents_of(article: Article) -> list[Any]:
-    """What is attached to it and does not stand in the text. One query."""
-    shown = {file.uuid for revision in (article.live, article.head) if revision for file in files_in(revision.body)}
-    return [file for file in attached(article) if not file.is_image and str(file.uuid) not in shown]
+def documents_of(article: Article, revision: Revision) -> list[Any]:
+    """The files attached to this version. One query, none where there are none."""
+    return [file for file in attached(article) if str(file.uuid) in revision.documents] if revision.documents else []
 
 
 def _around(request: HttpRequest, article: Article) -> dict[str, Any]:

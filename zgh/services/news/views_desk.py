@@ -20,8 +20,7 @@ from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.audience.reaching import describe, reach
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
-from zgh.foundation.files.attach import attach, attached
-from zgh.foundation.files.attach import detach as take_off
+from zgh.foundation.files.attach import attach
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import LIMIT
 from zgh.kit.changes import changes, words_changed
@@ -30,7 +29,7 @@ from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.numbers import whole
 from zgh.kit.pages import draft_saved, page
 
-from .beginning import begin as begin_article
+from .beginning import draft as new_draft
 from .beginning import touched
 from .forms import BeginForm, DeskFilter, ReviewForm, WordsForm
 from .models import Article
@@ -46,6 +45,11 @@ BUTTONS = (
 )
 JOINS = ("union", "head__by", "live__by", "by", "audience__union", "source__union")
 ACTS_SHOWN = 20
+
+
+def shelf(article: Article) -> str:
+    """栏目 of the version in hand."""
+    return str(article.head.get_category_display())  # type: ignore[union-attr]
 
 
 def at(moment: Any) -> str:
@@ -71,7 +75,7 @@ class Desk(ListPage):
     ]
     columns = [
         Column("title", gettext_lazy("标题"), is_title=True, cell="news/cell_title.html", export=str),
-        Column("category", gettext_lazy("栏目"), value=lambda row: row.get_category_display(), sort="category"),
+        Column("category", gettext_lazy("栏目"), value=shelf, sort="head__category"),
         Column("union", gettext_lazy("工会"), sort="union__path"),
         Column("state", gettext_lazy("状态"), value=lambda row: said(row)[0]),
         Column("publish_at", gettext_lazy("发布时间"), value=lambda row: at(row.publish_at), sort="publish_at"),
@@ -90,12 +94,12 @@ class Desk(ListPage):
 
 
 @on_duty(DUTY)
-def begin(request: HttpRequest) -> HttpResponse:
+def draft(request: HttpRequest) -> HttpResponse:
     """A new article, from nothing or from a template; with one union and no template there is nothing to choose."""
     form = BeginForm(request.POST or None, user=request.user, initial={"template": request.GET.get("template")})
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        row = begin_article(request.user, facts["union"], facts["once"], template=facts["template"])
+        row = new_draft(request.user, facts["union"], facts["once"], template=facts["template"])
         return redirect(row.desk_url)
     context = {
         "form": form,
@@ -117,7 +121,7 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
     """The desk page, also with a form that came back."""
     form = words_form(article)
     context = {
-        "article": article, "revision": article.head, "form": form, "documents": documents_of(article),
+        "article": article, "revision": article.head, "form": form, "documents": documents_of(article, article.head),
         "state": said(article), "looks": looks_needed(article),
         "reviews": article.head.reviews.permitted("view", request.user).select_related("by"),
         "reach": reach(article.audience), "whom": describe(article.audience), "problems": article.problems(),
@@ -131,8 +135,7 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
 def words_form(article: Article, data: Any = None, files: Any = None) -> WordsForm:
     """The form of the version in hand."""
     head = article.head
-    initial = {name: getattr(head, name) for name in ("title", "summary", "body", "seen")}
-    initial |= {"category": article.category, "byline": article.byline}
+    initial = {name: getattr(head, name) for name in ("title", "summary", "body", "category", "byline", "seen")}
     return WordsForm(data, files, initial=initial, upload=reverse("news:picture", args=[article.pk]))
 
 
@@ -144,20 +147,27 @@ def save_draft(request: HttpRequest, article: Article) -> HttpResponse:
     if not form.is_valid():
         return show_work(request, article, 422, form=form)
     facts = {name: form.cleaned_data[name] for name in ("title", "summary", "body", "category", "byline", "seen")}
-    cover = request.POST.get("cover", "") or article.head.cover
     try:
-        article.save_draft(request.user, cover=cover[:36], **facts)
+        facts["documents"] = [*article.head.documents, *_attach_all(article, form.cleaned_data["files"], request.user)]
+        article.save_draft(request.user, **facts)
+    except ValidationError as error:
+        form.add_error("files", error)
+        return show_work(request, article, 422, form=form)
     except Stale:
-        article.head.refresh_from_db()
-        form.data = {**form.data.dict(), "seen": article.head.seen}
-        form.add_error(
-            None, _("%(who)s刚刚存过这一稿。您写的还在下面；再存一次就以您的为准") % {"who": article.head.by.name}
-        )
-        theirs = {"theirs": changes(form.cleaned_data["body"], article.head.body)}
-        return show_work(request, article, 409, form=form, **theirs)
-    _attach_all(article, form.cleaned_data["files"], request.user)
+        return _overtaken(request, article, form)
     messages.success(request, _("存好了"))
     return draft_saved(redirect(_next(request, article)), f"news-{article.pk}")
+
+
+def _overtaken(request: HttpRequest, article: Article, form: WordsForm) -> HttpResponse:
+    """Somebody else's save, beside what was typed here."""
+    article.refresh_from_db()
+    form.data = {**form.data.dict(), "seen": article.head.seen}
+    form.add_error(
+        None, _("%(who)s刚刚存过这一稿。您写的还在下面；再存一次就以您的为准") % {"who": article.head.by.name}
+    )
+    theirs = changes(form.cleaned_data["body"], article.head.body)
+    return show_work(request, article, 409, form=form, theirs=theirs)
 
 
 def _next(request: HttpRequest, article: Article) -> str:
@@ -165,34 +175,42 @@ def _next(request: HttpRequest, article: Article) -> str:
     return reverse("news:schedule", args=[article.pk]) if request.POST.get("go") == "schedule" else article.desk_url
 
 
-def _attach_all(article: Article, files: list[Any], by: Any) -> None:
-    for file in files:
-        attach(article, file, by, most=LIMIT)
+def _attach_all(article: Article, files: list[Any], by: Any) -> list[str]:
+    return [str(attach(article, file, by, most=LIMIT).uuid) for file in files]
 
 
 @require_POST
 @allowed("save_draft", Article)
 def picture(request: HttpRequest, article: Article) -> HttpResponse:
-    """A picture or a film for the text: its address, or a sentence why not."""
+    """A picture or a film for the text: its address, or a sentence why not. Only while the words are written."""
     upload = request.FILES.get("file")
-    if upload is None:
-        return JsonResponse({"error": _("没有收到图片，请再选一次")}, status=422)
     try:
-        file = attach(article, hold(upload, takes_video=True), request.user, most=LIMIT)
+        if upload is None:
+            raise ValidationError(_("没有收到图片，请再选一次"))
+        if not article.flow.can(article, "save_draft"):
+            raise ValidationError(_("现在不能改这篇，请先回到工作台"))
+        file = hold(upload, takes_video=True)
+        if file.kind == file.Kind.DOCUMENT:
+            raise ValidationError(_("文件请放在下面的“附件”里"))
+        attach(article, file, request.user, most=LIMIT)
     except ValidationError as error:
         return JsonResponse({"error": "；".join(error.messages)}, status=422)
     touched(article)
     return JsonResponse({"url": file.url, "kind": file.kind, "name": file.name})
 
 
+picture.takes_film = True  # type: ignore[attr-defined]
+
+
 @require_POST
-@allowed("save_draft", Article)
+@allowed("save_draft", Article, join=("head",))
 def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
-    """An attachment off the article; pictures in the text go with their words."""
-    file = attached(article).filter(uuid=uuid, kind="document").first()
-    if file is None:
+    """A file off the version in hand. What people read keeps its own until this one comes out."""
+    head, key = article.head, str(uuid)
+    if key not in head.documents:
         raise Http404
-    take_off(article, file, request.user)
+    kept = [one for one in head.documents if one != key]
+    article.save_draft(request.user, seen=head.seen, body=head.body, documents=kept)
     messages.success(request, _("附件拿掉了"))
     return redirect(article.desk_url)
 

@@ -25,6 +25,7 @@ from . import beginning
 from .forms import OfferForm, OffersFilter, ReasonForm, SettingForm, TemplateForm, UnionForm
 from .models import Article, Setting, Submission, Template, rules_for
 from .models.readers import DUTY
+from .models.setting import least_reviews
 
 
 class Offers(ListPage):
@@ -99,13 +100,17 @@ def _submission(request: HttpRequest, row: Submission, form: ReasonForm) -> Http
 @allowed("adopt", Submission, join=OFFERED)
 def adopt(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Taken up as a draft of ours."""
-    row = beginning.adopt(request.user, submission)
+    try:
+        row = beginning.adopt(request.user, submission)
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+        return redirect(submission)
     messages.success(request, _("采用了，已经放进草稿，注明了来源"))
     return redirect(row.desk_url)
 
 
 @require_POST
-@allowed("decline", Submission, join=OFFERED)
+@allowed("decline", Submission, buttons=("adopt", "decline", "take_back"), join=OFFERED)
 def decline(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Not this time, and why."""
     form = ReasonForm(request.POST)
@@ -180,7 +185,7 @@ def add_template(request: HttpRequest) -> HttpResponse:
         Template.add(request.user, **form.cleaned_data)
         messages.success(request, _("模板存好了，“写一篇”的时候就能选"))
         return draft_saved(redirect("news:templates"), "news-template")
-    return _form(request, form, _("做一个模板"), reverse("news:templates"), _("存下"))
+    return _form(request, form, _("做一个模板"), reverse("news:templates"), _("存下"), draft="news-template")
 
 
 @allowed("amend", Template, join=("union",))
@@ -194,7 +199,9 @@ def amend_template(request: HttpRequest, template: Template) -> HttpResponse:
         template.amend(request.user, **form.cleaned_data)
         messages.success(request, _("改好了"))
         return draft_saved(redirect("news:templates"), f"news-template-{template.pk}")
-    return _form(request, form, template.name, reverse("news:templates"), _("存下"))
+    return _form(
+        request, form, template.name, reverse("news:templates"), _("存下"), draft=f"news-template-{template.pk}"
+    )
 
 
 @on_duty(DUTY)
@@ -204,7 +211,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     union = get_object_or_404(rows, pk=pk)
     rules = rules_for(union)
     initial = {"reviews_needed": rules.reviews_needed, "comments": rules.comments}
-    form = SettingForm(request.POST or None, initial=initial)
+    form = SettingForm(request.POST or None, initial=initial, least=least_reviews(union))
     if request.method == "POST" and form.is_valid():
         Setting.decide(request.user, union, **form.cleaned_data)
         messages.success(request, _("定好了，%(union)s和下级照这个办") % {"union": union})
@@ -212,6 +219,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, _("%(union)s的发布规矩") % {"union": union}, reverse("news:desk"), _("就这么定"))
 
 
-def _form(request: HttpRequest, form: Any, heading: str, back: str, send: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, "send": send, "here": "news_desk"}
+def _form(request: HttpRequest, form: Any, heading: str, back: str, send: str, *, draft: str = "") -> HttpResponse:
+    context = {"form": form, "heading": heading, "back": back, "send": send, "draft": draft, "here": "news_desk"}
     return page(request, "news/form.html", context, status=422 if form.errors else 200)

@@ -27,6 +27,7 @@ from .models import Article, Reading
 from .models.readers import DUTY
 from .models.writing import Stale
 from .reading import rate
+from .tasks import remind_all
 from .views import documents_of
 from .views_desk import BUTTONS, JOINS, at, show_work
 
@@ -57,9 +58,12 @@ def publish(request: HttpRequest, article: Article) -> HttpResponse:
 def _tried(request: HttpRequest, article: Article, verb: Any, done: str) -> HttpResponse:
     """Do it, or show the desk with what is missing."""
     try:
-        verb(request.user)
+        verb(request.user, seen=request.POST.get("seen", ""))
     except ValidationError as error:
         return show_work(request, article, 422, wrong=error.messages)
+    except Stale:
+        article.refresh_from_db()
+        return show_work(request, article, 409, wrong=[_("这一稿刚刚被人改过，请看一遍再点")])
     if done:
         messages.success(request, done)
     return redirect(article.desk_url)
@@ -87,6 +91,7 @@ def approve(request: HttpRequest, article: Article) -> HttpResponse:
             request.user, seen=facts["seen"], note=facts["note"], is_proofread=facts["is_proofread"]
         )
     except Stale:
+        article.refresh_from_db()
         return show_work(request, article, 409, wrong=[_("稿子在您看的时候改过了，请再看一遍")])
     messages.success(request, _("审过了，作者可以发布了") if is_last else _("审过了，还要下一位同事审"))
     return redirect("news:desk")
@@ -101,7 +106,11 @@ def send_back(request: HttpRequest, article: Article) -> HttpResponse:
         form.add_error("note", _("写一句要改哪里，作者才知道怎么改"))
     if form.errors:
         return show_work(request, article, 422, review_form=form)
-    article.send_back(request.user, note=form.cleaned_data["note"])
+    try:
+        article.send_back(request.user, note=form.cleaned_data["note"], seen=form.cleaned_data["seen"])
+    except Stale:
+        article.refresh_from_db()
+        return show_work(request, article, 409, wrong=[_("稿子在您看的时候改过了，请再看一遍")])
     messages.success(request, _("退回去了，作者会看到您的意见"))
     return redirect("news:desk")
 
@@ -113,9 +122,13 @@ def schedule(request: HttpRequest, article: Article) -> HttpResponse:
     to = AudienceForm(posted, user=request.user, duty=DUTY, audience=article.audience)
     plan = PlanForm(posted, article=article)
     if posted is not None and all([to.is_valid(), plan.is_valid()]):
-        article.schedule(request.user, audience=to.audience, **plan.cleaned_data)
-        messages.success(request, _("存好了"))
-        return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
+        try:
+            article.schedule(request.user, audience=to.audience, **plan.cleaned_data)
+        except ValidationError as error:
+            plan.add_error("is_legal", error)
+        else:
+            messages.success(request, _("存好了"))
+            return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
     context = {"article": article, "to": to, "plan": plan, "here": "news_desk"}
     return page(request, "news/schedule.html", context, status=422 if to.errors or plan.errors else 200)
 
@@ -127,12 +140,12 @@ def preview(request: HttpRequest, article: Article) -> HttpResponse:
         request.GET if "to-union" in request.GET else None, user=request.user, duty=DUTY, audience=article.audience
     )
     context = {
-        "article": article, "revision": article.head, "documents": documents_of(article), "form": form,
+        "article": article, "revision": article.head, "documents": documents_of(article, article.head),
+        "form": form,
         "whom": describe(article.audience), "reach": reach(article.audience), "here": "news_desk",
     }  # fmt: skip
     if form.is_bound and form.is_valid():
-        tried = reading.overlap(article.audience, form.audience)
-        context |= {"tried": describe(form.audience), "both": tried[0], "all_tried": tried[1]}
+        context |= {"tried": describe(form.audience), "who": reading.overlap(article.audience, form.audience)}
     return page(request, "news/preview.html", context)
 
 
@@ -223,10 +236,12 @@ class Readers(ListPage):
 
 
 @require_POST
-@allowed("work", Article, join=("live", "head"))
+@allowed("work", Article, join=("audience__union",))
 def remind(request: HttpRequest, article: Article) -> HttpResponse:
     """Only those who owe, once a day."""
-    count = reading.remind(article, request.user) if article.must_read and article.is_out() else 0
+    count = reading.remind(article) if article.must_read and article.is_out() else 0
+    if count:
+        remind_all.enqueue(article.pk)
     told = _("提醒了%(n)d位还没读的同事") % {"n": count}
     messages.success(request, told if count else _("今天已经提醒过了，或者都读过了"))
     return redirect(reverse("news:readers", args=[article.pk]))

@@ -41,7 +41,7 @@
       if (asked.has(el.name)) continue;
       const values = pairs.filter(([n]) => n === el.name).map(([, v]) => v);
       if (/radio|checkbox/.test(el.type)) { if (pairs.some(([n]) => n === el.name)) el.checked = values.includes(el.value); }
-      else if (values.length && (el.type !== "hidden" || el.name === "once")) el.value = values[0];
+      else if (values.length && (el.type !== "hidden" || el.name === "once" || el.name === "seen")) el.value = values[0];
       el.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }

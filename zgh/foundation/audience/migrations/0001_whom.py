@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import zgh.foundation.audience.models
+import zgh.kit.codes
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=20, unique=True, verbose_name="名称")),
-                ("words", zgh.foundation.audience.models.CodesField(verbose_name="岗位里有这些字")),
+                ("words", zgh.kit.codes.CodesField(verbose_name="岗位里有这些字")),
                 ("is_retired", models.BooleanField(default=False, verbose_name="停用")),
             ],
             options={
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_below", models.BooleanField(default=True, verbose_name="含下级工会")),
-                ("provinces", zgh.foundation.audience.models.CodesField(blank=True, default="", verbose_name="省份")),
-                ("companies", zgh.foundation.audience.models.CodesField(blank=True, default="", verbose_name="单位")),
+                ("provinces", zgh.kit.codes.CodesField(blank=True, default="", verbose_name="省份")),
+                ("companies", zgh.kit.codes.CodesField(blank=True, default="", verbose_name="单位")),
                 (
                     "sex",
                     models.CharField(blank=True, choices=[("F", "女"), ("M", "男")], max_length=1, verbose_name="性别"),
@@ -43,9 +43,9 @@ class Migration(migrations.Migration):
                 ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="不超过")),
                 (
                     "post_kinds",
-                    zgh.foundation.audience.models.CodesField(blank=True, default="", verbose_name="岗位类别"),
+                    zgh.kit.codes.CodesField(blank=True, default="", verbose_name="岗位类别"),
                 ),
-                ("forms", zgh.foundation.audience.models.CodesField(blank=True, default="", verbose_name="用工形式")),
+                ("forms", zgh.kit.codes.CodesField(blank=True, default="", verbose_name="用工形式")),
                 (
                     "standing",
                     models.CharField(
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                         verbose_name="会籍",
                     ),
                 ),
-                ("offices", zgh.foundation.audience.models.CodesField(blank=True, default="", verbose_name="工会职务")),
+                ("offices", zgh.kit.codes.CodesField(blank=True, default="", verbose_name="工会职务")),
                 (
                     "union",
                     models.ForeignKey(

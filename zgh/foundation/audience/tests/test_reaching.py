@@ -14,8 +14,8 @@ from conftest import LONG_AGO, grow
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.facts import age_on
 from zgh.foundation.audience.models import Audience, PostKind
-from zgh.foundation.audience.reaching import addressed, describe, people, reach, years_before
-from zgh.foundation.orgs.models import Company, Employment, Membership, Officer, Person
+from zgh.foundation.audience.reaching import Reach, addressed, describe, people, reach, years_before
+from zgh.foundation.orgs.models import Company, Employment, Membership, Officer, Person, Union
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -145,7 +145,7 @@ def test_who_moves_reads_what_is_for_the_new_place(crowd: SimpleNamespace) -> No
 
 def test_what_nobody_wrote_down_is_told_beside_the_number(crowd: SimpleNamespace) -> None:
     found = reach(Audience(union=crowd.group, sex="F", age_to=40))
-    assert (found.count, found.told) == (1, "不足5")
+    assert (found.count, found.told, found.told_unknown) == (1, "不足5", "")
     assert found.unknown == 4  # chen, zhao: neither; xiong: no sex; liu: no date of birth
 
 
@@ -154,7 +154,7 @@ def test_a_choice_is_said_in_words(crowd: SimpleNamespace) -> None:
         union=crowd.gansu, provinces=("62",), sex="F", age_from=18, age_to=35, post_kinds=(str(crowd.drivers.pk),),
         companies=(str(crowd.gansu_co.pk),), forms=("intern",), standing="members", offices=("chair",),
     )  # fmt: skip
-    said = "甘肃连锁工会和下级 · 甘肃 · 甘肃健康医药连锁有限公司 · 女 · 18到35岁 · 驾驶配送 · 实习 · 会员 · 主席"
+    said = "甘肃连锁工会和下级·甘肃·甘肃健康医药连锁有限公司·女·18到35岁·驾驶配送·实习·会员·主席"
     assert describe(audience) == said
 
 
@@ -176,3 +176,17 @@ def test_officers_of_the_past_are_not_meant(crowd: SimpleNamespace) -> None:
     Officer.objects.filter(person__user=crowd.li).update(ends_on=timezone.localdate())
     audience = Audience(union=crowd.group, offices=("chair",))
     assert names_of(audience) == reached_by(audience) == {"yang"}
+
+
+def test_numbers_of_a_narrowed_choice_tell_nothing_of_one_person() -> None:
+    assert {Reach(n, 0, True).told for n in range(5)} == {"不足5"}
+    assert Reach(38, 0, True).told == Reach(39, 0, True).told == "约40"
+    assert Reach(1204, 0).told == "1,204"
+    assert Reach(9, 3, True).told_unknown == ""
+
+
+def test_who_works_nowhere_known_is_not_in_any_province(crowd: SimpleNamespace) -> None:
+    Company.objects.filter(pk=crowd.gansu_co.pk).update(province="")
+    Union.objects.filter(pk=crowd.gansu.pk).update(province="")
+    audience = Audience(union=crowd.group, provinces=("62",))
+    assert names_of(audience) == reached_by(audience) == set()

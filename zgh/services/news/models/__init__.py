@@ -1,6 +1,7 @@
 """Articles and what belongs to them."""
 
-from .article import Article, Category, Comments
+from .article import Article, Comments
+from .category import Category
 from .reading import Reading
 from .review import Review
 from .revision import Revision

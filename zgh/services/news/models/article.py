@@ -19,21 +19,10 @@ from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
 
+from .category import Category
 from .publishing import Publishing
-from .readers import is_mine, reads, reviews, writes
+from .readers import reads, reviews, throws_away, writes
 from .writing import Writing
-
-
-class Category(models.TextChoices):
-    """What it is about (栏目)."""
-
-    NEWS = "news", _("工会动态")
-    NOTICE = "notice", _("通知公告")
-    PEOPLE = "people", _("人物故事")
-    ACTIVITY = "activity", _("活动风采")
-    RIGHTS = "rights", _("权益维护")
-    LEARNING = "learning", _("学习成长")
-    HEALTH = "health", _("健康生活")
 
 
 class Comments(models.TextChoices):
@@ -44,6 +33,9 @@ class Comments(models.TextChoices):
     CLOSED = "closed", _("不开评论")
 
 
+MOST_PINNED = 5
+
+
 class ArticleQuerySet(PermittedQuerySet):
     """What lists show."""
 
@@ -52,11 +44,13 @@ class ArticleQuerySet(PermittedQuerySet):
         heavy = ("live__body", "live__text", "head__body", "head__text")
         return self.select_related("union", "live", "head").defer(*heavy)
 
-    def newest(self, now: dt.datetime | None = None) -> Self:
-        """As readers see them: pinned first, then by the moment they came out."""
-        today = timezone.localdate(now)
-        pinned = models.Case(models.When(pinned_until__gte=today, then=1), default=0)
-        return self.order_by(pinned.desc(), F("publish_at").desc(), "-pk")
+    def newest(self) -> Self:
+        """By the moment they came out; an index gives the order."""
+        return self.order_by("-publish_at", "-pk")
+
+    def pinned(self) -> Self:
+        """Those that stand above the others today, a few at most."""
+        return self.filter(pinned_until__gte=timezone.localdate()).newest()[:MOST_PINNED]
 
 
 class Article(Writing, Publishing, UnionScoped, Lockable):
@@ -100,6 +94,7 @@ class Article(Writing, Publishing, UnionScoped, Lockable):
     credit = models.CharField(_("来源"), max_length=120, blank=True)
     told_to = models.PositiveBigIntegerField(_("通知到第几位"), default=0, editable=False)
     reminded_on = models.DateField(_("上次提醒"), null=True, editable=False)
+    reminded_to = models.PositiveBigIntegerField(_("提醒到第几位"), default=0, editable=False)
     changed_at = models.DateTimeField(_("改于"), default=timezone.now)
 
     flow = Flow(
@@ -129,8 +124,8 @@ class Article(Writing, Publishing, UnionScoped, Lockable):
         "send_back": reviews,
         "withdraw": lambda user: writes(user) & Q(live__isnull=False),
         "put_back": lambda user: writes(user) & Q(live__isnull=False),
-        "discard": is_mine,
-        "restore": is_mine,
+        "discard": throws_away,
+        "restore": throws_away,
         # taken over from above: whoever publishes for a union below may print it again with its source
         "reprint": reads,
     }

@@ -30,9 +30,10 @@ class Publishing:
         """
         with transaction.atomic():
             lock(self)
+            self.refresh_from_db(fields=["state", "live", "is_legal"])
             facts = {name: plan[name] for name in PLAN}
-            if self.state == "published" and facts["publish_at"] is None:
-                facts["publish_at"] = self.publish_at
+            if self.live_id and facts["is_legal"] and not self.is_legal:
+                raise ValidationError(_("发布以后不能再改成“告知到每个人”：职工读的时候，您没说过看得到姓名"))
             before = self.audience.facts()
             Audience.objects.filter(pk=self.audience_id).update(
                 union=audience.union,
@@ -43,18 +44,17 @@ class Publishing:
             after = self.audience.facts()
             self.flow.move(self, "schedule", by, **facts, note="" if before == after else str(self.audience))
 
-    def publish(self: Any, by: Any) -> None:
+    def publish(self: Any, by: Any, *, seen: str | None = None) -> None:
         """Let people read the version in hand, now or from the moment chosen on.
 
         Needs as many reviews as the union has decided; ValidationError says what is missing.
         """
         from zgh.services.news import tell
 
-        if found := self.problems():
-            raise ValidationError(found)
         with transaction.atomic():
-            lock(self)
-            self.refresh_from_db(fields=["state", "head", "live", "publish_at", "ends_at"])
+            head = self._held(seen)
+            if found := self.problems():
+                raise ValidationError(found)
             if self.state == "draft" and rules_for(self.union).reviews_needed:
                 raise ValidationError(_("%(union)s规定先审后发，请先送审") % {"union": self.union})
             now = timezone.now()
@@ -62,7 +62,8 @@ class Publishing:
             if self.ends_at and self.ends_at <= max(at, now):
                 raise ValidationError(_("结束时间已经过了，请先改一改"))
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
-            self.flow.move(self, "publish", by, live_id=self.head_id, publish_at=at, changed_at=now)
+            shown = {"live_id": head.pk, "category": head.category, "byline": head.byline}
+            self.flow.move(self, "publish", by, publish_at=at, changed_at=now, **shown)
             self.refresh_from_db(fields=["live"])
             tell.published(self)
             update(self)
@@ -75,6 +76,8 @@ class Publishing:
             self.flow.move(self, "withdraw", by, note=reason, changed_at=timezone.now())
             forget(self)
             tell.withdrawn(self, reason)
+            for submission in self.submissions.filter(state="offered"):
+                submission.take_back(by)
 
     def put_back(self: Any, by: Any) -> None:
         """Out again, with the words it was withdrawn with."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zgh.foundation.access.scopes import under
@@ -32,15 +33,16 @@ def writes(user: Any) -> Q:
 
 
 def reviews(user: Any) -> Q:
-    """Nobody reviews words of their own, and nobody the same words twice."""
+    """Nobody reviews words they had a hand in since the last ones came out, and nobody the same words twice."""
     from .review import Review
     from .revision import Revision
 
-    own = Revision.objects.filter(pk=OuterRef("head"), by=user)
+    since = Coalesce(OuterRef("live__number"), 0)
+    own = Revision.objects.filter(article=OuterRef("pk"), by=user, number__gt=since)
     seen = Review.objects.filter(revision=OuterRef("head"), by=user)
     return writes(user) & ~Exists(own) & ~Exists(seen)
 
 
-def is_mine(user: Any) -> Q:
-    """Not yet looked at by others, or by all who write: its author alone may throw it away before it is out."""
+def throws_away(user: Any) -> Q:
+    """Whoever writes for the union, as long as nobody reads it."""
     return writes(user) & Q(live__isnull=True)

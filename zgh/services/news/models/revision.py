@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.access.scopes import under
-from zgh.kit.richtext import files_in
+from zgh.kit.codes import CodesField
+from zgh.kit.richtext import files_in, text_of
+
+from .category import Category
 
 LONGEST = 30_000  # characters people read
 
 
 class Revision(models.Model):
-    """One version. Written on until it is sent in; from then on it stays as it was read by whoever reviewed it.
+    """One version by one writer. Written on until it is sent in; from then on it stays as its reviewers read it.
 
-    `save_count` tells two editors of one version apart. `text` is `body` without markup, for search.
+    Everything people see is in it, the attached files too (`documents`: their public numbers), so that nothing comes
+    out unreviewed. `save_count` tells two pages of one version apart. `text` is `body` without markup, for search.
     """
 
     article = models.ForeignKey(
@@ -29,6 +33,9 @@ class Revision(models.Model):
     body = models.TextField(_("正文"), blank=True)
     text = models.TextField(_("正文文字"), blank=True)
     cover = models.CharField(_("封面"), max_length=36, blank=True)
+    documents = CodesField(_("附件"), blank=True, default="")
+    category = models.CharField(_("栏目"), max_length=8, choices=Category.choices, default=Category.NEWS)
+    byline = models.CharField(_("署名"), max_length=60, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("谁写的")
     )
@@ -52,6 +59,8 @@ class Revision(models.Model):
         """What a page shows of it, for a form that may be stale when it comes back."""
         return f"{self.number}.{self.save_count}"
 
-    def first_picture(self) -> str:
-        """Public number of the first picture in the text, or ""."""
-        return next((file.uuid for file in files_in(self.body) if not file.is_video), "")
+
+def derived(body: str) -> dict[str, str]:
+    """What follows from the words: the plain text, and the first picture as the cover."""
+    cover = next((file.uuid for file in files_in(body) if not file.is_video), "")
+    return {"body": body, "text": text_of(body), "cover": cover}

@@ -56,8 +56,17 @@ class Rules:
 
 
 def rules_for(union: Union) -> Rules:
-    """The nearest rule at the union or above it. One query."""
-    row = (
-        Setting.objects.filter(union__path__in=line_of(union)).select_related("union").order_by("-union__path").first()
-    )
-    return Rules(row.reviews_needed, row.comments, row.union) if row else Rules(1, "reviewed", None)
+    """Comments by the nearest rule at the union or above; as many reviews as the strictest of them asks. One query.
+
+    So nobody below can do without the looks that were decided above.
+    """
+    rows = list(Setting.objects.filter(union__path__in=line_of(union)).select_related("union").order_by("-union__path"))
+    if not rows:
+        return Rules(1, "reviewed", None)
+    return Rules(max(row.reviews_needed for row in rows), rows[0].comments, rows[0].union)
+
+
+def least_reviews(union: Union) -> int:
+    """What the unions above have decided: nobody below asks for fewer. One query."""
+    above = Setting.objects.filter(union__path__in=line_of(union)[:-1])
+    return max(above.values_list("reviews_needed", flat=True), default=0)

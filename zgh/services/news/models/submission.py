@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -75,9 +75,14 @@ class Submission(models.Model):
         """Not taken up; those who offered it hear why."""
         from zgh.services.news import tell
 
-        self.flow.move(self, "decline", by, reason=reason)
-        tell.declined(self)
+        with transaction.atomic():
+            self.flow.move(self, "decline", by, reason=reason)
+            tell.declined(self)
 
     def take_back(self, by: Any) -> None:
         """Not offered after all."""
-        self.flow.move(self, "take_back", by)
+        from zgh.services.news import tell
+
+        with transaction.atomic():
+            self.flow.move(self, "take_back", by)
+            tell.settled(self)

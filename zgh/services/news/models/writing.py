@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,21 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zgh.foundation.calendar.models import line_of
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.orgs.models import Duty
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import lock
 from zgh.kit.refusals import Refusal
-from zgh.kit.richtext import files_in, text_of
+from zgh.kit.richtext import files_in
 
 from .review import Review
-from .revision import Revision
+from .revision import Revision, derived
 from .setting import rules_for
 
-if TYPE_CHECKING:
-    from zgh.foundation.orgs.models import Union
-
-WORDS = ("title", "summary", "body", "cover")
+WORDS = ("title", "summary", "category", "byline")
 
 
 class Stale(Refusal):
@@ -36,32 +35,36 @@ class Writing:
     """Verbs on the version that is being written."""
 
     def save_draft(
-        self: Any, by: Any, *, seen: str, category: str = "", byline: str | None = None, **words: str
+        self: Any, by: Any, *, seen: str, body: str, documents: Iterable[str] | None = None, **words: str
     ) -> None:
-        """Keep title, summary, body and cover. Raises Stale when the version is no longer the one `seen` on the page.
+        """Keep the words (title, summary, category, byline) and which files are attached (None: those there are).
 
-        A version that has been sent in stays as it was read: what is written now is the next one.
+        Raises Stale when the version is no longer the one `seen` on the page. A version that has been sent in, or that
+        somebody else wrote, stays as it is: what is written now is the next one.
         """
         with transaction.atomic():
-            lock(self)
-            self.refresh_from_db(fields=["state", "head"])
-            head = self.head
-            if seen != head.seen:
-                raise Stale
-            facts = {"changed_at": timezone.now(), "category": category or self.category}
-            if byline is not None:
-                facts["byline"] = byline
-            self.flow.move(self, "save_draft", by, **facts)
-            words = {"text": text_of(words["body"]), **{name: words[name] for name in WORDS}}
-            self._write(head, by, words)
+            head = self._held(seen)
+            self.flow.move(self, "save_draft", by, changed_at=timezone.now())
+            kept = {name: words.get(name, getattr(head, name)) for name in WORDS}
+            files = head.documents if documents is None else tuple(documents)
+            self._write(head, by, {**kept, **derived(body), "documents": files})
 
-    def _write(self: Any, head: Revision, by: Any, words: dict[str, str]) -> None:
-        if head.is_frozen:
+    def _held(self: Any, seen: str | None) -> Revision:
+        """The version in hand, with the article locked. Raises Stale where the page showed another."""
+        lock(self)
+        self.refresh_from_db(fields=["state", "head", "live", "publish_at", "ends_at"])
+        if seen is not None and seen != self.head.seen:
+            raise Stale
+        return self.head
+
+    def _write(self: Any, head: Revision, by: Any, words: dict[str, Any]) -> None:
+        if head.is_frozen or head.by_id != by.pk:
             number = head.number + 1
+            Revision.objects.filter(pk=head.pk).update(is_frozen=True)
             self.head = Revision.objects.create(article=self, number=number, by=by, **words)
             type(self).objects.filter(pk=self.pk).update(head=self.head)
             return
-        facts = {"by": by, "at": timezone.now(), "save_count": F("save_count") + 1, **words}
+        facts = {"at": timezone.now(), "save_count": F("save_count") + 1, **words}
         Revision.objects.filter(pk=head.pk).update(**facts)
         head.refresh_from_db()
 
@@ -81,19 +84,24 @@ class Writing:
             found.append(_("必读的最晚日期已经过了，请改一个"))
         return found
 
-    def submit(self: Any, by: Any) -> None:
+    def submit(self: Any, by: Any, *, seen: str | None = None) -> None:
         """Send the words in for review; they stay as they are from now on. ValidationError says what is missing."""
         from zgh.services.news import tell
 
-        if found := self.problems():
-            raise ValidationError(found)
         with transaction.atomic():
-            lock(self)
-            if not rules_for(self.union).reviews_needed:
+            self._held(seen)
+            if found := self.problems():
+                raise ValidationError(found)
+            needed = rules_for(self.union).reviews_needed
+            if not needed:
                 raise ValidationError(_("%(union)s发布前不用审稿，直接发布就行") % {"union": self.union})
-            place = reviewing_union(self, by)
-            if place is None:
-                raise ValidationError(_("本会和上级还没有别的同事能审稿。请上级工会给一位同事“发布资讯”的职责"))
+            able = reviewers(self)
+            if able.values("user").distinct().count() < needed:
+                words = {"n": needed}
+                raise ValidationError(
+                    _("要%(n)d位没写过这篇的同事审，本会和上级现在没有这么多人有“资讯”的职责") % words
+                )
+            place = able.first().union
             self.flow.move(self, "submit", by, changed_at=timezone.now())
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
             tell.submitted(self, place)
@@ -115,10 +123,7 @@ class Writing:
         from zgh.services.news import tell
 
         with transaction.atomic():
-            lock(self)
-            self.refresh_from_db(fields=["state", "head"])
-            if self.head.seen != seen:
-                raise Stale
+            self._held(seen)
             self.flow.move(self, "approve", by, note=note)
             self._said(by, note=note, has_passed=True, is_proofread=is_proofread)
             passed = self.head.reviews.filter(has_passed=True).count()
@@ -127,15 +132,16 @@ class Writing:
                 self.flow.move(self, "pass_review", by, changed_at=timezone.now())
                 tell.passed(self)
             else:
-                tell.submitted(self, reviewing_union(self, by), passed)
+                duty = reviewers(self).first()
+                tell.submitted(self, duty.union if duty else None, passed)
         return is_last
 
-    def send_back(self: Any, by: Any, *, note: str) -> None:
+    def send_back(self: Any, by: Any, *, note: str, seen: str | None = None) -> None:
         """Not yet: its author reads why and writes the next version."""
         from zgh.services.news import tell
 
         with transaction.atomic():
-            lock(self)
+            self._held(seen)
             self.flow.move(self, "send_back", by, note=note, changed_at=timezone.now())
             self._said(by, note=note, has_passed=False)
             tell.sent_back(self, note)
@@ -148,11 +154,17 @@ class Writing:
             raise Overtaken(self, "approve") from error
 
     def revise(self: Any, by: Any) -> None:
-        """Write on. What people read stays as it is until the new words are published."""
+        """Write on. What people read stays as it is until the new words are published.
+
+        What was withdrawn is public no more: its new words are as those of a draft.
+        """
         from zgh.services.news import tell
 
         with transaction.atomic():
-            self.flow.move(self, "revise", by, changed_at=timezone.now())
+            self._held(None)
+            gone = {"live_id": None, "publish_at": None} if self.state == "withdrawn" else {}
+            self.flow.move(self, "revise", by, changed_at=timezone.now(), **gone)
+            self.refresh_from_db(fields=["live"])
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
             tell.closed(self)
 
@@ -167,15 +179,15 @@ class Writing:
         self.flow.move(self, "restore", by, changed_at=timezone.now())
 
 
-def reviewing_union(article: UnionScoped, by: Any) -> Union | None:
-    """The nearest union, from the article's own up, where somebody may review it who has not written or reviewed it."""
-    from zgh.foundation.calendar.models import line_of
-
-    revision: Revision = article.head  # type: ignore[attr-defined]
-    known = {by.pk, revision.by_id, *revision.reviews.values_list("by_id", flat=True)}
+def reviewers(article: Any) -> Any:
+    """Duties, nearest union first, of whoever may review the version in hand: no writer of it, no reviewer already."""
+    since = article.live.number if article.live else 0
+    writers = article.revisions.filter(number__gt=since).values("by")
+    seen = article.head.reviews.values("by")
     duties = Duty.objects.at().filter(code="news", union__path__in=line_of(article.union), user__is_active=True)
-    duty = duties.exclude(user__in=known).select_related("union").order_by("-union__path").first()
-    return duty.union if duty else None
+    return (
+        duties.exclude(user__in=writers).exclude(user__in=seen).select_related("union").order_by("-union__path", "pk")
+    )
 
 
 def looks_needed(article: UnionScoped) -> str:

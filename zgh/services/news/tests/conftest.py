@@ -12,7 +12,7 @@ import pytest
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.models import Audience
 from zgh.foundation.orgs.models import Duty
-from zgh.services.news.beginning import begin
+from zgh.services.news.beginning import draft
 from zgh.services.news.models import Article, Setting
 
 
@@ -38,8 +38,8 @@ def write(
     by: User, union: Any, title: str = "食堂改好了", body: str = "<p>从周一起有热菜。</p>", **facts: Any
 ) -> Article:
     """A draft with words."""
-    row = begin(by, union, uuid.uuid4())
-    row.save_draft(by, seen=row.head.seen, title=title, summary="", body=body, cover="", **facts)
+    row = draft(by, union, uuid.uuid4())
+    row.save_draft(by, seen=row.head.seen, title=title, body=body, **facts)
     return row
 
 

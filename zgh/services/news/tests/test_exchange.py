@@ -35,7 +35,7 @@ def pictured(desk: SimpleNamespace) -> Article:
     article = write(desk.wang, desk.gansu, "雪夜送药")
     file = attach(article, hold(photo()), desk.wang)
     body = f'<p>文</p><img src="{file.url}" alt="合影">'
-    article.save_draft(desk.wang, seen=article.head.seen, title="雪夜送药", summary="", body=body, cover=str(file.uuid))
+    article.save_draft(desk.wang, seen=article.head.seen, title="雪夜送药", body=body)
     article.publish(desk.wang)
     return Article.objects.get(pk=article.pk)
 
@@ -87,7 +87,9 @@ def test_who_is_declined_reads_why_and_may_offer_again(
 ) -> None:
     submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
     client.force_login(desk.yang)
-    assert client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "短"}).status_code == 422
+    answer = client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "短一"})
+    assert answer.status_code == 422
+    assert 'value="短一"' in answer.content.decode()
     client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "上周发过一篇很像的"})
     assert "上周发过一篇很像的" in Notice.objects.get(user=desk.wang, kind="news.declined").text
     offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
@@ -148,7 +150,7 @@ def test_lists_cost_the_same_for_one_and_for_five(
         offer(desk.wang, article, desk.group, "", uuid.uuid4())
     client.force_login(desk.zhou)
     client.get("/news/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/news/")
     client.force_login(desk.yang)
     client.get("/news/desk/?view=out")
@@ -169,3 +171,32 @@ def test_an_article_and_its_desk_keep_their_budgets(
     client.get(pictured.desk_url)
     with django_assert_max_num_queries(20):
         client.get(pictured.desk_url)
+
+
+def test_what_is_taken_back_or_withdrawn_waits_for_nobody(desk: SimpleNamespace, pictured: Article) -> None:
+    submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    submission.take_back(desk.wang)
+    assert not Todo.objects.open().filter(verb="adopt").exists()
+    submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    pictured.withdraw(desk.wang, reason="数字写错了")
+    assert not Todo.objects.open().filter(verb="adopt").exists()
+    with pytest.raises(IllegalMove):
+        adopt(desk.yang, Submission.objects.get(pk=submission.pk))
+    with pytest.raises(ValidationError, match="不在发布中"):
+        take_over(desk.liu, desk.hunan, Article.objects.get(pk=pictured.pk), uuid.uuid4())
+
+
+def test_only_the_editors_page_takes_films_and_only_real_ones(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    client.force_login(desk.wang)
+    film = b"\x00\x00\x00\x14ftypqt  " + b"0" * 99
+    refused = client.post(f"/news/{article.pk}/picture/", {"file": SimpleUploadedFile("a.mov", film)})
+    assert "转成MP4" in refused.json()["error"]
+    from zgh.foundation.files.hold import MAX_BYTES
+
+    large = SimpleUploadedFile("a.mp4", b"\x00\x00\x00\x18ftypmp42" + b"0" * (MAX_BYTES + 1))
+    assert client.post(f"/news/{article.pk}/picture/", {"file": large}).status_code == 200
+    article.refresh_from_db()
+    words = {"seen": article.head.seen, "title": "甲", "body": "<p>乙</p>", "category": "news", "files": large}
+    large.seek(0)
+    assert "超过了10 MB" in client.post(f"/news/{article.pk}/save_draft/", words).content.decode()

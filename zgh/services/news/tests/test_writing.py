@@ -7,14 +7,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.todo.models import Todo
-from zgh.services.news.beginning import begin
-from zgh.services.news.models import Article, Setting
+from zgh.services.news.beginning import draft
+from zgh.services.news.models import Article, Setting, rules_for
 from zgh.services.news.models.writing import Stale
 from zgh.services.news.tests.conftest import free, write
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def again(article: Article) -> Article:
@@ -22,7 +25,7 @@ def again(article: Article) -> Article:
 
 
 def save(article: Article, by: object, title: str, body: str = "<p>字</p>", seen: str = "") -> None:
-    article.save_draft(by, seen=seen or article.head.seen, title=title, summary="", body=body, cover="")
+    article.save_draft(by, seen=seen or article.head.seen, title=title, body=body)
 
 
 def may(user: object, verb: str, article: Article) -> bool:
@@ -31,7 +34,7 @@ def may(user: object, verb: str, article: Article) -> bool:
 
 def test_begun_twice_is_one(desk: SimpleNamespace) -> None:
     once = uuid.uuid4()
-    assert begin(desk.wang, desk.gansu, once) == begin(desk.wang, desk.gansu, once)
+    assert draft(desk.wang, desk.gansu, once) == draft(desk.wang, desk.gansu, once)
 
 
 def test_a_version_is_written_on_until_it_is_sent_in(desk: SimpleNamespace) -> None:
@@ -122,7 +125,7 @@ def test_without_anybody_who_could_review_it_is_said_so(desk: SimpleNamespace) -
 
     Duty.objects.filter(code="news").exclude(user=desk.wang).delete()
     article = write(desk.wang, desk.gansu)
-    with pytest.raises(ValidationError, match="还没有别的同事能审稿"):
+    with pytest.raises(ValidationError, match="没写过这篇的同事审"):
         article.submit(desk.wang)
     assert again(article).state == "draft"
 
@@ -191,3 +194,94 @@ def test_the_page_of_versions_says_what_changed(desk: SimpleNamespace, client: C
     client.force_login(desk.wang)
     shown = client.get(f"/news/{article.pk}/versions/").content.decode()
     assert "活动在周<del>三</del><ins>四</ins>下午两点开始" in shown
+
+
+def test_who_had_a_hand_in_it_does_not_review_it(desk: SimpleNamespace) -> None:
+    article = write(desk.wang, desk.gansu)
+    save(again(article), desk.li, "改了一个逗号", "<p>从周一起，有热菜。</p>")
+    article = again(article)
+    assert [row.by for row in article.revisions.order_by("number")] == [desk.wang, desk.li]
+    article.submit(desk.li)
+    for writer in (desk.wang, desk.li):
+        assert not may(writer, "approve", article)
+    assert may(desk.yang, "approve", article)
+
+
+def test_nobody_below_does_without_the_looks_decided_above(desk: SimpleNamespace, client: Client) -> None:
+    Setting.decide(desk.yang, desk.group, reviews_needed=2, comments="open")
+    free(desk.gansu)
+    assert rules_for(desk.gansu).reviews_needed == 2
+    client.force_login(desk.wang)
+    assert client.post(f"/news/rules/{desk.gansu.pk}/", {"reviews_needed": "0", "comments": "open"}).status_code == 422
+
+
+def test_what_was_withdrawn_stays_out_of_sight_while_it_is_rewritten(desk: SimpleNamespace, client: Client) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu)
+    article.publish(desk.wang)
+    article.withdraw(desk.wang, reason="数字写错了")
+    again(article).revise(desk.wang)
+    client.force_login(desk.zhou)
+    assert client.get(article.get_absolute_url()).status_code == 404
+    assert "食堂改好了" not in client.get("/news/").content.decode()
+    again(article).publish(desk.wang)
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_files_come_out_with_the_version_they_belong_to(desk: SimpleNamespace, client: Client) -> None:
+    def send(**facts: object) -> None:
+        row = again(article)
+        words = {"seen": row.head.seen, "title": "合同", "body": "<p>全文见附件</p>", "category": "notice", **facts}
+        assert client.post(f"/news/{article.pk}/save_draft/", words).status_code == 302
+
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu)
+    client.force_login(desk.wang)
+    send(files=SimpleUploadedFile("合同.pdf", PDF))
+    client.post(f"/news/{article.pk}/publish/", {"seen": again(article).head.seen})
+    client.post(f"/news/{article.pk}/revise/")
+    send(files=SimpleUploadedFile("新附件.pdf", PDF))
+    client.force_login(desk.zhou)
+    shown = client.get(article.get_absolute_url()).content.decode()
+    assert "合同.pdf" in shown
+    assert "新附件.pdf" not in shown
+    client.force_login(desk.wang)
+    first = again(article).live.documents[0]
+    client.post(f"/news/{article.pk}/detach/{first}/")
+    assert client.get(article.get_absolute_url()).content.decode().count("合同.pdf") == 1
+    client.post(f"/news/{article.pk}/publish/", {"seen": again(article).head.seen})
+    shown = client.get(article.get_absolute_url()).content.decode()
+    assert "新附件.pdf" in shown
+    assert "合同.pdf" not in shown
+    refused = client.post(f"/news/{article.pk}/picture/", {"file": SimpleUploadedFile("a.pdf", PDF)})
+    assert refused.status_code == 422
+
+
+def test_nobody_publishes_what_somebody_else_has_just_saved(desk: SimpleNamespace, client: Client) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu)
+    seen = article.head.seen
+    save(again(article), desk.li, "李的标题")
+    client.force_login(desk.wang)
+    answer = client.post(f"/news/{article.pk}/publish/", {"seen": seen})
+    assert answer.status_code == 409
+    assert "刚刚被人改过" in answer.content.decode()
+    assert again(article).live is None
+
+
+def test_an_emptied_hour_hides_nothing_that_is_out(desk: SimpleNamespace, client: Client) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu)
+    article.publish(desk.wang)
+    at = again(article).publish_at
+    plan = {"to-union": desk.gansu.pk, "to-is_below": "1", "publish_at": "", "comments": "open"}
+    client.force_login(desk.wang)
+    for step in (None, "revise", "withdraw"):
+        if step == "revise":
+            again(article).revise(desk.wang)
+        if step == "withdraw":
+            again(article).withdraw(desk.wang, reason="先收一收")
+        assert client.post(f"/news/{article.pk}/schedule/", plan).status_code == 302
+        assert again(article).publish_at == at
+    again(article).put_back(desk.wang)
+    assert again(article).is_out()

@@ -1,4 +1,4 @@
-"""An article from the first word to its readers: written at the desk, looked at by another, out, and read on a phone."""
+"""An article from the first word to its readers: written, looked at by another, out, and read on a phone."""
 
 from __future__ import annotations
 

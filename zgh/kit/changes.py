@@ -76,7 +76,7 @@ def _plain(block: Block) -> SafeString:
 
 def _reworded(old: str, new: str) -> SafeString:
     before, after = WORD.findall(old), WORD.findall(new)
-    parts = []
+    parts: list[str] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         went, came = escape("".join(before[a:b])), escape("".join(after[c:d]))
         if kind == "equal":

@@ -84,5 +84,5 @@ def mine_of(row: Comment) -> Mine:
         reverse("moderation:decision", kwargs={"pk": decision}) if is_taken and decision else "",
         may_edit=row.state in ("visible", "pending") and row.written_at > now - EDIT,
         may_withdraw=row.state in ("visible", "pending"),
-        may_put_back=row.state == "withdrawn" and bool(row.withdrawn_at) and row.withdrawn_at > now - UNDO,
+        may_put_back=row.state == "withdrawn" and row.withdrawn_at is not None and row.withdrawn_at > now - UNDO,
     )

@@ -72,7 +72,7 @@ def talk_of(about: Any, user: Any, *, page: str = "", comment: str = "", root: s
     number, marked = _number(page), whole(comment) or 0
     if thread and marked:
         number, marked, root = _where(thread, marked, user, root)
-    rows = _roots(thread, user, whole(root or "")) if thread else []
+    rows: Any = _roots(thread, user, whole(root or "")) if thread else []
     part = list(rows[(number - 1) * PAGE : number * PAGE + 1]) if thread else []
     said = [_said(row, user) for row in part[:PAGE]]
     _hang(said, user, whole(root or ""))
@@ -125,7 +125,7 @@ def _hang(said: list[Said], user: Any, only: int | None) -> None:
     rows = rows.annotate(place=Window(RowNumber(), **place), many=Window(Count("pk"), partition_by=[F("parent")]))
     if not only:
         rows = rows.filter(place__lte=REPLIES)
-    by_parent: dict[int, list[Comment]] = defaultdict(list)
+    by_parent: dict[int | None, list[Comment]] = defaultdict(list)
     for row in rows.select_related(*JOIN).order_by("written_at", "pk")[: 50 * PAGE]:
         by_parent[row.parent_id].append(row)
     for one in said:
@@ -138,7 +138,9 @@ def _said(row: Comment, user: Any) -> Said:
     now, is_mine = timezone.now(), row.author_id == user.pk
     is_gone = row.state != "visible" and not (is_mine and row.state in OWN_STATES)
     may_edit = is_mine and row.state in ("pending", "visible") and row.written_at > now - EDIT
-    may_put_back = is_mine and row.state == "withdrawn" and bool(row.withdrawn_at) and row.withdrawn_at > now - UNDO
+    may_put_back = (
+        is_mine and row.state == "withdrawn" and row.withdrawn_at is not None and row.withdrawn_at > now - UNDO
+    )
     return Said(row, is_mine, is_gone, may_edit, may_put_back)
 
 

@@ -32,6 +32,7 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     def _takes_film(self) -> bool:
         """Only where the page says so (`view.takes_film`), and only for who is signed in."""
-        match = getattr(self.request, "resolver_match", None)
+        request: Any = self.request
+        match = getattr(request, "resolver_match", None)
         is_for_films = getattr(getattr(match, "func", None), "takes_film", False)
-        return is_for_films and self.request.user.is_authenticated
+        return bool(is_for_films and request.user.is_authenticated)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -56,7 +56,9 @@ def _answer(request: HttpRequest, file: StoredFile, stored_as: str, tag: str) ->
         log.error("stored_file_missing", file=file.pk)
         raise Http404 from None
     is_shown = file.is_image or file.is_video
-    answer = FileResponse(stored, as_attachment=not is_shown, filename=file.name, content_type=file.content_type)
+    answer: StreamingHttpResponse = FileResponse(
+        stored, as_attachment=not is_shown, filename=file.name, content_type=file.content_type
+    )
     if file.is_video:
         answer["Accept-Ranges"] = "bytes"
         if request.method == "GET" and (span := ranges.asked(request.headers.get("Range", ""), file.size)):

@@ -180,7 +180,7 @@ class Article(Writing, Publishing, UnionScoped, Lockable):
         """For its writers: the state, or scheduled, over, rewritten (people read the old words meanwhile)."""
         now = now or timezone.now()
         if self.state == "published":
-            if self.publish_at > now:
+            if self.publish_at and self.publish_at > now:
                 return "scheduled"
             return "over" if self.ends_at and self.ends_at <= now else "published"
         return "rewritten" if self.live_id and self.state in ("draft", "in_review", "approved") else self.state

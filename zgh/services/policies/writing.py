@@ -41,7 +41,7 @@ def written(
     A row somebody changed meanwhile is not overwritten (422): what stands there now is shown, and the next press of
     the button is meant.
     """
-    seen = request.POST.get("seen") if sheet.row is not None else None
+    seen = request.POST.get("seen", "") if sheet.row is not None else None  # left out, it is nothing anybody saw
     if request.method == "POST" and form.is_valid():
         try:
             target = save(seen)

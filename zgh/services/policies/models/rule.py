@@ -250,9 +250,13 @@ class Rule(Lockable):
 
 
 def lock_key(rule: Rule) -> None:
-    """Hold the first row of the same kind, place and case: two verifying at once would not see each other."""
-    first = alike(rule).order_by("pk").only("pk").first()
-    lock(first or rule)
+    """Hold the rule, which `amend` holds, and the first row of its kind, place and case, for two verifying at once.
+
+    In pk order: the other order deadlocks.
+    """
+    first = alike(rule).order_by("pk").values_list("pk", flat=True).first()
+    for pk in sorted({rule.pk, first or rule.pk}):
+        lock(Rule(pk=pk))
 
 
 def alike(rule: Rule) -> Any:

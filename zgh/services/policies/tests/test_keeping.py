@@ -11,6 +11,7 @@ from zgh.foundation.orgs.models import Duty
 from zgh.services.policies.models import Document, Gap, Guide, Rule
 from zgh.services.policies.models.gap import note
 from zgh.services.policies.models.keepers import keeps_province
+from zgh.services.policies.models.wording import wording_of
 
 from .conftest import browser
 
@@ -18,7 +19,7 @@ from .conftest import browser
 def page_of(rule, **changed):
     usual = {"kind": rule.kind, "province": rule.province, "case": rule.case, "value": rule.value, "unit": rule.unit}
     usual |= {"conditions": rule.conditions, "clause": rule.clause, "note": rule.note, "quote": rule.quote}
-    return usual | {"document": rule.document_id or "", "source_url": rule.source_url} | changed
+    return usual | {"document": rule.document_id or "", "source_url": rule.source_url, "seen": rule.wording} | changed
 
 
 @pytest.mark.parametrize(("who", "province", "status"), [("yang", "62", 302), ("liu", "43", 302), ("liu", "62", 404),
@@ -36,6 +37,7 @@ def test_what_a_keeper_may_not_choose_stays_as_it_is(keepers):
     facts = {"level": "company", "state": "published", "published_at": timezone.now()}
     own = Document.objects.create(title="甘肃的细则", union=keepers.gansu, **facts)
     data = {"title": "甘肃的细则（修订）", "level": "company", "category": "leave", "text": "第一条"}
+    data["seen"] = wording_of(own)
     assert browser(keepers.yang).post(f"/policies/documents/{own.pk}/amend/", data).status_code == 302
     own.refresh_from_db()
     assert (own.title, own.union, own.text) == ("甘肃的细则（修订）", keepers.gansu, "第一条")
@@ -138,6 +140,15 @@ def test_two_editors_do_not_overwrite_each_other_and_nothing_typed_is_lost(keepe
     client.post(f"/policies/rules/{rule.pk}/amend/", data | {"seen": refused.context["seen"]})
     rule.refresh_from_db()
     assert (rule.value, rule.note) == ("12", "我查到的说明")
+
+
+def test_leaving_out_what_was_seen_overwrites_nothing(keepers):
+    rule = Rule.objects.filter(kind="childcare", province="62").first()
+    data = page_of(rule, value="12")
+    del data["seen"]
+    refused = browser(keepers.yang).post(f"/policies/rules/{rule.pk}/amend/", data)
+    assert (refused.status_code, "别人刚改过" in refused.content.decode()) == (422, True)
+    assert Rule.objects.get(pk=rule.pk).value == rule.value
 
 
 def test_a_document_changed_meanwhile_is_not_overwritten(keepers):

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, race, seat
 
 HERE = "zgh.services.policies.tests.test_races."
 
@@ -58,3 +58,57 @@ def test_without_the_lock_both_would_save():
     with database("postgresql") as url:
         pk, seen = race(f"{HERE}make", url=url).one()
         assert race(f"{HERE}amend", pk, seen, False, url=url, processes=2) == ["saved", "saved"]
+
+
+def make_two():
+    """Two rules of one kind and place; the second, which is signed, is not the first of its key."""
+    import datetime as dt
+
+    from zgh.foundation.accounts.models import User
+    from zgh.services.policies.models import Document, Rule
+
+    User.objects.create_user("yang", "杨玉兰")
+    document = Document.objects.create(title="条例", level="province", text="第一条")
+    facts = {"kind": "childcare", "province": "62", "value": "10", "unit": "day_a_year", "document": document}
+    Rule.objects.create(**facts, starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2021, 1, 1))
+    row = Rule.objects.create(**facts, starts_on=dt.date(2022, 1, 1))
+    return [row.pk, row.wording]
+
+
+def amend_or_sign(pk, seen, has_lock):
+    """The first amends and takes its time before it commits; the second signs what it saw before that."""
+    from zgh.foundation.accounts.models import User
+    from zgh.services.policies.models import Rule, rule
+    from zgh.services.policies.models.wording import hold_unchanged
+
+    row, yang = Rule.objects.get(pk=pk), User.objects.get(username="yang")
+    if seat() == 0:
+
+        def slow(one, mark):
+            hold_unchanged(one, mark)
+            time.sleep(1)
+
+        rule.hold_unchanged = slow
+        row.amend(yang, value="158")
+        return "amended"
+    if not has_lock:
+        rule.lock_key = lambda one: rule.lock(rule.alike(one).order_by("pk").first())
+    time.sleep(0.4)
+    row.verify(yang, seen=seen)
+    return "signed"
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_nobody_signs_what_is_amended_at_the_same_moment(vendor):
+    with database(vendor) as url:
+        pk, seen = race(f"{HERE}make_two", url=url).one()
+        done = race(f"{HERE}amend_or_sign", pk, seen, True, url=url, processes=2)
+        assert sorted(done) == ["ValidationError", "amended"]
+
+
+@pytest.mark.race
+def test_holding_only_the_first_of_the_key_signs_what_nobody_saw():
+    with database("postgresql") as url:
+        pk, seen = race(f"{HERE}make_two", url=url).one()
+        assert sorted(race(f"{HERE}amend_or_sign", pk, seen, False, url=url, processes=2)) == ["amended", "signed"]

@@ -17,7 +17,7 @@ from zgh.kit.pages import page, wants_part
 from .forms import CommentForm
 from .models import Comment
 from .models.comment import EDIT, UNDO
-from .reading import Talk, talk_of
+from .reading import talk_of
 
 STATES = {"pending": "is-soon", "visible": "is-ok", "hidden": "is-late", "removed": "is-late", "withdrawn": ""}
 
@@ -44,11 +44,6 @@ def thread_part(
     context = {**context_of(request, about, form=form, comment=comment), "said": said}
     template = "comments/thread.html" if wants_part(request) else "comments/page.html"
     return page(request, template, context, status=status)
-
-
-def talk_for(request: HttpRequest, about: Any) -> Talk:
-    """The same for rooms that draw comments themselves."""
-    return context_of(request, about)["talk"]
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,16 @@ def withdraw(comment: Comment, by: Any) -> None:
 def put_back(comment: Comment, by: Any) -> None:
     """After all. What nobody had read yet waits again; reports nobody has decided are taken up again."""
     with turn(comment, "put_back"):
+        is_new = comment.shown_at is None
         comment.flow.move(comment, "put_back", by, withdrawn_at=None)
         screening = screen(comment.text, comment.thread.union)
-        why = why_wait(comment, screening) if comment.shown_at is None or screening.held else ""
+        why = why_wait(comment, screening) if is_new or screening.held else ""
         if why:
             looking.hold(comment, why, screening)
             return
         comment.flow.move(comment, "approve", None, shown_at=comment.shown_at or timezone.now())
+        if is_new:
+            tell.shown(comment)
         looking.look_again(comment)
 
 

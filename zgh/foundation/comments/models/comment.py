@@ -42,7 +42,7 @@ def readable(user: Any) -> Q:
     return Q(state="visible") & q
 
 
-def _lately(user: Any, verb: str, column: str, span: dt.timedelta) -> Q:
+def _lately(user: Any, column: str, span: dt.timedelta) -> Q:
     return own(user) & Q(**{f"{column}__gt": timezone.now() - span})
 
 
@@ -97,9 +97,9 @@ class Comment(Lockable):
         "reply": readable,
         "flag": lambda user: readable(user) & ~own(user),
         "take_up": lambda user: moderates(user, "thread__union") & ~own(user) & Q(state="visible"),
-        "edit": lambda user: _lately(user, "edit", "written_at", EDIT) & Q(state__in=("pending", "visible")),
+        "edit": lambda user: _lately(user, "written_at", EDIT) & Q(state__in=("pending", "visible")),
         "withdraw": lambda user: own(user) & Q(state__in=("pending", "visible")),
-        "put_back": lambda user: _lately(user, "put_back", "withdrawn_at", UNDO) & Q(state="withdrawn"),
+        "put_back": lambda user: _lately(user, "withdrawn_at", UNDO) & Q(state="withdrawn"),
         **dict.fromkeys(("approve", "hide", "restore", "remove", "hold"), lambda user: NOBODY),  # through a look alone
     }
 

@@ -165,7 +165,7 @@ def test_a_decision_keeps_what_was_hidden_why_and_by_whom(place):
     assert (review.text, review.reason, review.decided_by, review.state) == ("原来的话", REASON, place.wang, "hidden")
     assert REASON in told(place.ma, "moderation.taken")[0]
     assert Notice.objects.get(user=place.ma, kind="moderation.taken").url == review.decision_url
-    assert told(place.zhou, "moderation.outcome") == ["您举报的评论已经不显示了：原来的话"]
+    assert told(place.zhou, "moderation.outcome") == ["您举报的评论已经不显示了"]
 
 
 @pytest.mark.parametrize("reason", ["", "不好", " \n ", "长" * 201])
@@ -340,6 +340,20 @@ def test_reports_go_with_changed_words_and_are_not_escaped_by_taking_back(place)
     row = fresh(row)
     row.put_back(place.ma)
     assert (fresh(row).state, look(row).flag_count) == ("visible", 1)
+
+
+def test_what_is_put_back_and_then_shown_for_the_first_time_is_told_once(place):
+    free(place)
+    above = say(place, place.zhou)
+    free(place, first_posts=3)
+    row = say(place, parent=above)
+    row.withdraw(place.ma)
+    free(place, first_posts=0)
+    fresh(row).put_back(place.ma)
+    fresh(row).withdraw(place.ma)
+    fresh(row).put_back(place.ma)
+    assert fresh(row).state == "visible"
+    assert Notice.objects.filter(kind="comments.replied", user=place.zhou).count() == 1
 
 
 def test_who_looks_after_the_place_need_not_wait_for_a_report(place):

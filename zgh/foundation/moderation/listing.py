@@ -19,6 +19,7 @@ from zgh.foundation.stock.models import lock
 
 from .matching import fold
 from .models import Word, Wordbook
+from .models.word import ends_later
 
 MOST = 5000  # words of one union that hold at once
 LONGEST = 30
@@ -77,7 +78,7 @@ def end_word(word: Word, by: Any) -> None:
     with transaction.atomic():
         _hold()
         today = timezone.localdate()
-        if Word.objects.filter(pk=word.pk, ends_on=None).update(ends_on=today):
+        if Word.objects.filter(ends_later(), pk=word.pk).update(ends_on=today):
             word.ends_on = today
             record(by, "moderation.end_word", word, {"text": word.text}, {"ends_on": str(today)}, union=word.union_id)
 

@@ -47,6 +47,7 @@ def review_page(request: HttpRequest, review: Review, *, form: Any = None, statu
         "parts": parts_of(review),
         "url": of(row).url(row) if row is not None else "",
         "row": row,
+        "note": of(row).note(row) if row is not None else "",
         "has_sight": row is not None and may(request.user, "view", row),
         "flags": list(review.flags.order_by("at", "pk")[:FLAGS_SHOWN]),
         "past": list(same.exclude(state="open").select_related("decided_by", "union").order_by("-opened_at")[:HISTORY]),

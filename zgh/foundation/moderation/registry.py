@@ -15,8 +15,9 @@
 
 The model keeps its own states. It is Lockable and its Flow has `approve` (from waiting to shown), `hide`, `restore`,
 `remove`, which are methods too: `approve(by)`, `hide(by, reason)`, `restore(by)`, `remove(by, reason)`. Whatever can be
-hidden but not approved is taken as shown. Its permissions say who may `flag` and, of those who look after the place,
-`take_up`. Whoever hides a name gives mask and alias as `Author`: nothing here asks for a login.
+hidden but not approved is taken as shown; whatever can be restored as taken away, and its `reason` says why. Its
+permissions say who may `flag` and, of those who look after the place, `take_up`. Whoever hides a name gives mask and
+alias as `Author`: nothing here asks for a login.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Moderated:
     """One kind of thing. The module's docstring shows a declaration and says what the model must have.
 
     `at` and `shown_at` name the columns of writing and of first being shown; `wrote` filters the rows of an author.
+    `note`: what whoever looks should know besides the words; "" for nothing.
     """
 
     model: type[Model]
@@ -62,6 +64,7 @@ class Moderated:
     url: Callable[[Any], str] = lambda row: row.get_absolute_url()
     wrote: Callable[[Author], Q] = by_login
     join: Sequence[str] = ()
+    note: Callable[[Any], str] = lambda row: ""
 
     @property
     def key(self) -> str:
@@ -108,3 +111,8 @@ def entries() -> list[Moderated]:
 def is_shown(row: Any) -> bool:
     """Whether others read it now."""
     return row.flow.can(row, "hide") and not row.flow.can(row, "approve")
+
+
+def is_taken(row: Any) -> bool:
+    """Whether it is hidden or removed now."""
+    return row.flow.can(row, "restore")

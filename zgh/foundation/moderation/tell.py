@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zgh.foundation.accounts.models import User
@@ -43,7 +44,7 @@ def passed(review: Review, row: Any, verb: str) -> None:
         _author(review, "moderation.restored", _("工会看过了，您的%(thing)s恢复显示了：%(text)s") % words, url)
     if review.kind == "appeal":
         _overturned(review)
-    _flaggers(review, _("工会看过了您举报的%(thing)s，没有发现问题：%(text)s") % words)
+    _flaggers(review, _("工会看过了您举报的%(thing)s，没有发现问题") % words)
 
 
 def taken(review: Review, _row: Any) -> None:
@@ -52,7 +53,7 @@ def taken(review: Review, _row: Any) -> None:
     words = {**_words(review), "reason": review.reason}
     text = _("您的%(thing)s没有显示：%(reason)s。不同意可以申诉一次")
     _author(review, "moderation.taken", text % words, review.decision_url)
-    _flaggers(review, _("您举报的%(thing)s已经不显示了：%(text)s") % words)
+    _flaggers(review, _("您举报的%(thing)s已经不显示了") % words)
 
 
 def upheld(review: Review, _row: Any) -> None:
@@ -67,7 +68,7 @@ def upheld(review: Review, _row: Any) -> None:
 def dropped(review: Review) -> None:
     """Its author took it back."""
     owe_looks(review.union)
-    _flaggers(review, _("您举报的%(thing)s，作者自己撤回了：%(text)s") % _words(review))
+    _flaggers(review, _("您举报的%(thing)s，作者自己撤回了") % _words(review))
 
 
 def hidden_meanwhile(review: Review, _row: Any) -> None:
@@ -89,8 +90,10 @@ def _author(review: Review, kind: str, text: str, url: str) -> None:
 
 
 def _flaggers(review: Review, text: str) -> None:
+    """Quotes nothing: the words may be others by now, which who reported has never been shown."""
     people = User.objects.filter(pk__in=review.flags.values("by"), is_active=True)
-    send("moderation.outcome", people, about=review, text=text, masked=bool(review.mask))
+    url = reverse("moderation:flags")
+    send("moderation.outcome", people, about=review, text=text, url=url, masked=bool(review.mask))
 
 
 def _overturned(review: Review) -> None:

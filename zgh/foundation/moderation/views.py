@@ -20,8 +20,8 @@ from zgh.kit.pages import draft_saved, page
 from . import looking
 from .forms import FlagForm, PleaForm
 from .models import Flag, Review
-from .pages import outcome_words, target
-from .registry import of
+from .pages import outcome_words, row_of, target
+from .registry import is_taken, of
 
 JOIN = ("union", "of__union")
 
@@ -77,6 +77,8 @@ def appeal(request: HttpRequest, review: Review) -> HttpResponse:
 def _decision(request: HttpRequest, review: Review, form: Any, *, status: int = 200) -> HttpResponse:
     again = Review.objects.filter(of=review).permitted("follow", request.user).select_related("union").first()
     context = {"review": review, "form": form, "again": again, "outcome": outcome_words(review), "tab": "me"}
+    if not (row := row_of(review)) or not is_taken(row):
+        review.can_appeal = False  # type: ignore[attr-defined]  # it is a draft again, or shown
     context["second"] = outcome_words(again) if again else ""
     return page(request, "moderation/decision.html", context, status=status)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from zgh.foundation.stock.models import lock
 from zgh.kit.dates import midnight
 from zgh.kit.forms import clean_text
 
-from ..registry import known, of
+from ..registry import is_taken, known, of
 from .desk import rules_for
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def hide(review: Review, by: Any, reason: str) -> None:
         _settle(review, "hide", by, reason)
         if row.flow.can(row, "hide"):
             row.hide(by, reason)
+        elif is_taken(row):  # reports had hidden it already, and said only that somebody would look
+            type(row)._base_manager.filter(pk=row.pk).update(reason=reason)
         tell.taken(review, row)
 
 
@@ -82,12 +85,15 @@ def pass_up(review: Review, by: Any) -> None:
 
 
 def appeal(review: Review, by: Any, plea: str) -> Review:
-    """Its author asks for a second look, once: by somebody else, at the union above."""
+    """Its author asks for a second look, once: by somebody else, at the union above.
+
+    Not while it is no longer what was decided about: taken back to be changed, sent in again, looked at anew.
+    """
     plea = said(plea, MOST_PLEA, _("说说为什么，至少%(n)d个字，上级工会会看"))
     with transaction.atomic():
         row = hold_row(review)
         review.refresh_from_db(fields=["state"])
-        if review.state not in ("hidden", "removed") or type(review).objects.filter(of=review).exists():
+        if not is_taken(row) or not type(review).objects.filter(appealable(), pk=review.pk).exists():
             raise Overtaken(review, "appeal")
         union = parent_of(review.union) or review.union
         again = type(review)(
@@ -98,6 +104,16 @@ def appeal(review: Review, by: Any, plea: str) -> Review:
         again.save(force_insert=True)
         tell.opened(again, row)
     return again
+
+
+def appealable() -> Q:
+    """Decisions not to show something that are the last word about it so far: none open, none since, no appeal yet."""
+    from .review import TAKEN, Review
+
+    same = Review.objects.filter(about_type=OuterRef("about_type"), about_id=OuterRef("about_id"))
+    newer = same.exclude(pk=OuterRef("pk")).filter(Q(state="open") | Q(decided_at__gt=OuterRef("decided_at")))
+    again = Review.objects.filter(of=OuterRef("pk"))
+    return ~Q(kind="appeal") & Q(state__in=TAKEN) & ~Exists(again) & ~Exists(newer)
 
 
 def moments(union: Any, *, is_by_day: bool) -> dict[str, Any]:

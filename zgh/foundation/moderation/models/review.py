@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +36,8 @@ def decides(user: Any) -> Q:
 
 
 def appeals(user: Any) -> Q:
-    """The author, once a decision; a decision on an appeal is the last word."""
-    again = Review.objects.filter(of=OuterRef("pk"))
-    return own(user) & ~Q(kind="appeal") & Q(state__in=TAKEN) & ~Exists(again)
+    """The author, once a decision, the last about the thing; a decision on an appeal is the last word."""
+    return own(user) & deciding.appealable()
 
 
 class Review(UnionScoped):

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.orgs.models import Union
@@ -33,6 +34,11 @@ class Wordbook(Lockable):
 
     def __str__(self) -> str:
         return str(self.stamp)
+
+
+def ends_later() -> Q:
+    """Not ended: without an end, or with one still to come."""
+    return Q(ends_on=None) | Q(ends_on__gt=timezone.localdate())
 
 
 class Word(Dated):
@@ -61,7 +67,7 @@ class Word(Dated):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("谁加的")
     )
 
-    permissions = {"view": moderates, "end": lambda user: moderates(user) & Q(ends_on=None)}
+    permissions = {"view": moderates, "end": lambda user: moderates(user) & ends_later()}
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("敏感词")

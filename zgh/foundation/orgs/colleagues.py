@@ -6,25 +6,35 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Employment, Person
+from .models import Employment, Person, Union
+from .models.scoping import STEP, next_sibling
 
 SPLITS = re.compile(r"[,，、;；\n]+")
 MOST_NAMES = 30
 
 
-def colleagues_named(text: str, near: int | None = None) -> list[Any]:
+def on_line(union: Union) -> Q:
+    """People of this union, of those above it and of all below it."""
+    above = [union.path[:end] for end in range(STEP, len(union.path), STEP)]
+    return Q(union__path__in=above) | Q(union__path__gte=union.path, union__path__lt=next_sibling(union.path))
+
+
+def colleagues_named(text: str, near: int | None = None, within: Q | None = None) -> list[Any]:
     """The logins meant by "马俊、王丽娟 E0003": full names, with the employee number where a name is not enough.
 
-    Of several people of one name that of the union `near` (its id) is meant. A number alone finds nobody: it would tell
-    whose it is. ValidationError names those it cannot find. Two queries.
+    Of several people of one name that of the union `near` (its id) is meant; outside `within` nobody is found, or
+    everybody's number could be tried out. A number alone finds nobody: it would tell whose it is. ValidationError names
+    those it cannot find. Two queries.
     """
     asked = [part.split() for part in SPLITS.split(text) if part.strip()]
     if len(asked) > MOST_NAMES:
         raise ValidationError(_("一次最多写%(n)d个名字") % {"n": MOST_NAMES}, code="many")
     names = {words[0] for words in asked}
     rows = Person.objects.filter(name__in=names, user__is_active=True).select_related("user").order_by("pk")
+    rows = rows if within is None else rows.filter(within)
     found: dict[str, list[Person]] = {}
     for row in rows[:500]:
         found.setdefault(row.name, []).append(row)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.moderation.models.seats import DUTIES
-from zgh.foundation.orgs.colleagues import colleagues_named
+from zgh.foundation.orgs.colleagues import colleagues_named, on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.filters import FilterForm
@@ -23,13 +25,14 @@ MOST_WORKS = 60
 
 
 class NamesField(CleanTextField):
-    """Colleagues by full name; `near` is the id of the union whose people are meant first."""
+    """Colleagues by full name, on the line of a union (`near` is its id: its people are meant first)."""
 
     near: int | None = None
+    within: Q | None = None
 
     def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
         """Their logins, in the order written."""
-        return colleagues_named(super().clean(value), self.near)
+        return colleagues_named(super().clean(value), self.near, self.within)
 
 
 class WorkForm(OneTimeForm):
@@ -51,11 +54,13 @@ class WorkForm(OneTimeForm):
     files = AttachmentsField(label=gettext_lazy("照片"), required=False)
     shown = NamesField(
         label=gettext_lazy("照片里有谁"), max_length=300, required=False,
-        help_text=gettext_lazy("写同事的姓名，用顿号隔开。送出以后会问他们，谁不同意就马上不显示"),
+        help_text=gettext_lazy(
+            "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，谁不同意就马上不显示；添了照片会再问一遍"
+        ),
     )  # fmt: skip
     makers = NamesField(
         label=gettext_lazy("合作人"), max_length=300, required=False,
-        help_text=gettext_lazy("一起做的同事；本人不愿意署名就不写"),
+        help_text=gettext_lazy("一起做的同事；本人同意了才署名"),
     )  # fmt: skip
     stage = forms.ModelChoiceField(
         label=gettext_lazy("展示给"), queryset=Union.objects.none(), empty_label=None,
@@ -66,12 +71,14 @@ class WorkForm(OneTimeForm):
         help_text=gettext_lazy("没有拍到人，也请勾上"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, stages: list[Union], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, stages: list[Union], named: Sequence[int] = (), **kwargs: Any) -> None:
+        """`named`: logins the work names already, wherever they are now."""
         super().__init__(*args, **kwargs)
         rows = Union.objects.permitted("view", user).filter(pk__in=[union.pk for union in stages])
         self.fields["stage"].queryset = rows.order_by("-path")
-        near = stages[0].pk if stages else None
-        self.fields["shown"].near = self.fields["makers"].near = near
+        for name in ("shown", "makers"):
+            self.fields[name].near = stages[0].pk
+            self.fields[name].within = on_line(stages[0]) | Q(user__in=named)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -87,8 +94,6 @@ class WallFilter(FilterForm):
 
     def narrow_q(self, rows: Any, text: str) -> Any:
         """In title or words."""
-        from django.db.models import Q
-
         return rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
 
 
@@ -136,12 +141,14 @@ class CollectionForm(OneTimeForm):
         rows = Work.objects.permitted("keep", user).filter(state="published")
         newest = list(rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS])
         mine = collection.places() if collection else {}
-        self.fields["works"].queryset = rows.filter(pk__in={*newest, *mine}).select_related("author")
+        self.fields["works"].queryset = choices = rows.filter(pk__in={*newest, *mine}).select_related("author")
+        self.unseen = sorted(set(mine) - set(choices.filter(pk__in=mine).values_list("pk", flat=True)))
 
     @property
     def facts(self) -> dict[str, Any]:
         """What `posting.arrange` takes besides the works."""
-        return {name: self.cleaned_data[name] for name in ("title", "story", "stage", "once")}
+        facts = {name: self.cleaned_data[name] for name in ("title", "story", "stage", "once")}
+        return facts | {"kept": self.unseen}
 
     def ordered(self) -> list[Work]:
         """The chosen works, those named first in front."""
@@ -151,8 +158,8 @@ class CollectionForm(OneTimeForm):
         return sorted(works, key=lambda work: rank.get(work.title, len(rank)))
 
     def clean(self) -> dict[str, Any]:
-        """At least one work."""
+        """At least one work, in sight of this editor or not."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and not data.get("works"):
+        if not self.errors and not (data.get("works") or self.unseen):
             self.add_error("works", _("至少选一件作品"))
         return data

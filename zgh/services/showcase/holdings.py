@@ -37,8 +37,8 @@ register(
         keep=_("和作品一样久"),
         rows=lambda subject: Part.objects.filter(user=subject.user).select_related("work").order_by("-pk"),
         line=lambda part: Line(
-            part.work.title,
-            None,
+            part.work.title if part.work.state == "published" else part.work.get_kind_display(),
+            part.asked_at,
             [Fact(_("在作品里"), part.get_role_display()), Fact(_("您的意思"), part.get_state_display())],
         ),
         **COMMON,

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zgh.foundation.moderation.registry import Author, Moderated, register
 
 from .models import Work
 
+
+def _note(work: Work) -> str:
+    """That somebody in the photos has said no, nobody's name. One query."""
+    parts = [part for part in work.parts.all() if part.role == "shown"]
+    if any(part.state == "refused" for part in parts):
+        return _("照片里有同事不同意展示。同意之前，别人看不到这件作品")
+    if any(part.refused_photos for part in parts):
+        return _("以前有同事不同意展示这件作品的照片，请留意照片换过没有")
+    return ""
+
+
 register(
     Moderated(
         Work,
-        label=_("作品"),
+        label=gettext_lazy("作品"),
         text=lambda work: f"{work.title}\n{work.text}".strip(),
         union=lambda work: work.union,
         author=lambda work: Author(user_id=work.author_id, name=f"{work.author.name}·{work.union}"),
         at="created_at",
         shown_at="published_at",
         join=("union", "author", "audience__union"),
+        note=_note,
     )
 )

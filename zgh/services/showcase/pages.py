@@ -34,16 +34,16 @@ def dressed(works: list[Work]) -> list[Work]:
 def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpResponse:
     """A work as one person sees it. Five queries besides its photos and comments."""
     user = request.user
-    parts = list(Part.objects.filter(work=work).exclude(state="refused").select_related("user"))
+    parts = list(Part.objects.filter(work=work, is_named=True).exclude(state="refused").select_related("user"))
     mine = list(Part.objects.permitted("view", user).filter(work=work))
     is_author = work.author_id == user.pk
     context = {
         "tab": "services",
         "work": work,
-        "makers": [part.user.name for part in parts if part.role == "maker" and part.user.is_active],
+        "makers": [part.user.name for part in parts if _is_signed(part)],
         "mine": mine,
         "is_author": is_author,
-        "is_out_of_sight": is_author and _is_refused(work),
+        "is_out_of_sight": is_author and is_refused(work),
         "is_liked": Appreciation.objects.filter(work=work, by=user).exists(),
         "decision": _decision(work) if is_author and work.state in ("hidden", "removed") else None,
         "asked": [part for part in parts if is_author and part.state == "asked"],
@@ -51,7 +51,12 @@ def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpRes
     return page(request, "showcase/work.html", context, status=status)
 
 
-def _is_refused(work: Work) -> bool:
+def _is_signed(part: Part) -> bool:
+    return part.role == "maker" and part.state == "confirmed" and part.user.is_active
+
+
+def is_refused(work: Work) -> bool:
+    """Whether somebody in its photos does not agree to them. One query."""
     return Part.objects.filter(work=work, role="shown", state="refused").exists()
 
 
@@ -74,7 +79,12 @@ def act(request: HttpRequest, work: Any, verb: str, said: str, back: str = "") -
 
 def names_of(work: Work, role: str) -> str:
     """Those named in a role, as the form shows them."""
-    return "、".join(part.user.name for part in work.parts.filter(role=role).select_related("user"))
+    return "、".join(part.user.name for part in work.parts.filter(role=role, is_named=True).select_related("user"))
+
+
+def named_in(work: Work) -> list[int]:
+    """The logins it names, in any role. One query."""
+    return list(work.parts.filter(is_named=True).values_list("user_id", flat=True))
 
 
 def sent_words() -> str:

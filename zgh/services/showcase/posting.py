@@ -17,6 +17,7 @@ from zgh.foundation.orgs.belonging import unions_above
 from zgh.foundation.orgs.models import Union
 
 from .models import Collection, Part, Work
+from .models.part import photos_on
 
 MOST_PARTS = 20
 
@@ -69,18 +70,18 @@ def change(
 
 
 def put_in(work: Work, by: Any, *, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any]) -> None:
-    """Photos and people. Who is named no longer loses the part; who stays keeps the answer they gave."""
+    """Photos and people. Who was asked stays on record; a no holds while one of the photos it was about is there."""
     for file in files:
         attach(work, file, by)
     wanted = {(user.pk, role) for role, users in (("maker", makers), ("shown", shown)) for user in users}
     wanted -= {(by.pk, "maker"), (by.pk, "shown")}
     if len(wanted) > MOST_PARTS:
         raise ValidationError(_("最多写%(n)d位同事") % {"n": MOST_PARTS}, code="most")
+    photos, has_new = photos_on(work), bool(files)
     for part in work.parts.all():
-        if (part.user_id, part.role) in wanted:
-            wanted.discard((part.user_id, part.role))
-        else:
-            part.delete()
+        key = (part.user_id, part.role)
+        part.carry(is_named=key in wanted, photos=photos, has_new=has_new)
+        wanted.discard(key)
     Part.objects.bulk_create([Part(work=work, user_id=pk, role=role) for pk, role in sorted(wanted)])
 
 
@@ -99,13 +100,14 @@ def collect(
 
 
 def arrange(
-    row: Collection | None, *, by: Any, stage: Union, once: uuid.UUID, works: Sequence[Work], **facts: Any
-) -> Collection:
-    """A new collection for the people of `stage`, or another shape of `row`."""
+    row: Collection | None, *, by: Any, stage: Union, once: uuid.UUID, works: Sequence[Work],
+    kept: Sequence[int] = (), **facts: Any,
+) -> Collection:  # fmt: skip
+    """A new collection for the people of `stage`, or another shape of `row`, in which `kept` stay where they are."""
     if row is None:
         audience = Audience(union=stage, is_below=True)
         return collect(by=by, once=once, union=stage, audience=audience, works=works, **facts)
     with transaction.atomic():
         Audience.objects.filter(pk=row.audience_id).update(union=stage)
-        row.amend(by, works=works, **facts)
+        row.amend(by, works=works, kept=kept, **facts)
     return row

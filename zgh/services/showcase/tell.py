@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from .models import Part, Work
 
 
-def submitted(work: Work) -> None:
-    """Those named are asked whether they want that."""
-    for part in work.parts.filter(state="asked").select_related("user"):
-        words = {"name": work.author.name, "title": work.title}
-        text = _("%(name)s的作品“%(title)s”里有您的照片，请看看同不同意展示")
-        if part.role == "maker":
-            text = _("%(name)s把您写成作品“%(title)s”的合作人，请看看同不同意")
-        send("showcase.named", [part.user], about=work, text=text % words, url=work.get_absolute_url())
+def asked(work: Work, parts: list[Part]) -> None:
+    """Those named are asked whether they want that. Without its title: nobody has looked at that yet."""
+    texts = {
+        "shown": _("%(name)s送来一件作品，照片里有您，请看看同不同意展示"),
+        "maker": _("%(name)s把您写成一件作品的合作人，请看看同不同意署名"),
+    }
+    for part in parts:
+        text = texts[part.role] % {"name": work.author.name}
+        send("showcase.named", [part.user], about=work, text=text, url=work.get_absolute_url())
 
 
 def refused(part: Part) -> None:

@@ -19,7 +19,7 @@ from zgh.kit.pages import draft_saved, page, wants_part
 from . import posting
 from .forms import CollectionFilter, WallFilter, WorkForm
 from .models import Appreciation, Collection, Part, Work
-from .pages import act, dressed, names_of, photos_of, sent_words, work_page
+from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent_words, work_page
 
 JOIN = ("union", "author", "audience__union")
 BUTTONS = ("edit", "submit", "withdraw", "revise", "appreciate", "flag", "take_up", "feature", "unfeature")
@@ -76,7 +76,8 @@ class Mine(Gallery):
 
     def extra(self) -> dict[str, Any]:
         """And what others named me in and I have not answered."""
-        asked = Part.objects.permitted("view", self.request.user).filter(state="asked").select_related("work")[:20]
+        asked = Part.objects.permitted("view", self.request.user).filter(state="asked")
+        asked = asked.select_related("work__author")[:20]
         return {"tab": "me", "asked": asked}
 
 
@@ -148,7 +149,7 @@ def edit(request: HttpRequest, work: Work) -> HttpResponse:
     stages = posting.stages_for(work.union)
     initial = {name: getattr(work, name) for name in FACTS} | {"stage": work.audience.union_id}
     initial |= {"shown": names_of(work, "shown"), "makers": names_of(work, "maker")}
-    form = _form(request, stages, initial=initial)
+    form = _form(request, stages, initial=initial, named=named_in(work))
     key = f"showcase-work-{work.pk}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -160,10 +161,10 @@ def edit(request: HttpRequest, work: Work) -> HttpResponse:
     return _page(request, form, key, work)
 
 
-def _form(request: HttpRequest, stages: Any, *, initial: dict[str, Any]) -> WorkForm:
+def _form(request: HttpRequest, stages: Any, **facts: Any) -> WorkForm:
     is_sent = request.method == "POST"
     data, files = (request.POST, request.FILES) if is_sent else (None, None)
-    return WorkForm(data, files, user=request.user, stages=stages, initial=initial)
+    return WorkForm(data, files, user=request.user, stages=stages, **facts)
 
 
 def _kept(request: HttpRequest, work: Work, key: str) -> HttpResponse:
@@ -178,6 +179,7 @@ def _kept(request: HttpRequest, work: Work, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, form: WorkForm, key: str, work: Work | None) -> HttpResponse:
     context = {"form": form, "draft": key, "work": work, "photos": photos_of(work), "tab": "services"}
+    context["is_refused"] = work is not None and is_refused(work)
     return page(request, "showcase/post.html", context, status=422 if form.errors else 200)
 
 

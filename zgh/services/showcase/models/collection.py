@@ -72,14 +72,20 @@ class Collection(UnionScoped, Lockable):
         """Number of each work → its place. One query; whether one may see a work is asked of the work."""
         return dict(self.pieces.values_list("work_id", "place"))
 
-    def amend(self, by: Any, *, works: Sequence[Work], **facts: Any) -> None:
-        """Other words, other works, another order; the first work is the cover."""
+    def amend(self, by: Any, *, works: Sequence[Work], kept: Sequence[int] = (), **facts: Any) -> None:
+        """Other words, other works, another order; the first work is the cover.
+
+        `kept`: works in it (by id) that whoever amends does not see; they stay where they are.
+        """
         with transaction.atomic():
             lock(self)
-            cover = works[0] if works else None
-            type(self).objects.filter(pk=self.pk).update(cover=cover, **facts)
+            order = [work.pk for work in works]
+            for pk, place in sorted(self.places().items(), key=lambda item: item[1]):
+                if pk in kept and pk not in order:
+                    order.insert(place - 1, pk)
+            type(self).objects.filter(pk=self.pk).update(cover=order[0] if order else None, **facts)
             self.pieces.all().delete()
-            Item.objects.bulk_create([Item(collection=self, work=work, place=n) for n, work in enumerate(works, 1)])
+            Item.objects.bulk_create([Item(collection=self, work_id=pk, place=n) for n, pk in enumerate(order, 1)])
             self.refresh_from_db()
             self.flow.move(self, "amend", by)
 

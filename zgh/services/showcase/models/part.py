@@ -9,12 +9,34 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
+from zgh.foundation.files.attach import attached
 from zgh.foundation.flow.machine import Flow
+from zgh.foundation.stock.models import lock
+
+
+def is_in() -> Q:
+    """Whom the work names, and whose no holds though it does not."""
+    return Q(is_named=True) | Q(role="shown", state="refused")
+
+
+def answers(user: Any) -> Q:
+    """Their own parts, once the work is sent in."""
+    return Q(user=user, work__state__in=("submitted", "published")) & is_in()
+
+
+def photos_on(work: Any) -> set[str]:
+    """Fingerprints of what is on the work: the same photo put up again is the same. One query."""
+    return set(attached(work).values_list("sha256", flat=True))
 
 
 class Part(models.Model):
-    """One colleague named with a work. Asked once it is sent in; their word holds at once and can be changed."""
+    """One colleague named with a work. Asked once it is sent in; their word holds at once and can be changed.
+
+    Whoever was asked stays on record, though the author names them no more (`is_named`). A no of somebody in the photos
+    holds while any photo it was about (`refused_photos`: fingerprints) is on the work, whether the name is taken off or
+    the photo is put up once more. About other photos they are asked anew.
+    """
 
     class Role(models.TextChoices):
         MAKER = "maker", _("合作人")
@@ -35,12 +57,23 @@ class Part(models.Model):
     role = models.CharField(_("在作品里"), max_length=5, choices=Role.choices)
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.ASKED)
 
-    flow = Flow("state", confirm=("asked|refused", "confirmed"), refuse=("asked|confirmed", "refused"))
+    is_named = models.BooleanField(_("还写着名字"), default=True)
+    asked_at = models.DateTimeField(_("问本人的时间"), null=True)
+    refused_photos = models.JSONField(_("不同意展示的照片"), default=list)
+
+    flow = Flow(
+        "state",
+        confirm=("asked|refused", "confirmed"),
+        refuse=("asked|confirmed", "refused"),
+        ask=("confirmed|refused", "asked"),
+        stand=("asked", "refused"),
+    )
     objects = PermittedQuerySet.as_manager()
     permissions: dict[str, Any] = {
-        "view": lambda user: Q(user=user, work__state__in=("submitted", "published")),
-        "confirm": lambda user: Q(user=user, work__state__in=("submitted", "published")) & ~Q(state="confirmed"),
-        "refuse": lambda user: Q(user=user, work__state__in=("submitted", "published")) & ~Q(state="refused"),
+        "view": answers,
+        "confirm": lambda user: answers(user) & ~Q(state="confirmed"),
+        "refuse": lambda user: answers(user) & ~Q(state="refused"),
+        **dict.fromkeys(("ask", "stand"), lambda user: NOBODY),  # when the author changes the photos
     }
 
     class Meta:
@@ -59,19 +92,46 @@ class Part(models.Model):
 
     def confirm(self, by: Any) -> None:
         """Agreed."""
-        self._answer("confirm", by)
+        self._answer("confirm", by, [])
 
     def refuse(self, by: Any) -> None:
         """Not agreed: a name is no longer shown; with somebody in the photos the work is out of sight at once."""
         from zgh.services.showcase import tell
 
         with transaction.atomic():
-            self._answer("refuse", by)
+            photos = {*self.refused_photos, *photos_on(self.work)} if self.role == "shown" else ()
+            self._answer("refuse", by, sorted(photos))
             tell.refused(self)
 
-    def _answer(self, verb: str, by: Any) -> None:
+    def _answer(self, verb: str, by: Any, photos: list[str]) -> None:
         from .showing import index
 
         with transaction.atomic():
+            lock(self.work)  # its author may be changing the photos
+            self.work.refresh_from_db(fields=["state"])
             self.flow.move(self, verb, by)
+            self._keep(refused_photos=photos)
             index(self.work)
+
+    def carry(self, *, is_named: bool, photos: set[str], has_new: bool) -> None:
+        """The author has changed the work: on from here with these photos, some of them new, and named or not."""
+        if self.role == "shown":
+            self._weigh(is_named, photos, has_new)
+        if not (is_named or self.asked_at or self.refused_photos):
+            self.delete()
+        elif is_named != self.is_named:
+            self._keep(is_named=is_named)
+
+    def _weigh(self, is_named: bool, photos: set[str], has_new: bool) -> None:
+        """A no about one of these photos stands; any answer about others is asked for again."""
+        stands, is_other = not photos.isdisjoint(self.refused_photos), has_new or bool(self.refused_photos)
+        if stands:
+            if self.flow.can(self, "stand"):
+                self.flow.move(self, "stand", None)
+        elif has_new if self.state == "confirmed" else self.state == "refused" and (is_other or not is_named):
+            self.flow.move(self, "ask", None, asked_at=None if is_other else self.asked_at)
+
+    def _keep(self, **facts: Any) -> None:
+        type(self).objects.filter(pk=self.pk).update(**facts)
+        for name, value in facts.items():
+            setattr(self, name, value)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from zgh.foundation.files.attach import attached
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.moderation import looking
+from zgh.foundation.moderation.flood import refuse_flood
+from zgh.foundation.moderation.registry import Author, of
 from zgh.foundation.moderation.screening import screen
 from zgh.foundation.search.index import forget, update
 from zgh.foundation.stock.models import lock
@@ -36,16 +38,14 @@ def edit(work: Work, by: Any, **facts: Any) -> None:
 
 
 def submit(work: Work, by: Any) -> None:
-    """Send it in: the union looks, those named are asked. ValidationError in Chinese while something is missing."""
-    with turn(work, "submit"):
-        has_photos = attached(work).exists()
-        if not (work.text or has_photos):
-            raise ValidationError(_("放一张照片，或者写几句话再送出"), code="empty")
-        if has_photos and not work.has_consent:
-            raise ValidationError(_("请先确认照片里的人都同意"), code="consent")
-        work.flow.move(work, "submit", by)
-        looking.hold(work, "place", screen(f"{work.title}\n{work.text}", work.union))
-        tell.submitted(work)
+    """Send it in: the union looks, those named are asked.
+
+    ValidationError in Chinese while something is missing, or where this person sends in too much.
+    """
+    with transaction.atomic():
+        refuse_flood(of(work), Author(user_id=by.pk), work.union, is_sent=True)
+        with turn(work, "submit"):
+            _send_in(work, by)
 
 
 def approve(work: Work, by: Any) -> None:
@@ -141,6 +141,24 @@ def turn(work: Work, verb: str) -> Iterator[None]:
         if not work.flow.can(work, verb):
             raise IllegalMove(work, verb)
         yield
+
+
+def _send_in(work: Work, by: Any) -> None:
+    has_photos = attached(work).exists()
+    if not (work.text or has_photos):
+        raise ValidationError(_("放一张照片，或者写几句话再送出"), code="empty")
+    if has_photos and not work.has_consent:
+        raise ValidationError(_("请先确认照片里的人都同意"), code="consent")
+    work.flow.move(work, "submit", by)
+    looking.hold(work, "place", screen(f"{work.title}\n{work.text}", work.union))
+    _ask(work)
+
+
+def _ask(work: Work) -> None:
+    """Everybody named, once; again only about other photos."""
+    parts = work.parts.filter(state="asked", is_named=True, asked_at=None).select_related("user")
+    tell.asked(work, list(parts))
+    parts.update(asked_at=timezone.now())
 
 
 def _hold_shown(work: Work, verb: str) -> None:

@@ -22,7 +22,7 @@ from zgh.foundation.stock.models import Lockable
 from zgh.kit.numbers import drawn
 
 from . import showing
-from .part import Part
+from .part import Part, is_in
 
 SHOWN_FROM = 3  # fewer could be guessed one by one
 WAITS = ("submitted", "published")
@@ -48,7 +48,7 @@ def has_part(user: Any) -> Q:
 
     Not where another has said no; where they have themselves, they may change their mind.
     """
-    mine = Part.objects.filter(work=OuterRef("pk"), user=user)
+    mine = Part.objects.filter(is_in(), work=OuterRef("pk"), user=user)
     in_sight = ~Q(is_refused()) | Q(Exists(mine.filter(role="shown", state="refused")))
     return Q(state__in=WAITS) & Q(Exists(mine)) & in_sight
 

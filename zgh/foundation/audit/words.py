@@ -236,7 +236,7 @@ WORDS = {
     "showcase.refuse": _("不同意展示"),
     "showcase.restore": _("恢复展示"),
     "showcase.revise": _("改一改再送"),
-    "showcase.stand": _("不同意还算数"),
+    "stand": _("不同意还算数"),
     "showcase.submit": _("送出作品"),
     "showcase.withdraw": _("收回作品"),
     "unfeature": _("取消精选"),

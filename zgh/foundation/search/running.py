@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.accounts.running import LATE, OK, SOON, Fact, Section, register
 from zgh.kit.dates import when
 
-from .models import Build, Entry, Pending
+from .models import Build, Pending
 from .opensearch import MOST_PENDING
 from .rebuild import PROGRESS, VERSION
 
 
 def _index() -> Iterable[Fact]:
-    yield Fact(_("条目"), Entry.objects.count())
     if under_way := cache.get(PROGRESS):
         yield Fact(_("正在重建"), _("%(heading)s %(done)d / %(total)d") % under_way, SOON)
     built = Build.objects.first()

@@ -62,6 +62,8 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
   document.addEventListener("htmx:finally:request", () => document.querySelectorAll("form[data-sent]").forEach(release));
+  // htmx carries the style of a box over as an attribute, which the CSP refuses; `prepare` lets it grow again.
+  document.addEventListener("htmx:before:swap", () => document.querySelectorAll("textarea[data-grow]").forEach((box) => box.removeAttribute("style")));
   document.addEventListener("htmx:after:swap", () => prepare(document));
   prepare(document);
 })();

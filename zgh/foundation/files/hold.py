@@ -23,7 +23,7 @@ from .models import StoredFile
 from .sniff import refusal, sniff
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_VIDEO_BYTES = 200 * 1024 * 1024
+MAX_VIDEO_BYTES = 60 * 1024 * 1024  # the proxy in front takes 64
 WAITS = dt.timedelta(days=1)
 IMAGES = {"JPEG", "PNG", "WEBP", "GIF", "HEIF"}
 

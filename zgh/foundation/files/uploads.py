@@ -11,7 +11,7 @@ from .sniff import sniff
 
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
-    """Writes at most 10 MB of a file to disk (200 of a video) and drops the rest, but reports the true size.
+    """Writes at most 10 MB of a file to disk (60 of a film) and drops the rest, but reports the true size.
 
     So a 5 GB upload costs neither memory nor disk, and the form field can still say how large it was. For the
     setting FILE_UPLOAD_HANDLERS, after the memory handler for small files.

@@ -9,18 +9,15 @@ from django.db.models import Q
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import under
 from zgh.foundation.calendar.models import line_of
-from zgh.foundation.orgs.models import Person, Union
+from zgh.foundation.orgs.belonging import person_of
 
 DUTIES = ("voice", "chair")
 
 
 def home_line(user: Any) -> list[str]:
-    """Paths of this employee's union and of all above it; [] for who is no employee. One query a user object."""
-    line = getattr(user, "_home_line", None)
-    if line is None:
-        home = Union.objects.filter(pk__in=Person.objects.filter(user_id=user.pk).values("union")).only("path").first()
-        line = user._home_line = line_of(home) if home else []
-    return line
+    """Paths of this employee's union and of all above it; [] for who is no employee. One query a request, shared."""
+    person = person_of(user)
+    return line_of(person.union) if person is not None and person.union is not None else []
 
 
 def may_come(user: Any, prefix: str = "") -> Q:

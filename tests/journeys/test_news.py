@@ -18,7 +18,7 @@ def test_written_reviewed_published_and_read(someone: Callable) -> None:
     writer = someone("demo-cadre", DESK)
     writer.goto("/news/draft/")
     writer.get_by_role("button", name="开始写").click()
-    writer.get_by_label("标题").fill(TITLE)
+    writer.get_by_role("textbox", name="标题").fill(TITLE)
     page = writer.get_by_role("textbox", name="正文")
     page.click()
     writer.keyboard.type("从这周起，")

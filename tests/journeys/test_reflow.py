@@ -22,7 +22,14 @@ pytestmark = pytest.mark.journey
 SMALL = {"width": 360, "height": 740}
 LEAST = 43.5  # 44 px, less what rounding takes
 # Not pages: they answer with files, parts of pages or bare states.
-NO_PAGES = {"portal:worker", "portal:manifest", "voice:similar", "search:suggestions"}
+NO_PAGES = {
+    "portal:worker",
+    "portal:manifest",
+    "voice:similar",
+    "search:suggestions",
+    "policies:rephrased",
+    "audience:count",
+}
 SMALL_TARGETS = """least => [...document.querySelectorAll(
     'a.btn, button, summary, .z-tabs a, .z-row, .nav-link, select, textarea, '
     + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=file])')]

@@ -36,7 +36,8 @@ def rows(request: HttpRequest) -> Iterable[HomeRow]:
     mine = Article.objects.permitted("read", request.user)
     parts = [owing(request.user, mine)[:MOST_OWED], mine.pinned()[:MOST_NEW], mine.newest()[:MOST_NEW]]
     keys = [Q(pk__in=part.values("pk")) for part in parts]
-    found = list(Article.objects.in_brief().filter(keys[0] | keys[1] | keys[2]).annotate(owes=keys[0]).newest())
+    shown = mine.in_brief().filter(keys[0] | keys[1] | keys[2])
+    found = list(shown.annotate(owes=keys[0]).newest())
     yield from map(_owed, sorted((row for row in found if row.owes), key=lambda row: row.due_on))
     others = sorted((row for row in found if not row.owes), key=lambda row: not row.is_pinned)
     yield from map(_new, others[:MOST_NEW])

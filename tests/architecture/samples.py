@@ -36,6 +36,7 @@ from zgh.governance.terms.enter import enter
 from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
+from .samples_brands import samples as brands
 from .samples_ideas import doors as idea_doors
 from .samples_masks import doors as mask_doors
 from .samples_news import samples as news
@@ -383,11 +384,10 @@ DOORS: dict[str, Door] = {
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
-    **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET)).items()},
-    **{name: Door(*sample) for name, sample in news(SECRET).items()},
     **{
         name: Door(*sample)
-        for name, sample in (receptions(SECRET) | policies(SECRET) | talk(SECRET) | showcase(SECRET)).items()
+        for room in (receptions, policies, talk, showcase, news, brands)
+        for name, sample in room(SECRET).items()
     },
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},

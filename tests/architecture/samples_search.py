@@ -18,6 +18,7 @@ from django.utils import timezone
 from zgh.foundation.moderation import looking
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search.index import update
+from zgh.services.brands.models import Brand
 from zgh.services.news.beginning import draft
 from zgh.services.news.models import Setting
 from zgh.services.policies.models import Document
@@ -82,6 +83,13 @@ def _work(cast: SimpleNamespace, words: Words) -> Any:
     return row
 
 
+def _brand(cast: SimpleNamespace, words: Words) -> Any:
+    facts = {"name": words.title, "story": f"<p>{words.text}，{words.latin}</p>", "union": cast.gansu}
+    row = Brand.begin(cast.li, once=uuid.uuid4(), **facts)
+    update(row)
+    return row
+
+
 def _reception(cast: SimpleNamespace, words: Words) -> Any:
     now = timezone.now()
     times = {"collect_from": now, "starts_at": now + dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=2)}
@@ -109,6 +117,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace, Words], Any]] = {
     "news.article": _article,
     "showcase.work": _work,
     "receptions.reception": _reception,
+    "brands.brand": _brand,
     "orgs.person": _person,
     "orgs.officer": _officer,
     "orgs.union": _union,

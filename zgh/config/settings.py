@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "zgh.services.policies",
     "zgh.services.news",
     "zgh.services.voice",
+    "zgh.services.brands",
     "zgh.foundation.comments",
     "zgh.foundation.moderation",
     "zgh.foundation.privacy",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("showcase/", include("zgh.services.showcase.urls")),
     path("policies/", include("zgh.services.policies.urls")),
     path("news/", include("zgh.services.news.urls")),
+    path("brands/", include("zgh.services.brands.urls")),
     path("receptions/", include("zgh.services.receptions.urls")),
     path("voice/", include("zgh.services.voice.urls")),
 ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from zgh.kit.forms import CleanTextField, Day
 
+from .colleagues import colleagues_named
 from .models import Employment, Person
 
-__all__ = ["Day", "WhoField"]  # rooms above ask for a day beside the person
+__all__ = ["ColleaguesField", "Day", "WhoField"]  # rooms above ask for a day beside the person
 
 
 class WhoField(CleanTextField):
@@ -35,3 +36,14 @@ class WhoField(CleanTextField):
         if len(found) > 1:
             raise forms.ValidationError(_("有不止一位「%(who)s」，请改填工号") % {"who": text})
         return found[0]
+
+
+class ColleaguesField(CleanTextField):
+    """Colleagues by full name, on the line of a union (`near` is its id: its people are meant first)."""
+
+    near: int | None = None
+    within: Q | None = None
+
+    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
+        """Their logins, in the order written."""
+        return colleagues_named(super().clean(value), self.near, self.within)

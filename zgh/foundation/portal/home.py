@@ -17,7 +17,10 @@ MOST_QUICKS = 6
 
 @dataclass(frozen=True)
 class HomeRow:
-    """One line on the home page. `section` "mine" (与我有关) or "around" (大家身边); `tone` red gold green blue."""
+    """One line on the home page. `section` "mine" (与我有关), "followed" (我关注的) or "around" (大家身边).
+
+    `tone`: red gold green blue.
+    """
 
     title: str
     url: str
@@ -156,7 +159,7 @@ def register_lead(lead: Lead) -> None:
 
 def rows(request: HttpRequest) -> dict[str, list[HomeRow]]:
     """Home rows by section, most urgent first."""
-    found: dict[str, list[HomeRow]] = {"mine": [], "around": []}
+    found: dict[str, list[HomeRow]] = {"mine": [], "followed": [], "around": []}
     for provider in _rows:
         for row in provider(request):
             found[row.section].append(row)

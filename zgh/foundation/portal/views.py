@@ -39,8 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "person": person_of(request.user),
         "lead": registry.lead(),
         "services": [service for service in registry.services() if service.on_home][:HOUSES],
-        "mine": rows["mine"],
-        "around": rows["around"],
+        **rows,
     }
     return page(request, "portal/home.html", context)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zgh.foundation.audience.facts import facts_of
 from zgh.foundation.orgs.slots import Action, register_action
 from zgh.foundation.portal.home import HomeRow, Kind, Service, register, register_kind, register_service
 from zgh.foundation.portal.keeping import Door, register_kept
@@ -19,10 +21,21 @@ TONES = {"returned": "is-soon", "draft": ""}
 
 
 def rows(request: HttpRequest) -> Iterator[HomeRow]:
-    """My application and my transfer, while they are under way. Two queries."""
+    """My application or, of a member, my transfer, while they are under way. One query beside that of the facts."""
     user = request.user
+    facts = facts_of(user)
+    if facts is None or not facts.standing:
+        yield from _applications(user)
+    else:
+        yield from _moves(user)
+
+
+def _applications(user: Any) -> Iterator[HomeRow]:
     for row in Application.objects.permitted("view", user).mine(user).filter(state__in=OPEN).select_related("union"):
         yield _application(row)
+
+
+def _moves(user: Any) -> Iterator[HomeRow]:
     moves = Transfer.objects.permitted("view", user).filter(person__user=user.pk, state__in=MOVING)
     for move in moves.select_related("union"):
         if move.state_at() != "done":

@@ -23,6 +23,7 @@ from zgh.kit.richtext import files_in, with_files
 from . import tell
 from .models import Article, Revision, Submission, Template, rules_for
 from .models.revision import derived
+from .models.tag import put_tags
 
 
 def draft(by: Any, union: Union, once: uuid.UUID, *, template: Template | None = None, **facts: Any) -> Article:
@@ -73,6 +74,7 @@ def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Articl
         row = _create(by, union, once, words, {"source": source, "credit": credit[:120]})
         for _old, twin in twins:
             attach(row, twin, by, most=LIMIT)
+        put_tags(row, source.tags.filter(brand__state="recognised").values_list("brand_id", flat=True))
     return row
 
 

@@ -20,6 +20,7 @@ from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 from zgh.kit.moments import MomentField
 from zgh.kit.richfield import RichTextField
+from zgh.services.brands.models import Brand
 
 from .models import Article, Category, Comments, Submission, Template
 from .models.readers import DUTY
@@ -133,6 +134,30 @@ class PlanForm(forms.Form):
             self.add_error("due_on", _("这一天要在发布之后"))
 
 
+class BrandsForm(forms.Form):
+    """Which brands it belongs to. Those it has that this writer does not see stay (`chosen`)."""
+
+    brands = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("属于哪些品牌"), queryset=Brand.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("选上以后，文章在品牌页上也看得到，关注的同事会收到消息"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, article: Article, **kwargs: Any) -> None:
+        self.held = article.brands_held()
+        kwargs.setdefault("initial", {"brands": [brand.pk for brand in self.held]})
+        super().__init__(*args, **kwargs)
+        kept = Brand.objects.permitted("view", user).filter(pk__in=[brand.pk for brand in self.held])
+        rows = Brand.objects.permitted("tag", user) | kept
+        self.fields["brands"].queryset = rows  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Brand]:
+        """What it belongs to from now on. Only after a successful `is_valid`."""
+        seen = {brand.pk for brand in self.fields["brands"].queryset}  # type: ignore[attr-defined]
+        return [*self.cleaned_data["brands"], *(brand for brand in self.held if brand.pk not in seen)]
+
+
 class ReviewForm(forms.Form):
     """One reviewer's word."""
 
@@ -214,11 +239,19 @@ class DeskFilter(FilterForm):
     )
     category = forms.ChoiceField(label=gettext_lazy("栏目"), choices=[("", gettext_lazy("全部")), *Category.choices])
     must_read = forms.BooleanField(label=gettext_lazy("只看必读"))
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("品牌"), queryset=Brand.objects.none(), empty_label=gettext_lazy("全部")
+    )
 
     def __init__(self, data: Any = None, *, user: Any = None) -> None:
         super().__init__(data, user=user)
         rows = Union.objects.permitted("view", user).filter(under(user, DUTY, via=""), closed_on=None)
         self.fields["union"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["brand"].queryset = Brand.objects.permitted("read", user).only("name")  # type: ignore[attr-defined]
+
+    def narrow_brand(self, rows: Any, brand: Brand) -> Any:
+        """Those that belong to it."""
+        return rows.of_brand(brand)
 
     def narrow_q(self, rows: Any, text: str) -> Any:
         """In the title of either version."""

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
+from zgh.services.brands.following import also_following, followers, tell_followers
 
-from .models import Article, Reading
+from .models import Article, Reading, Tag
 from .models.readers import is_out
+from .models.tag import ALL, FRESH
 
 BATCH = 500
-ALL = 2**62  # `told_to` when everybody has been told
 
 
 def mark_read(article: Article, user: Any) -> None:
@@ -142,4 +143,30 @@ def remind_next(article: Article) -> bool:
         users = [reading.person.user for reading in batch]
         send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())
     article.reminded_to = reached
+    return reached != ALL
+
+
+def untold_tags() -> Any:
+    """Tags of articles that have come out lately and whose followers have not all been told."""
+    fresh = Article.objects.filter(is_out(), publish_at__gte=timezone.now() - FRESH)
+    return Tag.objects.filter(told_to__lt=ALL, article__in=fresh.values("pk"), brand__state__in=("trial", "recognised"))
+
+
+def tell_followers_next(tag: Tag) -> bool:
+    """Tell 500 more who follow the brand and may read the article; False when all are told. Safe to repeat.
+
+    Whoever follows several of its brands hears once.
+    """
+    article, after = tag.article, tag.told_to
+    told = article.tags.filter(pk__lt=tag.pk).values("brand")
+    rows = followers(people(article.audience), tag.brand).filter(pk__gt=after)
+    rows = rows.exclude(pk__in=also_following(rows, told).values("pk"))
+    batch = list(rows.select_related("user").order_by("pk")[:BATCH])
+    with transaction.atomic():
+        reached = batch[-1].pk if len(batch) == BATCH else ALL
+        if after == ALL or not Tag.objects.filter(pk=tag.pk, told_to=after).update(told_to=reached):
+            return False
+        users = [person.user for person in batch]
+        tell_followers(users, tag.brand, about=article, title=article.title, url=article.get_absolute_url())
+    tag.told_to = reached
     return reached != ALL

@@ -9,9 +9,9 @@ from django_tasks import task
 
 from zgh.foundation.tasks.timers import daily, every
 
-from .models import Article
+from .models import Article, Tag
 from .models.readers import is_out
-from .reading import remind, remind_next, tell_next, untold
+from .reading import remind, remind_next, tell_followers_next, tell_next, untold, untold_tags
 
 BATCH = 100
 LAST_DAYS = 2
@@ -19,9 +19,11 @@ LAST_DAYS = 2
 
 @every(minutes=1)
 def tell_due() -> None:
-    """Must-reads that have come out: their people are put down and told."""
+    """What has come out: whoever owes it is put down and told, and whoever follows its brands is told."""
     for pk in untold().order_by("pk").values_list("pk", flat=True)[:BATCH]:
         tell.enqueue(pk)
+    for pk in untold_tags().order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        tell_all_followers.enqueue(pk)
 
 
 @task
@@ -29,6 +31,14 @@ def tell(pk: int) -> None:
     """All of one article's people, 500 a transaction."""
     article = Article.objects.select_related("audience__union", "live", "head").get(pk=pk)
     while article.is_out() and tell_next(article):
+        pass
+
+
+@task
+def tell_all_followers(pk: int) -> None:
+    """Everybody who follows one brand of one article, 500 a transaction; nothing when the tag is gone meanwhile."""
+    tag = Tag.objects.select_related("brand__union", "article__audience__union", "article__live").filter(pk=pk).first()
+    while tag and tag.article.is_out() and tell_followers_next(tag):
         pass
 
 

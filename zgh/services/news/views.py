@@ -11,21 +11,26 @@ from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.files.attach import attached
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
+from zgh.services.brands.models import Brand
 
 from .models import Article, Category, Revision
 from .reading import mark_read, owing
 
 PAGE, LAST_PAGE = 15, 200
+SHELVES = 8  # brands offered to narrow by; others are reached from their own page
 PREFETCH = ("prefetch", "prerender")
 
 
 @signed_in
 def feed(request: HttpRequest) -> HttpResponse:
-    """工会动态: what is for me, pinned first, then the newest; by category. Three queries."""
+    """工会动态: what is for me, pinned first, then the newest; by category, by brand. Five queries."""
     category = request.GET.get("category", "")
     rows = Article.objects.permitted("read", request.user).in_brief()
     if category in Category.values:
         rows = rows.filter(category=category)
+    brands = list(Brand.objects.permitted("read", request.user).open().only("name", "tone")[:SHELVES])
+    if brand := _chosen(request, brands):
+        rows = rows.of_brand(brand)
     number = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
     first = (max(number, 1) - 1) * PAGE
     pinned = list(rows.pinned())
@@ -35,8 +40,18 @@ def feed(request: HttpRequest) -> HttpResponse:
         "articles": [*(pinned if number == 1 else ()), *found[:PAGE]],
         "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0,
         **{"tab": "home", "category": category, "categories": Category.choices, "first": number == 1},
+        **{"brands": brands, "brand": brand},
     }
     return page(request, "news/feed.html", context, partial="more" if "more" in request.GET else None)
+
+
+def _chosen(request: HttpRequest, brands: list[Brand]) -> Brand | None:
+    """The brand of the address: one of those offered, or asked for."""
+    pk = whole(request.GET.get("brand", ""))
+    if not pk:
+        return None
+    found = next((brand for brand in brands if brand.pk == pk), None)
+    return found or Brand.objects.permitted("read", request.user).only("name", "tone").filter(pk=pk).first()
 
 
 @signed_in
@@ -60,7 +75,13 @@ def article(request: HttpRequest, article: Article) -> HttpResponse:
         mark_read(article, request.user)
     documents = documents_of(article, article.live)
     context = {"article": article, "revision": article.live, "documents": documents, "tab": "home"}
+    context["brands"] = brands_of(request, article)
     return page(request, "news/article.html", context | _around(request, article))
+
+
+def brands_of(request: HttpRequest, article: Article) -> Any:
+    """The brands it belongs to, as far as this person sees them. One query."""
+    return Brand.objects.permitted("view", request.user).filter(pk__in=article.brand_ids()).only("name", "tone")
 
 
 def documents_of(article: Article, revision: Revision) -> list[Any]:

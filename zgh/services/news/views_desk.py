@@ -36,7 +36,7 @@ from .models import Article
 from .models.readers import DUTY, is_out
 from .models.writing import Stale, looks_needed
 from .reading import rate
-from .views import documents_of
+from .views import brands_of, documents_of
 from .words import said
 
 BUTTONS = (
@@ -127,7 +127,7 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
         "reach": reach(article.audience), "whom": describe(article.audience), "problems": article.problems(),
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],
-        "rate": rate(article) if article.live_id else None,
+        "rate": rate(article) if article.live_id else None, "brands": brands_of(request, article),
     }  # fmt: skip
     return page(request, "news/work.html", context | more, status=status)
 

@@ -22,7 +22,7 @@ from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
 from . import reading
-from .forms import PlanForm, ReasonForm, ReviewForm
+from .forms import BrandsForm, PlanForm, ReasonForm, ReviewForm
 from .models import Article, Reading
 from .models.readers import DUTY
 from .models.writing import Stale
@@ -121,16 +121,19 @@ def schedule(request: HttpRequest, article: Article) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     to = AudienceForm(posted, user=request.user, duty=DUTY, audience=article.audience)
     plan = PlanForm(posted, article=article)
-    if posted is not None and all([to.is_valid(), plan.is_valid()]):
+    brands = BrandsForm(posted, user=request.user, article=article)
+    if posted is not None and all([to.is_valid(), plan.is_valid(), brands.is_valid()]):
         try:
             article.schedule(request.user, audience=to.audience, **plan.cleaned_data)
         except ValidationError as error:
             plan.add_error("is_legal", error)
         else:
+            article.tag(request.user, brands.chosen)
             messages.success(request, _("存好了"))
             return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
-    context = {"article": article, "to": to, "plan": plan, "here": "news_desk"}
-    return page(request, "news/schedule.html", context, status=422 if to.errors or plan.errors else 200)
+    context = {"article": article, "to": to, "plan": plan, "brands": brands, "here": "news_desk"}
+    is_wrong = to.errors or plan.errors or brands.errors
+    return page(request, "news/schedule.html", context, status=422 if is_wrong else 200)
 
 
 @allowed("work", Article, join=JOINS)

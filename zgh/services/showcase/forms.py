@@ -12,27 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.moderation.models.seats import DUTIES
-from zgh.foundation.orgs.colleagues import colleagues_named, on_line
+from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
+from zgh.foundation.orgs.who import ColleaguesField
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
+from zgh.services.brands.models import Brand
 
 from .models import Collection, Work
 
 ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
 MOST_WORKS = 60
-
-
-class NamesField(CleanTextField):
-    """Colleagues by full name, on the line of a union (`near` is its id: its people are meant first)."""
-
-    near: int | None = None
-    within: Q | None = None
-
-    def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
-        """Their logins, in the order written."""
-        return colleagues_named(super().clean(value), self.near, self.within)
 
 
 class WorkForm(OneTimeForm):
@@ -52,15 +43,19 @@ class WorkForm(OneTimeForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-grow": True}),
     )
     files = AttachmentsField(label=gettext_lazy("照片"), required=False)
-    shown = NamesField(
+    shown = ColleaguesField(
         label=gettext_lazy("照片里有谁"), max_length=300, required=False,
         help_text=gettext_lazy(
             "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，谁不同意就马上不显示；添了照片会再问一遍"
         ),
     )  # fmt: skip
-    makers = NamesField(
+    makers = ColleaguesField(
         label=gettext_lazy("合作人"), max_length=300, required=False,
         help_text=gettext_lazy("一起做的同事；本人同意了才署名"),
+    )  # fmt: skip
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("参加的品牌活动"), queryset=Brand.objects.none(), required=False,
+        empty_label=gettext_lazy("没有，或者不写"), help_text=gettext_lazy("选上了，品牌页上也看得到"),
     )  # fmt: skip
     stage = forms.ModelChoiceField(
         label=gettext_lazy("展示给"), queryset=Union.objects.none(), empty_label=None,
@@ -71,11 +66,16 @@ class WorkForm(OneTimeForm):
         help_text=gettext_lazy("没有拍到人，也请勾上"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, stages: list[Union], named: Sequence[int] = (), **kwargs: Any) -> None:
-        """`named`: logins the work names already, wherever they are now."""
+    def __init__(
+        self, *args: Any, user: Any, stages: list[Union], named: Sequence[int] = (), brand: int | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`named`: logins the work names already, wherever they are now; `brand`: the one it has (its id)."""
         super().__init__(*args, **kwargs)
         rows = Union.objects.permitted("view", user).filter(pk__in=[union.pk for union in stages])
         self.fields["stage"].queryset = rows.order_by("-path")
+        kept = Brand.objects.permitted("view", user).filter(pk=brand)
+        self.fields["brand"].queryset = Brand.objects.permitted("tag", user) | kept
         for name in ("shown", "makers"):
             self.fields[name].near = stages[0].pk
             self.fields[name].within = on_line(stages[0]) | Q(user__in=named)

@@ -14,6 +14,7 @@ from zgh.foundation.comments.reading import counts_of
 from zgh.foundation.files.attach import attached, attached_to
 from zgh.foundation.moderation.models import Review
 from zgh.kit.pages import page
+from zgh.services.brands.models import Brand
 
 from .models import Appreciation, Part, Work
 
@@ -47,6 +48,7 @@ def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpRes
         "is_liked": Appreciation.objects.filter(work=work, by=user).exists(),
         "decision": _decision(work) if is_author and work.state in ("hidden", "removed") else None,
         "asked": [part for part in parts if is_author and part.state == "asked"],
+        "brand": Brand.objects.permitted("view", user).filter(pk=work.brand_id).first() if work.brand_id else None,
     }
     return page(request, "showcase/work.html", context, status=status)
 

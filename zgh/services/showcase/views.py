@@ -21,9 +21,9 @@ from .forms import CollectionFilter, WallFilter, WorkForm
 from .models import Appreciation, Collection, Part, Work
 from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent_words, work_page
 
-JOIN = ("union", "author", "audience__union")
+JOIN = ("union", "author", "audience__union", "brand")
 BUTTONS = ("edit", "submit", "withdraw", "revise", "appreciate", "flag", "take_up", "feature", "unfeature")
-FACTS = ("kind", "title", "text", "has_consent")
+FACTS = ("kind", "title", "text", "has_consent", "brand")
 
 
 class Gallery(ListPage):
@@ -149,7 +149,7 @@ def edit(request: HttpRequest, work: Work) -> HttpResponse:
     stages = posting.stages_for(work.union)
     initial = {name: getattr(work, name) for name in FACTS} | {"stage": work.audience.union_id}
     initial |= {"shown": names_of(work, "shown"), "makers": names_of(work, "maker")}
-    form = _form(request, stages, initial=initial, named=named_in(work))
+    form = _form(request, stages, initial=initial, named=named_in(work), brand=work.brand_id)
     key = f"showcase-work-{work.pk}"
     if request.method == "POST" and form.is_valid():
         try:

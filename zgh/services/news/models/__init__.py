@@ -7,6 +7,7 @@ from .review import Review
 from .revision import Revision
 from .setting import Setting, rules_for
 from .submission import Submission
+from .tag import Tag
 from .template import Template
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Revision",
     "Setting",
     "Submission",
+    "Tag",
     "Template",
     "rules_for",
 ]

@@ -8,7 +8,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +18,12 @@ from zgh.foundation.audience.models import Audience
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
+from zgh.services.brands.models import Brand
 
 from .category import Category
 from .publishing import Publishing
 from .readers import reads, reviews, throws_away, writes
+from .tag import Tag, Tagging
 from .writing import Writing
 
 
@@ -44,6 +46,10 @@ class ArticleQuerySet(PermittedQuerySet):
         heavy = ("live__body", "live__text", "head__body", "head__text")
         return self.select_related("union", "live", "head").defer(*heavy)
 
+    def of_brand(self, brand: Brand) -> Self:
+        """Those that belong to it."""
+        return self.filter(Exists(Tag.objects.filter(article=OuterRef("pk"), brand=brand)))
+
     def newest(self) -> Self:
         """By the moment they came out; an index gives the order."""
         return self.order_by("-publish_at", "-pk")
@@ -53,7 +59,7 @@ class ArticleQuerySet(PermittedQuerySet):
         return self.filter(pinned_until__gte=timezone.localdate()).newest()[:MOST_PINNED]
 
 
-class Article(Writing, Publishing, UnionScoped, Lockable):
+class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
     """News of a union. Its words are revisions: `head` is worked on, `live` is what people read.
 
     `publish_at` to `ends_at` is when it can be read, `pinned_until` the last day at the top. `must_read`: whoever it is
@@ -112,6 +118,7 @@ class Article(Writing, Publishing, UnionScoped, Lockable):
         discard=("draft", "discarded"),
         restore=("discarded", "draft"),
         schedule=("draft|in_review|approved|published|withdrawn", ""),
+        tag=("draft|in_review|approved|published|withdrawn", ""),
         pass_on=("draft|in_review|approved|published|withdrawn|discarded", ""),
     )
     objects = ArticleQuerySet.as_manager()
@@ -119,7 +126,7 @@ class Article(Writing, Publishing, UnionScoped, Lockable):
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
         "work": writes,
-        **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "revise", "offer"), writes),
+        **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "tag", "revise", "offer"), writes),
         "approve": reviews,
         "send_back": reviews,
         "withdraw": lambda user: writes(user) & Q(live__isnull=False),

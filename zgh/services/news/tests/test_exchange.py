@@ -150,11 +150,11 @@ def test_lists_cost_the_same_for_one_and_for_five(
         offer(desk.wang, article, desk.group, "", uuid.uuid4())
     client.force_login(desk.zhou)
     client.get("/news/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/news/")
     client.force_login(desk.yang)
     client.get("/news/desk/?view=out")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/news/desk/?view=out")
     with django_assert_num_queries(8):
         client.get("/news/offers/")

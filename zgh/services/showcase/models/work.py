@@ -20,6 +20,7 @@ from zgh.foundation.moderation.registry import brief
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.stock.models import Lockable
 from zgh.kit.numbers import drawn
+from zgh.services.brands.models import Brand
 
 from . import showing
 from .part import Part, is_in
@@ -94,6 +95,9 @@ class Work(Lockable):
     kind = models.CharField(_("类别"), max_length=7, choices=Kind.choices)
     title = models.CharField(_("题目"), max_length=40)
     text = models.TextField(_("文字"), max_length=5000, blank=True)
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("参加的品牌活动")
+    )
     has_consent = models.BooleanField(_("照片里的人都同意"), default=False)
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField(_("写的时间"), default=timezone.now)
@@ -149,6 +153,7 @@ class Work(Lockable):
             models.Index(fields=["state", "-published_at"], name="showcase_wall"),
             models.Index(fields=["union", "state", "-published_at"], name="showcase_keeper"),
             models.Index(fields=["author", "-created_at"], name="showcase_author"),
+            models.Index(fields=["brand", "-published_at"], name="showcase_brand"),
         ]
 
     def __str__(self) -> str:

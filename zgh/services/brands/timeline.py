@@ -1,0 +1,102 @@
+"""The history of brands: milestones and what other rooms have tagged, one below the other, the newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CharField, DateField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Left, TruncDate
+from django.utils import timezone
+
+from .streams import Stream, streams
+
+WORDS = 120  # characters of a sentence about it
+NAMES = ("entry_day", "entry_from", "entry_of", "entry_title", "entry_words", "brand_id")
+
+
+@dataclass
+class Entry:
+    """One line. `mark` says where the next page begins; `pictures` are filled in by who shows them."""
+
+    stream: Stream
+    place: int
+    day: dt.date
+    pk: int
+    title: str
+    words: str
+    brand_id: int
+    pictures: Sequence[Any] = field(default=())
+
+    @property
+    def url(self) -> str:
+        """Where it is read in full."""
+        return self.stream.url(self.pk)
+
+    @property
+    def mark(self) -> str:
+        """Its place in the order, for an address."""
+        return f"{self.day:%Y%m%d}-{self.place}-{self.pk}"
+
+
+def newest(
+    user: Any, brands: Any, *, most: int, after: str = "", since: dt.date | None = None, but: str = ""
+) -> list[Entry]:
+    """What of `brands` (ids or a query of them) `user` may read, the newest first. One query for all rooms together.
+
+    `after`: the mark of the entry before the first one asked for; what cannot be read is no mark. `but`: a stream to
+    leave out. What is dated later than today has not happened yet and is left out, too.
+    """
+    mark, known = _read(after), streams()
+    asked = []
+    for place, stream in enumerate(known):
+        if stream.key == but:
+            continue
+        rows = _part(stream, place, user).filter(brand__in=brands)
+        rows = rows.filter(entry_day__gte=since) if since else rows
+        rows = rows.filter(_beyond(place, *mark)) if mark else rows
+        asked.append(rows.values_list(*NAMES))
+    if not asked:
+        return []
+    rows = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
+    found = rows.order_by("-entry_day", "entry_from", "-entry_of")[:most]
+    return [
+        Entry(known[place], place, day, pk, title, words or "", brand) for day, place, pk, title, words, brand in found
+    ]
+
+
+def _part(stream: Stream, place: int, user: Any) -> QuerySet:
+    """What this person may read of one room, each row with what a line shows; nothing that is still to come."""
+    day = F(stream.when) if stream.is_day else TruncDate(stream.when)
+    words = Left(stream.words, WORDS) if stream.words else Value("")
+    return (
+        stream.rows(user)
+        .order_by()
+        .annotate(
+            entry_day=Cast(day, DateField()) if stream.is_day else day,
+            entry_from=Value(place, output_field=IntegerField()),
+            entry_of=F(stream.of),
+            entry_title=Cast(F(stream.title), CharField(max_length=200)),
+            entry_words=Cast(words, CharField(max_length=WORDS)),
+        )
+        .filter(entry_day__lte=timezone.localdate())
+    )
+
+
+def _beyond(place: int, day: dt.date, mark_place: int, pk: int) -> Q:
+    """After that entry in the order: by day, then by room, then by number."""
+    if place > mark_place:
+        return Q(entry_day__lte=day)
+    earlier = Q(entry_day__lt=day)
+    return earlier | Q(entry_day=day, entry_of__lt=pk) if place == mark_place else earlier
+
+
+def _read(mark: str) -> tuple[dt.date, int, int] | None:
+    day, _first, rest = mark.partition("-")
+    place, _second, pk = rest.partition("-")
+    try:
+        return dt.datetime.strptime(day, "%Y%m%d").date(), int(place), min(int(pk), 2**62)
+    except ValueError:
+        return None

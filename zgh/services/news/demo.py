@@ -22,10 +22,12 @@ from zgh.kit.demo import Progress, World
 from zgh.kit.regions import PROVINCES
 
 from .beginning import offer
+from .demo_brands import BRANDED, BY_TITLE
 from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, TEMPLATES
 from .models import Article, Revision, Template
 from .models.readers import DUTY
 from .models.revision import derived
+from .models.tag import put_tags
 from .reading import mark_read, tell_next
 
 STEP = "资讯"
@@ -43,11 +45,13 @@ def build(world: World, progress: Progress) -> None:
     count = world.count(300, 24)
     for number in range(count):
         desk.local(number, count)
-        progress(STEP, number + 1, count + 2)
+        progress(STEP, number + 1, count + 3)
     desk.of_the_group()
-    progress(STEP, count + 1, count + 2)
+    progress(STEP, count + 1, count + 3)
+    desk.of_brands()
+    progress(STEP, count + 2, count + 3)
     desk.on_the_way()
-    progress(STEP, count + 2, count + 2)
+    progress(STEP, count + 3, count + 3)
 
 
 class _Desk:
@@ -114,7 +118,25 @@ class _Desk:
         Article.objects.filter(pk=row.pk).update(**facts)
         row = Article.objects.select_related("live", "head", "union", "by").get(pk=row.pk)
         update(row, is_new=True)
+        self.tag(row, [brand for words, brand in BY_TITLE if words in title])
         return row
+
+    def tag(self, row: Article, names: list[str]) -> None:
+        """Of these brands, as far as there are any."""
+        brands = self.world.shared.get("brands", {})
+        put_tags(row, [brands[name].pk for name in dict.fromkeys(names) if name in brands])
+
+    def of_brands(self) -> None:
+        """What the brands did over the last year, read by some."""
+        readers = list(User.objects.filter(person__union=self.home).order_by("pk")[:40])
+        for number, (brand, category, title, lines) in enumerate(BRANDED):
+            at = self.world.now - dt.timedelta(days=3 + 19 * number, hours=5)
+            row = self.out(
+                self.root, self.group_chair, category, title, lines, at, number * PICTURED if number % 2 else 1
+            )
+            self.tag(row, [brand])
+            for user in self.rng.sample(readers, min(len(readers), 6 + number % 9)):
+                mark_read(row, user)
 
     def draft(self, union: Union, by: User, category: str, title: str, lines: list[str], at: dt.datetime) -> tuple[Article, Revision]:  # fmt: skip
         """With words."""

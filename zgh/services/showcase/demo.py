@@ -31,6 +31,7 @@ from .demo_words import COLLECTIONS, COMMENTS, FLAGGED, HELD, PLEA, REASON, REPL
 from .models import Appreciation, Work
 
 STEP = "展示舞台"
+BRANDS = {"photo": "爱和美让你熠熠生辉", "art": "爱和美让你熠熠生辉", "skill": "提素建功"}  # by kind
 DAY = dt.timedelta(days=1)
 SKIES = (("#f6c48a", "#7a4b52"), ("#9fc5d8", "#2f4a5f"), ("#f2e2c4", "#8c5a3c"), ("#c9d8b6", "#3f5d45"))
 
@@ -84,6 +85,7 @@ class _Stage:
         author = self.employee if n == 0 else self.rng.choice(self.people)
         has_photo = kind in ("photo", "art", "skill", "model") or n % 3 == 0
         facts: dict[str, Any] = {"files": [hold(self._picture(n))] if has_photo else [], "has_consent": has_photo}
+        facts["brand"] = self.world.shared.get("brands", {}).get(BRANDS.get(kind, "")) if n % 3 else None
         if n % 7 == 1:
             facts["shown"] = [self.employee]
         work = posting.draft(

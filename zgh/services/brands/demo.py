@@ -133,7 +133,7 @@ class _House:
         """A union of that province with somebody who may apply; of 甘肃 the demonstration people's own."""
         if province == self.home.province and self.home.pk in self.chairs and self.home.depth > 1:
             return self.home
-        rows = Union.objects.filter(pk__in=self.chairs, depth__gt=1).exclude(pk=self.home.pk)
+        rows = Union.objects.filter(pk__in=self.chairs, depth__gt=1, kind="committee").exclude(pk=self.home.pk)
         rows = rows.exclude(pk__in=Incubation.objects.values("union"))
         return rows.filter(province=province).first() or rows.first()
 

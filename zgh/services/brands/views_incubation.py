@@ -65,11 +65,11 @@ class Act:
 ACTS = (
     Act("accept", gettext_lazy("接下来辅导"), "seedling", WordsForm,
         gettext_lazy("由您辅导；到期前定下试行不试行"), True),
-    Act("note_visit", gettext_lazy("记一次辅导"), "notebook", VisitForm),
     Act("try_out", gettext_lazy("开始试行"), "player-play", TryOutForm,
         gettext_lazy("品牌页就有了：申请的工会和它下面、它上面各级的同事看得到"), True),
     Act("report", gettext_lazy("交试行总结"), "file-text", ReportForm, "", True),
     Act("recognise", gettext_lazy("认定为工会品牌"), "rosette", WordsForm, gettext_lazy("全集团都看得到"), True),
+    Act("note_visit", gettext_lazy("记一次辅导"), "notebook", VisitForm),
     Act("extend", gettext_lazy("延长试行"), "calendar-plus", ExtendForm),
     Act("send_back", gettext_lazy("退回去改"), "arrow-back-up", WhyForm),
     Act("decline", gettext_lazy("这次不通过"), "x", WhyForm, gettext_lazy("定了就不能再改；对方可以重新申请")),

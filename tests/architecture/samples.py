@@ -37,6 +37,7 @@ from zgh.services.voice.models import Case, Category
 from zgh.services.voice.submit import submit
 
 from .samples_brands import samples as brands
+from .samples_honours import samples as honours
 from .samples_ideas import doors as idea_doors
 from .samples_masks import doors as mask_doors
 from .samples_news import samples as news
@@ -384,6 +385,8 @@ DOORS: dict[str, Door] = {
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
+    **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET)).items()},
+    **{name: Door(*sample) for name, sample in (news(SECRET) | honours(SECRET)).items()},
     **{
         name: Door(*sample)
         for room in (receptions, policies, talk, showcase, news, brands)

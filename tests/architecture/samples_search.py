@@ -19,6 +19,8 @@ from zgh.foundation.moderation import looking
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search.index import update
 from zgh.services.brands.models import Brand
+from zgh.services.honours import making
+from zgh.services.honours.models import Honour
 from zgh.services.news.beginning import draft
 from zgh.services.news.models import Setting
 from zgh.services.policies.models import Document
@@ -48,6 +50,7 @@ WORDS = [
     Words("麦冬青", "", "plurdenx"), Words("柏子仁", "", "snarbity"), Words("蓝田玉分会", "", "gravethu"),
     Words("蝴蝶谷采风", "蜻蜓塘垂钓", "wolbeckq"), Words("珊瑚礁影展", "玛瑙岩书市", "trindlov"),
     Words("梧桐里听雨", "芙蓉渡踏歌", "yarpesto"), Words("橄榄坡晨跑", "枇杷溪写生", "kemblorg"),
+    Words("水杉巷荣光", "海棠院表彰", "vexlorim"),
     Words("茉莉台夜读", "蔷薇巷修缮", "drexpalm"), Words("鹭鸶岛观潮", "鸳鸯浦泛舟", "oblinfer"),
 ]  # fmt: skip
 
@@ -90,6 +93,17 @@ def _brand(cast: SimpleNamespace, words: Words) -> Any:
     return row
 
 
+def _honour(cast: SimpleNamespace, words: Words) -> Any:
+    facts: dict[str, Any] = {"kind": "person", "award": None, "person": cast.zhou.person, "holder": ""}
+    facts["union"] = cast.gansu
+    facts |= {"title": words.title, "level": "city", "body": words.text, "year": 2024, "granted_on": None}
+    row = making.enter(by=cast.wang, once=uuid.uuid4(), number=words.number, citation=words.latin, **facts)
+    row.record(cast.wang)
+    row = Honour.objects.get(pk=row.pk)
+    row.verify(cast.li)
+    return row
+
+
 def _reception(cast: SimpleNamespace, words: Words) -> Any:
     now = timezone.now()
     times = {"collect_from": now, "starts_at": now + dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=2)}
@@ -116,6 +130,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace, Words], Any]] = {
     "policies.document": _document,
     "news.article": _article,
     "showcase.work": _work,
+    "honours.honour": _honour,
     "receptions.reception": _reception,
     "brands.brand": _brand,
     "orgs.person": _person,

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zgh.governance.terms",
     "zgh.governance.handover",
     "zgh.governance.structure",
+    "zgh.services.honours",
     "zgh.services.showcase",
     "zgh.services.receptions",
     "zgh.services.policies",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("terms/", include("zgh.governance.terms.urls")),
     path("handover/", include("zgh.governance.handover.urls")),
     path("structure/", include("zgh.governance.structure.urls")),
+    path("honours/", include("zgh.services.honours.urls")),
     path("showcase/", include("zgh.services.showcase.urls")),
     path("policies/", include("zgh.services.policies.urls")),
     path("news/", include("zgh.services.news.urls")),

@@ -17,7 +17,9 @@ __all__ = ["ColleaguesField", "Day", "WhoField"]  # rooms above ask for a day be
 
 
 class WhoField(CleanTextField):
-    """A person by employee number or full name, among those the asking person may see."""
+    """A person by employee number or full name, among those the asking person may see (or what else `verb` says)."""
+
+    verb = "view"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=60, **kwargs)
@@ -29,7 +31,7 @@ class WhoField(CleanTextField):
         if not text:
             return None
         numbered = Employment.objects.at().filter(person=OuterRef("pk"), employee_no=text)
-        rows = Person.objects.permitted("view", self.user).filter(Q(name=text) | Exists(numbered))
+        rows = Person.objects.permitted(self.verb, self.user).filter(Q(name=text) | Exists(numbered))
         found = list(rows.select_related("user")[:9])
         if not found:
             raise forms.ValidationError(_("没有找到「%(who)s」。请填工号，或和花名册一样的姓名") % {"who": text})

@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.pages import draft_saved, page
-
-from .models.wording import wording_of
 
 
 @dataclass

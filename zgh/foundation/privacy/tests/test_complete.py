@@ -26,6 +26,8 @@ EXCUSED = {
     "handover.Absence.proposed_by": ACT,
     "handover.HandOver.decided_by": ACT,
     "handover.HandOver.proposed_by": ACT,
+    "honours.Honour.entered_by": ACT,
+    "honours.Honour.verified_by": ACT,
     "membership.Change.by": ACT,
     "membership.Decision.by": ACT,
     "membership.Transfer.by": ACT,

@@ -20,10 +20,10 @@ from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.search.index import forget, update
 from zgh.foundation.stock.models import Lockable
+from zgh.foundation.stock.wording import hold_unchanged
 from zgh.kit.regions import PROVINCES
 
 from .keepers import keeps, reads
-from .wording import hold_unchanged
 
 LONGEST = 200_000  # characters of one document
 UNSIGNED: dict[str, Any] = {"compared_by_id": None, "compared_at": None, "compared_office": ""}

@@ -14,10 +14,10 @@ from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.stock.models import Lockable
+from zgh.foundation.stock.wording import hold_unchanged
 
 from .keepers import keeps, reads
 from .rule import Kind
-from .wording import hold_unchanged
 
 
 class Guide(Lockable):

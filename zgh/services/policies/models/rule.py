@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.stock.models import Lockable, lock
+from zgh.foundation.stock.wording import hold_unchanged, wording_of
 from zgh.kit.regions import PROVINCES
 
 from .document import Document
 from .keepers import keeps_province
-from .wording import hold_unchanged, wording_of
 
 
 class Kind(models.TextChoices):

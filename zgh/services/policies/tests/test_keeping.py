@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from zgh.foundation.orgs.models import Duty
+from zgh.foundation.stock.wording import wording_of
 from zgh.services.policies.models import Document, Gap, Guide, Rule
 from zgh.services.policies.models.gap import note
 from zgh.services.policies.models.keepers import keeps_province
-from zgh.services.policies.models.wording import wording_of
 
 from .conftest import browser
 

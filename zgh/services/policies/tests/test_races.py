@@ -12,8 +12,8 @@ HERE = "zgh.services.policies.tests.test_races."
 def make():
     """A document and what its page showed."""
     from zgh.foundation.accounts.models import User
+    from zgh.foundation.stock.wording import wording_of
     from zgh.services.policies.models import Document
-    from zgh.services.policies.models.wording import wording_of
 
     User.objects.create_user("yang", "杨玉兰")
     row = Document.objects.create(title="细则", level="group", text="第一条 原来的。")
@@ -23,8 +23,8 @@ def make():
 def amend(pk, seen, has_lock):
     """Write other words over those that were seen."""
     from zgh.foundation.accounts.models import User
+    from zgh.foundation.stock.wording import hold_unchanged
     from zgh.services.policies.models import Document, document
-    from zgh.services.policies.models.wording import hold_unchanged
 
     def slow(row, mark):
         if has_lock:
@@ -40,7 +40,7 @@ def amend(pk, seen, has_lock):
 
 
 def document_mark(row):
-    from zgh.services.policies.models.wording import wording_of
+    from zgh.foundation.stock.wording import wording_of
 
     return wording_of(row)
 
@@ -78,8 +78,8 @@ def make_two():
 def amend_or_sign(pk, seen, has_lock):
     """The first amends and takes its time before it commits; the second signs what it saw before that."""
     from zgh.foundation.accounts.models import User
+    from zgh.foundation.stock.wording import hold_unchanged
     from zgh.services.policies.models import Rule, rule
-    from zgh.services.policies.models.wording import hold_unchanged
 
     row, yang = Rule.objects.get(pk=pk), User.objects.get(username="yang")
     if seat() == 0:

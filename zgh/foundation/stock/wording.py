@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from zgh.foundation.stock.models import lock
+from .models import lock
 
 UNSAID = {"id", "once", "lock_count"}
 

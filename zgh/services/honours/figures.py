@@ -1,0 +1,47 @@
+"""How many honours stand on the wall, by level and by year: counted from the records, never by person or union."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from .models import Honour, Level
+from .models.keepers import is_shown
+
+SHOWN_FROM = 3  # fewer who do not want to be shown are not told of: one could guess whom it is about
+MOST_YEARS = 8
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The head of the wall. `hidden`: how many are not shown because their holders do not want it, 0 for few."""
+
+    total: int
+    hidden: int
+    levels: list[tuple[str, Any, int]]
+    years: list[tuple[int, int]]
+    first_year: int
+
+
+def figures() -> Figures:
+    """One query; the same for every colleague, for the wall is."""
+    rows = Honour.objects.filter(state="published").order_by().values("level", "year")
+    found = rows.annotate(shown=Count("pk", filter=is_shown()), hidden=Count("pk", filter=Q(is_hidden=True)))
+    levels: Counter[str] = Counter()
+    years: Counter[int] = Counter()
+    hidden = 0
+    for row in found:
+        levels[row["level"]] += row["shown"]
+        years[row["year"]] += row["shown"]
+        hidden += row["hidden"]
+    told = sorted(((year, n) for year, n in years.items() if n), reverse=True)
+    return Figures(
+        total=sum(levels.values()),
+        hidden=hidden if hidden >= SHOWN_FROM else 0,
+        levels=[(key, label, levels[key]) for key, label in Level.choices if levels[key]],
+        years=told[:MOST_YEARS],
+        first_year=told[-1][0] if told else 0,
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.kit.forms import CleanTextField
+from zgh.services.brands.models import Brand
 from zgh.services.news.models import Article
 
 from .fields import NumberField, PastDayField
@@ -82,16 +83,23 @@ class ReplyForm(forms.Form):
 
 
 class StoryForm(forms.Form):
-    """The article that tells it: by its address or its whole title. Empty: none."""
+    """The article that tells it, by its address or its whole title, and the brand it was earned with. Empty: none."""
 
     story = CleanTextField(
         label=gettext_lazy("事迹文章"), max_length=200, required=False,
         help_text=gettext_lazy("粘文章的网址，或者写完整标题；空着就是不连文章"),
     )  # fmt: skip
 
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("属于哪个品牌"), queryset=Brand.objects.none(), required=False,
+        empty_label=gettext_lazy("不属于品牌"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        kept = Brand.objects.permitted("view", user).filter(pk=self.initial.get("brand"))
+        self.fields["brand"].queryset = Brand.objects.permitted("tag", user) | kept  # type: ignore[attr-defined]
 
     def clean_story(self) -> Article | None:
         """An article this cadre may read."""

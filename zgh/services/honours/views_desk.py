@@ -260,10 +260,10 @@ def settle(request: HttpRequest, honour: Honour) -> HttpResponse:
 @allowed("link_story", Honour, join=JOIN)
 def link_story(request: HttpRequest, honour: Honour) -> HttpResponse:
     """The article that tells how it came about."""
-    initial = {"story": honour.story.get_absolute_url() if honour.story else ""}
+    initial = {"story": honour.story.get_absolute_url() if honour.story else "", "brand": honour.brand_id}
     form = StoryForm(request.POST or None, user=request.user, initial=initial)
     words = {
-        "heading": _("连上事迹文章"),
+        "heading": _("连上事迹文章和品牌"),
         "lead": _("文章在“资讯”里写、审、发布，这里只连过去。看得到文章的同事才看得到这个连接。"),
         "button": _("连上"), "said": _("记下了"),
     }  # fmt: skip

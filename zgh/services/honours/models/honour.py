@@ -19,6 +19,7 @@ from zgh.foundation.orgs.models import Person
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
 from zgh.kit.codes import CodesField, joined
+from zgh.services.brands.models import Brand
 from zgh.services.news.models import Article
 
 from ..numbering import LONGEST_MARK
@@ -84,6 +85,9 @@ class Honour(UnionScoped, Lockable):
     citation = models.TextField(_("表彰词"), max_length=500, blank=True)
     story = models.ForeignKey(
         Article, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("事迹文章")
+    )
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("属于哪个品牌")
     )
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
     reason = models.CharField(_("原因"), max_length=200, blank=True)
@@ -195,6 +199,7 @@ class Honour(UnionScoped, Lockable):
         indexes = [
             models.Index(fields=["state", "-year", "-id"], name="honours_wall"),
             models.Index(fields=["union", "state", "-year"], name="honours_desk"),
+            models.Index(fields=["brand", "-shown_from"], name="honours_brand"),
             models.Index(fields=["level", "year"], condition=Q(state="published"), name="honours_figures"),
         ]
 

@@ -80,10 +80,11 @@ def let_go(honour: Honour, by: Any) -> None:
         index(honour)
 
 
-def link_story(honour: Honour, by: Any, story: Any) -> None:
-    """The article that tells how it came about, or none."""
+def link_story(honour: Honour, by: Any, story: Any, brand: Any = None) -> None:
+    """The article that tells how it came about, and the brand it was earned with, or none."""
     with turn(honour, "link_story"):
-        honour.flow.move(honour, "link_story", by, story_id=story.pk if story else None)
+        facts = {"story_id": story.pk if story else None, "brand_id": brand.pk if brand else None}
+        honour.flow.move(honour, "link_story", by, **facts)
         honour.refresh_from_db()
 
 

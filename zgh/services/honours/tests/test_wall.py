@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from django.db import connection
@@ -315,3 +316,16 @@ def test_a_unions_home_counts_its_honours(cast):
     page = text(browser(cast.xiong), f"/orgs/unions/{cast.gansu.pk}/")
     assert "1项荣誉" in page
     assert f"?union={cast.gansu.pk}" in page
+
+
+def test_a_brand_counts_and_shows_the_honours_earned_with_it(cast):
+    from zgh.services.brands.models import Brand
+
+    brand = Brand.begin(cast.li, once=uuid.uuid4(), name="送药到家", union=cast.gansu)
+    honour = shown(cast)
+    honour.link_story(cast.wang, None, brand)
+    page = text(browser(cast.zhou), f"{brand.get_absolute_url()}?part=honours")
+    assert "项荣誉" in page
+    assert "甘肃省五一劳动奖章" in page
+    honour.hide(cast.zhou)
+    assert "甘肃省五一劳动奖章" not in text(browser(cast.ma), f"{brand.get_absolute_url()}?part=honours")

@@ -106,8 +106,8 @@ class _Wall:
             honour.agree(holder)
         if n % STORIED == 1 and self.stories:
             honour.link_story(enterer, self.stories[n % len(self.stories)])
-        if fate == "shown" and n % 2:
-            put_photo(honour, holder or enterer, self._photo(n))
+        if fate == "shown" and n % 2 and holder is not None:
+            put_photo(honour, holder, self._photo(n))
         if fate == "hidden" and holder is not None:
             honour.hide(holder)
         if fate == "revoked":

@@ -85,6 +85,8 @@ class HonourForm(OneTimeForm):
         super().__init__(*args, **kwargs)
         self.user, self.honour = user, honour
         self.fields["who"].user = self.fields["union"].user = user
+        for name in ("who", "holder", "title", "level", "body", "number"):  # one of them, or the award says it
+            self.fields[name].is_wanted = True
         kept = Q(state="in_use") | Q(pk=honour.award_id if honour else None)
         self.fields["award"].queryset = Award.objects.permitted("view", user).filter(kept)
         if honour is not None and honour.person_id:

@@ -99,15 +99,15 @@ def _named(honour: Honour, user: Any) -> str:
 class Awards(ListPage):
     """奖项: the list that entering and importing know."""
 
-    model, verb, key, title, here = Award, "keep", "honours.awards", gettext_lazy("奖项库"), "honours_desk"
-    template, is_personal, buttons = "honours/awards.html", False, ("retire", "bring_back")
+    model, verb, key, title, here = Award, "view", "honours.awards", gettext_lazy("奖项库"), "honours_desk"
+    template, is_personal, buttons = "honours/awards.html", False, ("amend",)
     filters = AwardFilter
     views = [
         Preset("", gettext_lazy("在用"), Q(state="in_use")),
         Preset("retired", gettext_lazy("停用"), Q(state="retired")),
     ]
     columns = [
-        Column("name", gettext_lazy("奖项"), is_title=True, sort="name"),
+        Column("name", gettext_lazy("奖项"), is_title=True, sort="name", cell="honours/cell_award.html", export=str),
         Column("level", gettext_lazy("级别")),
         Column("kind", gettext_lazy("授予谁")),
         Column("body", gettext_lazy("通常由谁授予")),
@@ -119,6 +119,10 @@ class Awards(ListPage):
         ),
     ]
     empty = {"title": gettext_lazy("这一栏里没有奖项"), "icon": "award"}
+
+    def extra(self) -> dict[str, Any]:
+        """Whether this person keeps the list."""
+        return {"may_add": keeps_all(self.request.user)}
 
 
 @on_duty(*DUTIES)

@@ -198,7 +198,9 @@ def test_the_list_of_awards_is_kept_at_the_root(cast):
     assert not Award.objects.exclude(treatment="").exists()
     url = reverse("honours:add_award")
     assert browser(cast.wang).get(url).status_code == 404
+    assert url not in browser(cast.wang).get("/honours/awards/").content.decode()
     client = browser(cast.yang)
+    assert url in client.get("/honours/awards/").content.decode()
     facts = {"name": "集团先进工作者", "kind": "person", "level": "group", "aliases": "先进个人、集团先进"}
     assert "哪份文件" in errors(client.post(url, {**facts, "treatment": "奖金"}))
     client.post(url, facts)

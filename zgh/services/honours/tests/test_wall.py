@@ -288,29 +288,6 @@ def test_a_team_needs_everybodys_word_for_a_photo(cast):
     assert Portrait.objects.get().state == "agreed"
 
 
-def test_home_is_quiet_where_there_is_nothing_new(cast):
-    assert "荣誉" not in [row.title for row in home_rows(cast)]
-    honour = put_up(cast)
-    assert [row.tag for row in home_rows(cast, "zhou")] == ["请您看看"]
-    assert home_rows(cast) == []
-    honour.agree(cast.zhou)
-    [row] = home_rows(cast)
-    assert row.title == "周敏：甘肃省五一劳动奖章"
-    shown(cast, person=cast.ma.person)
-    [row] = home_rows(cast)
-    assert row.title == "本月新增荣誉2项"
-
-
-def home_rows(cast, who="xiong"):
-    from django.test import RequestFactory
-
-    from zgh.services.honours.home import rows
-
-    request = RequestFactory().get("/")
-    request.user = again(getattr(cast, who))
-    return list(rows(request))
-
-
 def test_a_unions_home_counts_its_honours(cast):
     shown(cast)
     page = text(browser(cast.xiong), f"/orgs/unions/{cast.gansu.pk}/")

@@ -385,7 +385,6 @@ DOORS: dict[str, Door] = {
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
-    **{name: Door(*sample) for name, sample in (receptions(SECRET) | policies(SECRET)).items()},
     **{name: Door(*sample) for name, sample in (news(SECRET) | honours(SECRET)).items()},
     **{
         name: Door(*sample)

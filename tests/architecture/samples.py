@@ -285,6 +285,8 @@ IMPORTING = ("download", "ties", "map", "alias", "decide", "renew", "apply", "pr
 KEEPERS = ("wang", "yang")  # duty orgs
 ROSTER = ("chen",)
 
+ROOMS = (receptions, policies, talk, showcase, news, brands, honours)
+
 DOORS: dict[str, Door] = {
     "orgs:nickname": Door(_union, KEEPERS),
     "orgs:unname": Door(_alias, KEEPERS),
@@ -385,12 +387,7 @@ DOORS: dict[str, Door] = {
     "handover:refuse_absence": Door(_absence, ("yang",)),
     "handover:withdraw_absence": Door(_absence, ("wang",)),
     "handover:come_back": Door(_agreed_absence, ("zhou", *KEEPERS)),
-    **{name: Door(*sample) for name, sample in (news(SECRET) | honours(SECRET)).items()},
-    **{
-        name: Door(*sample)
-        for room in (receptions, policies, talk, showcase, news, brands)
-        for name, sample in room(SECRET).items()
-    },
+    **{name: Door(*sample) for room in ROOMS for name, sample in room(SECRET).items()},
     "voice:case": Door(_case, ("zhou", *CADRES)),
     **{f"voice:{verb}": Door(_case, ("zhou",)) for verb in ("sent", "reply", "rate", "reopen", "withdraw")},
     "voice:split": Door(_case, ("zhou", *CADRES)),

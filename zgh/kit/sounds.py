@@ -51,6 +51,12 @@ def codes(char: str) -> tuple[str, ...]:
     return _coded().get(char, ())
 
 
+def coded(characters: Iterable[str]) -> list[tuple[str, ...]]:
+    """The codes of many."""
+    table = _coded()
+    return [table.get(char, ()) for char in characters]
+
+
 def code(syllable: str) -> str:
     """Two letters for a syllable; "" for what is none (hm, ng)."""
     if syllable[0] in "aoe":

@@ -13,6 +13,7 @@ from .models import Employment, Person, Union, UnionAlias
 NAME_STARTS = (2, 3)  # besides the first: where a given name begins, after one character or two
 LONGEST_NAME = 4  # of a person, as far as wrong characters go
 LONGEST_SYLLABLE = 6
+MOST_SYLLABLES = 20  # the longest names have fifteen; each is one more condition, and SQLite takes so many
 
 
 def search(rows: QuerySet, text: str, most: int) -> QuerySet:
@@ -99,7 +100,7 @@ def sounding(rows: QuerySet, text: str, via: str = "") -> QuerySet:
 def _spellings(letters: str) -> list[tuple[list[str], str]]:
     """Ways to read letters as syllables and the beginning of one more: zhangs → [zhang], s."""
     for end in range(len(letters), max(1, len(letters) - LONGEST_SYLLABLE), -1):
-        if ways := split(letters[:end]):
+        if ways := [way for way in split(letters[:end]) if len(way) <= MOST_SYLLABLES]:
             return [(way, letters[end:]) for way in ways]
     return []
 

@@ -38,7 +38,7 @@ def tiers(query: str) -> Iterator[Tier]:
 def loose(query: str) -> Iterator[Tier]:
     """Any of the words: better than nothing, and only then."""
     meant = words.words(query)
-    if len(meant) > 1:
+    if len(meant) > 1 and not words.is_number(query):
         yield Tier([[word] for word in meant], False)
 
 

@@ -1,4 +1,4 @@
-"""Tokens that stand in the index beside the characters: whole words, sounds, near spellings, pinyin of names.
+"""Tokens that stand in the index beside the characters: place, head, words, sounds, near spellings, pinyin of names.
 
 They begin with "_", which no token of a text does, so that no query for a text ever meets them by accident.
 """
@@ -8,33 +8,53 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pypinyin import lazy_pinyin
 
-from zgh.kit.sounds import codes
+from zgh.kit.sounds import coded, codes
 
-from .words import fold, keywords
+from .words import BREAK, fold, keywords
 
 HAN_RUN = re.compile("[\u4e00-\u9fa5]{2,}")
 LATIN = re.compile("[a-z]{4,20}")  # shorter words have too many neighbours
-NEAR, NAME = "_1", "_2"  # a sound is "_" and four letters
+PLACE, NEAR, NAME, HEAD = "_0", "_1", "_2", "_3"  # a sound is "_" and four letters
 MOST_LATIN, LONGEST_NAME = 300, 24
 
 
-def beside(title: str, text: str, pinyin: str) -> list[str]:
-    """All of them, of one entry."""
+def beside(title: str, text: str, pinyin: str, characters: Sequence[str]) -> list[str]:
+    """All of them, of one entry. `characters`: its tokens in the order of its text."""
     whole = f"{fold(title)}\n{fold(text)}"
-    return [*keywords(whole), *sounding(whole), *spelling(whole), *pinyin.split()]
+    return [*keywords(whole), *sounding(characters), *spelling(whole), *pinyin.split()]
 
 
-def sounding(text: str) -> list[str]:
-    """How every two neighbouring characters sound: _hyjx for 婚假 and 婚嫁 alike."""
-    pairs = {first + second for run in HAN_RUN.findall(fold(text)) for first, second in itertools.pairwise(run)}
-    return sorted(set(itertools.chain.from_iterable(map(sound, pairs))))
+@functools.cache
+def place(label: str) -> str:
+    """The token of every entry of one model: finding a word there does not walk the entries of all others."""
+    return PLACE + "".join(filter(str.isalpha, label))
 
 
-@functools.lru_cache(maxsize=100_000)  # a rebuild meets the same pairs again and again
+def heads(tokens: Iterable[str]) -> list[str]:
+    """The tokens of a title once more, so that titles are found without walking all texts."""
+    return [HEAD + token for token in dict.fromkeys(tokens) if token != BREAK]
+
+
+def headed(phrase: Sequence[str]) -> list[str]:
+    """What an entry must hold that has all of this phrase in its title; names in pinyin are there already."""
+    return [token for token in heads(phrase) if not token.startswith(HEAD + BREAK)]
+
+
+def sounding(characters: Sequence[str]) -> list[str]:
+    """How every two neighbouring tokens sound: _hyjx for 婚假 and 婚嫁 alike. Who holds a phrase holds its sounds."""
+    pairs = set(itertools.pairwise(coded(characters)))  # of characters that sound alike, once
+    return sorted({f"_{a}{b}" for first, second in pairs for a in first for b in second})
+
+
+def heard_in(phrase: Sequence[str]) -> list[str]:
+    """The sounds an entry that holds this phrase must hold: few entries do, and no positions are read to know it."""
+    return list(dict.fromkeys(f"_{a[0]}{b[0]}" for a, b in itertools.pairwise(coded(phrase)) if a and b))
+
+
 def sound(pair: str) -> tuple[str, ...]:
     """The tokens of two neighbouring characters: one, unless they are read in two ways."""
     return tuple(f"_{a}{b}" for a in codes(pair[0]) for b in codes(pair[1]))

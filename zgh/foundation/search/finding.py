@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet, Value
 from django.utils.safestring import SafeString
 
@@ -19,10 +18,12 @@ from .mending import groups_of, mended, readings
 from .models import Entry
 from .ranking import rank
 from .registry import Live, Place, Registration, of
+from .sight import Part, Sight, compiled, together, unseen
 from .snippets import mark, snippet
 
 CANDIDATES = 500  # ranking every match costs 129 ms for 8,642 of them; the newest 500 cost 6
-MENDS = 30  # texts of one place in which to look for what may have been meant
+GLANCE = 50  # the same where several places are shown at once, a few of each
+MENDS, NAMES = 12, 30  # texts and names of one place in which to look for what may have been meant
 SIMILAR_WORDS, SIMILAR_REACH, SIMILAR_CANDIDATES = 10, 1000, 150
 SIMILAR_ENOUGH = 0.34
 
@@ -42,16 +43,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """What one search found in one place: hits of the page asked for, how many there are (at most 500)."""
+    """What one search found in one place: hits of the page asked for, how many there are (`is_more`: at least)."""
 
     place: Place
     hits: list[Hit]
     count: int
-
-    @property
-    def is_more(self) -> bool:
-        """Whether counting stopped."""
-        return self.count >= CANDIDATES
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +65,13 @@ def find(model: type[Model] | str, text: str, user: Any, limit: int = 20, *, sta
 
     Any text is a legal query; nothing is mended. Three to five queries, whatever is found.
     """
-    registration = of(model)
-    found = _first([registration], [*tiers(text), *loose(text)], text, user)
+    registration, sight = of(model), Sight(user)
+    found = _first([registration], [*tiers(text), *loose(text)], text, sight)
     if found is None:
         return []
     tier, matches = found
     entries = _entries_of(matches[registration.label][start : start + limit])
-    return _with_rows(registration, entries, tier.phrases, user)
+    return _with_rows(registration, entries, tier.phrases, sight)
 
 
 def search(places: Sequence[Place], query: str, user: Any, limit: int = 5, *, start: int = 0) -> list[Found]:
@@ -94,52 +91,66 @@ def look(
 ) -> Answer:
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
-    Cost: one statement a tier (at most six, rank and permission included), one for the texts shown, one for each place
-    searched live that has something to show.
+    Cost: one statement a tier (at most six, rank and permission included) and on SQLite one to learn where there is
+    anything, one for the texts shown, one for each place searched live that has something to show.
     """
-    found, corrected = _first(places, tiers(query), query, user), ""
+    sight = Sight(user)
+    found, corrected = _first(places, tiers(query), query, sight), ""
     if found is None and may_mend:
-        for other in _meant(places, query, user):
-            if found := _first(places, tiers(other), other, user):
+        for other, is_name in _meant(places, query, sight):
+            if found := _first(places, tiers(other), other if is_name else "", sight):
                 corrected = other
                 break
     if found is None and may_stray:
-        found = _first(places, loose(query), "", user)
+        found = _first(places, loose(query), "", sight)
     if found is None:
         return Answer([Found(place, [], 0) for place in places])
     tier, matches = found
     window = {label: ids[start : start + limit] for label, ids in matches.items()}
-    shown = _shown(places, window, tier.phrases, user)
-    sections = [Found(place, shown[place.label], len(matches[place.label])) for place in places]
+    shown, most = _shown(places, window, tier.phrases, sight), _reach(places)
+    counts = {label: len(ids) for label, ids in matches.items()}
+    sections = [Found(p, shown[p.label], min(counts[p.label], most), is_more=counts[p.label] >= most) for p in places]
     return Answer(sections, tier.is_exact, corrected)
 
 
-def _first(places: Sequence[Place], asked: Iterable[Tier], text: str, user: Any) -> tuple[Tier, Matches] | None:
+def _reach(places: Sequence[Place]) -> int:
+    return CANDIDATES if len(places) == 1 else GLANCE
+
+
+def _first(places: Sequence[Place], asked: Iterable[Tier], text: str, sight: Sight) -> tuple[Tier, Matches] | None:
     """The first tier that finds anything anywhere. Places searched live know only what was typed."""
     for tier in asked:
-        matches = _matches(places, tier, text if tier.is_exact else "", user)
+        matches = _matches(places, tier, text if tier.is_exact else "", sight)
         if any(matches.values()):
             return tier, matches
     return None
 
 
-def _matches(places: Sequence[Place], tier: Tier, text: str, user: Any) -> Matches:
-    """Place → ids of its best entries (of its rows, where searched live); permission is part of the statement."""
-    columns = ("label", "object_id", "pk", "title", "known_as", "pinyin")
-    querysets = [rows.values_list(*columns) for rows in _matching(places, tier.groups, user)]
-    querysets += [
-        place.find(_rows(place, user), text).values_list(Value(place.label), "pk", "nearness", NONE, NONE, NONE)
-        for place in places
-        if text and isinstance(place, Live)
-    ]
+def _matches(places: Sequence[Place], tier: Tier, text: str, sight: Sight) -> Matches:
+    """Place → ids of its best entries (of its rows, where searched live); permission is part of the statement.
+
+    The newest with all of it in the title and the newest with it anywhere: an old title is not buried by new texts.
+    """
+    most = _reach(places)
+    parts = _parts(places, tier.groups, sight, ("label", "object_id", "id", "title", "known_as", "pinyin"), most)
+    live = [place for place in places if isinstance(place, Live)]
+    if text:
+        parts += [_live_part(place, text, sight, most) for place in live]
     best: dict[str, dict[int, tuple[int, int]]] = {place.label: {} for place in places}
-    live = {place.label for place in places if isinstance(place, Live)}
-    for n, (label, object_id, pk, *names) in enumerate(_together([rows[:CANDIDATES] for rows in querysets])):
-        if label in live:
+    seen: set[int] = set()
+    lively = {place.label for place in live}
+    for n, (label, object_id, pk, *names) in enumerate(together(parts)):
+        if label in lively:
             best[label][object_id] = (-pk, -n)
-        else:  # the best part of a row stands for it; later (older) parts only where they are better
+        elif pk not in seen:  # the best part of a row stands for it; later (older) parts only where they are better
+            seen.add(pk)
             best[label][object_id] = max((rank(tier, *names), pk), best[label].get(object_id, (0, 0)))
-    return {label: _best_first(ranked, label in live) for label, ranked in best.items()}
+    return {label: _best_first(ranked, label in lively) for label, ranked in best.items()}
+
+
+def _live_part(place: Live, text: str, sight: Sight, most: int) -> Part | None:
+    rows = place.find(sight.rows(place), text).values_list(Value(place.label), "pk", "nearness", NONE, NONE, NONE)
+    return compiled(rows[:most])
 
 
 def _best_first(ranked: dict[int, tuple[int, int]], is_live: bool) -> list[int]:
@@ -147,59 +158,35 @@ def _best_first(ranked: dict[int, tuple[int, int]], is_live: bool) -> list[int]:
     return order if is_live else [ranked[object_id][1] for object_id in order]
 
 
-def _meant(places: Sequence[Place], query: str, user: Any) -> Iterator[str]:
-    """Queries that may have been meant, read off what this person may see; one statement for all of them."""
+def _parts(
+    places: Sequence[Place], groups: Sequence[Group], sight: Sight, columns: Sequence[str], most: int
+) -> list[Part | None]:
+    """Of each place the index keeps what fits and `sight` may see: titles, then anywhere."""
+    kept = {place.label: place for place in places if isinstance(place, Registration)}
+    found = engine().sieves([*kept], groups)
+    return [sight.part(kept[label], sieve, columns, most) for label, both in found.items() for sieve in both]
+
+
+def _meant(places: Sequence[Place], query: str, sight: Sight) -> Iterator[tuple[str, bool]]:
+    """(what may have been meant, whether it may be a name), read off what this person may see; two statements."""
     ways = readings(query)
     if not ways:
         return
     groups = [group for way in ways for group in groups_of(way)]
-    whole = ways[0][0].text if len(ways[0]) == 1 else ""
-    querysets = [rows.values_list("title", "text") for rows in _matching(places, groups, user)]
-    for place in places:
-        if whole and isinstance(place, Live):
-            rows = place.alike(_rows(place, user), whole)
-            querysets += [rows.values_list(name, NONE) for name in place.names]
-    texts = [words.fold("\n".join(row)) for row in _together([rows[:MENDS] for rows in querysets])]
-    if texts:
-        yield from dict.fromkeys(filter(None, (mended(query, way, texts) for way in ways)))
+    rows = together(_parts(places, groups, sight, ("title", "text"), MENDS))
+    live = [place for place in places if isinstance(place, Live)] if len(ways[0]) == 1 else []
+    names = together(part for place in live for part in _alike(place, ways[0][0].text, sight))
+    texts = [words.fold("\n".join(row)) for row in [*rows, *names]]
+    for other in dict.fromkeys(filter(None, (mended(query, way, texts) for way in ways))) if texts else ():
+        yield other, bool(names)
 
 
-def _matching(places: Sequence[Place], groups: Sequence[Group], user: Any) -> list[QuerySet]:
-    """Entries `user` may view that match, one queryset for each place the index keeps."""
-    visible = {place.label: _visible(place, user) for place in places if isinstance(place, Registration)}
-    return [*engine().match(visible, groups).values()] if visible else []
+def _alike(place: Live, text: str, sight: Sight) -> list[Part | None]:
+    rows = place.alike(sight.rows(place), text)
+    return [compiled(rows.values_list(name, NONE)[:NAMES]) for name in place.names]
 
 
-def _rows(place: Place, user: Any) -> QuerySet:
-    return place.model._default_manager.all().permitted("view", user)
-
-
-def _visible(registration: Registration, user: Any) -> QuerySet:
-    """Entries of rows that `user` may view; the model's own rule is part of the statement."""
-    rows = _rows(registration, user).filter(pk=OuterRef("object_id"))
-    return Entry.objects.filter(Exists(rows.order_by()), label=registration.label)
-
-
-def _together(querysets: Sequence[QuerySet]) -> list[tuple]:
-    """Several limited querysets in one statement; Django's union() cannot limit its parts on SQLite."""
-    from django.core.exceptions import EmptyResultSet
-
-    parts, params = [], []
-    for queryset in querysets:
-        try:
-            sql, args = queryset.query.get_compiler(connection=connection).as_sql()
-        except EmptyResultSet:  # nothing of this model may be seen
-            continue
-        parts.append(f"SELECT * FROM ({sql}) t{len(parts)}")  # noqa: S608 (compiled by Django)
-        params += args
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return cursor.fetchall()
-
-
-def _shown(places: Sequence[Place], window: Matches, phrases: list[Phrase], user: Any) -> dict[str, list[Hit]]:
+def _shown(places: Sequence[Place], window: Matches, phrases: list[Phrase], sight: Sight) -> dict[str, list[Hit]]:
     """Place → the hits of this page."""
     kept = [pk for place in places if isinstance(place, Registration) for pk in window[place.label]]
     entries = Entry.objects.in_bulk(kept) if kept else {}
@@ -209,7 +196,7 @@ def _shown(places: Sequence[Place], window: Matches, phrases: list[Phrase], user
         if isinstance(place, Registration):
             hits[place.label] = [_hit(None, entries[pk], phrases) for pk in ids if pk in entries]
         else:
-            rows = place.show(_rows(place, user)).in_bulk(ids) if ids else {}
+            rows = place.show(sight.rows(place)).in_bulk(ids) if ids else {}
             hits[place.label] = [_live_hit(place, rows[pk], phrases) for pk in ids if pk in rows]
     return hits
 
@@ -224,10 +211,10 @@ def _entries_of(ids: Sequence[int]) -> list[Entry]:
     return [entries[pk] for pk in ids if pk in entries]
 
 
-def _with_rows(registration: Registration, entries: list[Entry], phrases: list[Phrase], user: Any) -> list[Hit]:
+def _with_rows(registration: Registration, entries: list[Entry], phrases: list[Phrase], sight: Sight) -> list[Hit]:
     """Hits that carry their rows. One query."""
     ids = [entry.object_id for entry in entries]
-    rows = _rows(registration, user).in_bulk(ids) if ids else {}
+    rows = sight.rows(registration).in_bulk(ids) if ids else {}
     return [_hit(rows[entry.object_id], entry, phrases) for entry in entries if entry.object_id in rows]
 
 
@@ -241,16 +228,17 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
 
     Judged by the words shared, rare ones counting more, among the newest entries that share any. Four queries.
     """
-    registration = of(model)
+    registration, sight = of(model), Sight(user)
     wanted = sorted(words.keywords(text[:500]), key=len, reverse=True)[:SIMILAR_WORDS]
-    if not wanted:
-        return []
+    groups = [[[word]] for word in wanted]
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
-    entries = {registration.label: Entry.objects.filter(label=registration.label)}
-    newest = engine().match(entries, [[[word]] for word in wanted])[registration.label]
-    visible = _visible(registration, user).filter(pk__in=list(newest.values_list("pk", flat=True)[:SIMILAR_REACH]))
-    best = _closest(visible.order_by("-pk")[:SIMILAR_CANDIDATES], wanted, limit)
-    return _with_rows(registration, best, [words.tokens(word) for word in wanted], user)
+    sieves = engine().sieves([registration.label], groups).get(registration.label, [])
+    newest = {pk for (pk,) in together(unseen(sieve, SIMILAR_REACH) for sieve in sieves)}
+    if not newest:
+        return []
+    visible = Exists(sight.rows(registration).filter(pk=OuterRef("object_id")).order_by())
+    best = _closest(Entry.objects.filter(visible, pk__in=newest).order_by("-pk")[:SIMILAR_CANDIDATES], wanted, limit)
+    return _with_rows(registration, best, [words.tokens(word) for word in wanted], sight)
 
 
 def _closest(entries: QuerySet, wanted: list[str], limit: int) -> list[Entry]:

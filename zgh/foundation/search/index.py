@@ -31,7 +31,8 @@ def update(row: models.Model, *, is_new: bool = False) -> None:
         if not is_new:
             forget(row)
         if registration.when is None or registration.rows().filter(pk=row.pk).exists():
-            engine().write(entries_of(registration, row))
+            entries = entries_of(registration, row)
+            engine().write(entries, [engine().tokened(entry.texts) for entry in entries])
 
 
 def forget(row: models.Model) -> None:

@@ -47,6 +47,8 @@ def readings(query: str) -> list[Reading]:
 
     A wrong character mostly stands alone: 生育价 is cut into 生育 and 价.
     """
+    if words.is_number(query):
+        return []
     folded = words.fold(query[: words.QUERY_LENGTH])
     cuts = [re.findall(r"[\u4e00-\u9fa5]+|[^\W_\u4e00-\u9fa5]+", folded), _joined(words.cut(folded))]
     cuts.append([*reversed(_joined([*reversed(words.cut(folded))], is_backwards=True))])

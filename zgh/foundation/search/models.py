@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .tokening import Texts
+
 
 class Entry(models.Model):
     """One row that can be found, or one part of a long one. The newest change has the highest id.
@@ -30,6 +32,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.object_id}"
+
+    @property
+    def texts(self) -> Texts:
+        """What its tokens are made of."""
+        return Texts(self.label, self.title, self.known_as, self.pinyin, self.text)
 
 
 class Pending(models.Model):

@@ -15,12 +15,14 @@ from typing import Any
 import httpx
 import structlog
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from .asking import Group, Phrase
-from .engines import PostgreSQL, SQLite, aside, head
+from .engines import PostgreSQL, Sieve, SQLite
 from .models import Entry, Pending
-from .words import is_prefix, tokens
+from .sight import together
+from .tokening import parts
+from .words import is_prefix
 
 WINDOW = 2000  # the newest finds of a place that are asked for permission; more is 600 KB of ids an answer
 MOST_PENDING = 2000  # with more outstanding the database answers alone
@@ -37,6 +39,7 @@ FIELDS = {
     "entry": {"type": "long"},
     **{name: {"type": "text", "analyzer": "whitespace"} for name in ("head", "body", "aside")},
 }
+HELD = ("head", "body")
 MAPPING = {"settings": {"number_of_shards": 1}, "mappings": {"dynamic": False, "properties": FIELDS}}
 
 
@@ -45,14 +48,15 @@ class OpenSearch:
 
     def __init__(self, inner: SQLite | PostgreSQL) -> None:
         self.inner = inner
+        self.tokened = inner.tokened
 
     def hold(self) -> None:
         """As the database does."""
         self.inner.hold()
 
-    def write(self, entries: Sequence[Entry]) -> None:
+    def write(self, entries: Sequence[Entry], tokened: Sequence[Any]) -> None:
         """Entries, their tokens, and that OpenSearch does not know them yet."""
-        self.inner.write(entries)
+        self.inner.write(entries, tokened)
         for label in {entry.label for entry in entries}:
             ids = [entry.object_id for entry in entries if entry.label == label]
             owe(Entry.objects.filter(label=label, object_id__in=ids))
@@ -68,18 +72,42 @@ class OpenSearch:
         Pending.objects.all().delete()
         Pending.objects.create(entry_id=Pending.ALL)
 
-    def match(self, entries: dict[str, QuerySet], groups: Sequence[Group]) -> dict[str, QuerySet]:
-        """Entries by label, newest first: what OpenSearch names; what it has not got yet, the database finds."""
+    def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
+        """Entries by label: what OpenSearch names; what it has not got yet, the database finds."""
         owed = list(Pending.objects.values_list("entry_id", flat=True)[: MOST_PENDING + 1])
-        found = None if len(owed) > MOST_PENDING or Pending.ALL in owed else ask([*entries], groups)
-        ours = self.inner.match(entries, groups)
+        ours = self.inner.sieves(labels, groups)
+        if len(owed) > MOST_PENDING or Pending.ALL in owed:
+            return ours
+        found = ask(labels, groups)
         if found is None:
             return ours
-        return {label: self._both(rows, found[label], ours[label], owed) for label, rows in entries.items()}
+        late = _late(ours, owed) if owed else {}
+        return {label: [_named(ids) for ids in (*found[label], late.get(label)) if ids] for label in labels}
 
-    def _both(self, rows: QuerySet, found: list[int], ours: QuerySet, owed: list[int]) -> QuerySet:
-        late = ours.filter(pk__in=owed).values_list("pk", flat=True) if owed else ()
-        return rows.filter(Q(pk__in={*found, *late})).order_by("-pk")
+
+def _named(ids: Sequence[int]) -> Sieve:
+    return Sieve("", _in(ids), tuple(ids), "search_entry.id DESC")
+
+
+def _late(ours: dict[str, list[Sieve]], owed: list[int]) -> dict[str, list[int]]:
+    """Label → ids of owed entries that fit."""
+    asked = [
+        (
+            f"SELECT %s, search_entry.id FROM search_entry{sieve.tables} "  # noqa: S608 (names of our own)
+            f"WHERE {sieve.where} AND search_entry.label = %s AND {_in(owed)}",
+            (label, *sieve.params, label, *owed),
+        )
+        for label, sieves in ours.items()
+        for sieve in sieves[-1:]
+    ]
+    late: dict[str, list[int]] = {}
+    for label, pk in together(asked):
+        late.setdefault(label, []).append(pk)
+    return late
+
+
+def _in(ids: Sequence[int]) -> str:
+    return f"search_entry.id IN ({', '.join(['%s'] * len(ids))})"
 
 
 def owe(entries: QuerySet) -> None:
@@ -87,25 +115,26 @@ def owe(entries: QuerySet) -> None:
     Pending.objects.bulk_create(Pending(entry_id=pk) for pk in entries.order_by("pk").values_list("pk", flat=True))
 
 
-def ask(labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[int]] | None:
-    """Label → ids of the newest entries that match, in one request. None if there was no answer: ask the database."""
+def ask(labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[list[int]]] | None:
+    """Label → ids of the newest entries that match in the head, and anywhere; one request. None: ask the database."""
     global _rests_until  # noqa: PLW0603 (one process, one memory of whether it answers)
     if time.monotonic() < _rests_until:
         return None
+    asked = [(label, fields) for label in labels for fields in (HELD[:1], HELD)]
     lines = []
-    for label in labels:
-        wanted = {"bool": {"filter": [{"term": {"label": label}}, any_of(map(_group, groups))]}}
+    for label, fields in asked:
+        wanted = {"bool": {"filter": [{"term": {"label": label}}, any_of(_group(group, fields) for group in groups)]}}
         lines += [{}, {"query": wanted, "size": WINDOW, "_source": False, "sort": [{"entry": "desc"}]}]
+    found: dict[str, list[list[int]]] = {label: [] for label in labels}
     try:
         answers = send("POST", f"/{index()}/_msearch", lines)["responses"]
-        return {
-            label: [int(hit["_id"]) for hit in answer["hits"]["hits"]]
-            for label, answer in zip(labels, answers, strict=True)
-        }
+        for (label, _fields), answer in zip(asked, answers, strict=True):
+            found[label].append([int(hit["_id"]) for hit in answer["hits"]["hits"]])
     except (httpx.HTTPError, KeyError, ValueError) as error:
         _rests_until = time.monotonic() + REST
         log.warning("search.opensearch_failed", error=type(error).__name__)
         return None
+    return found
 
 
 def any_of(queries: Iterable[Any]) -> dict[str, Any]:
@@ -113,24 +142,24 @@ def any_of(queries: Iterable[Any]) -> dict[str, Any]:
     return {"bool": {"should": [*queries], "minimum_should_match": 1}}
 
 
-def _group(group: Group) -> dict[str, Any]:
-    return {"bool": {"filter": [_phrase(phrase) for phrase in group]}}
+def _group(group: Group, fields: Sequence[str]) -> dict[str, Any]:
+    return {"bool": {"filter": [_phrase(phrase, fields) for phrase in group]}}
 
 
-def _phrase(phrase: Phrase) -> dict[str, Any]:
+def _phrase(phrase: Phrase, fields: Sequence[str]) -> dict[str, Any]:
     """The tokens one behind the other in a field; the last one may go on where it may in the database."""
     may_go_on = is_prefix(phrase)
     if len(phrase) == 1:
         kind = "prefix" if may_go_on else "term"
-        return any_of({kind: {field: phrase[0]}} for field in ("head", "body", "aside"))
+        return any_of({kind: {field: phrase[0]}} for field in (*fields, "aside"))
     kind, limit = ("match_phrase_prefix", {"max_expansions": EXPANSIONS}) if may_go_on else ("match_phrase", {})
-    return any_of({kind: {field: {"query": " ".join(phrase), **limit}}} for field in ("head", "body"))
+    return any_of({kind: {field: {"query": " ".join(phrase), **limit}}} for field in fields)
 
 
 def document(entry: Entry) -> dict[str, Any]:
     """What OpenSearch keeps of an entry: tokens only."""
-    parts = {"head": head(entry), "body": tokens(entry.text), "aside": aside(entry)}
-    return {"label": entry.label, "entry": entry.pk, **{name: " ".join(part) for name, part in parts.items()}}
+    named = zip(("head", "body", "aside"), parts(entry.texts), strict=True)
+    return {"label": entry.label, "entry": entry.pk, **{name: " ".join(part) for name, part in named}}
 
 
 def send(method: str, path: str, body: Any = None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def tokens(text: str) -> list[str]:
     """The tokens of a text, breaks included but never first, last or doubled."""
     pieces = fold(text).translate(_SPACED).split()  # one pass of C; a text of 400 characters takes a tenth of a ms
     if max(map(len, pieces), default=0) > 1:
-        pieces = [token for piece in pieces for token in _parted(piece)]
+        pieces = [token for piece in pieces for token in (piece if len(piece) == 1 else _parted(piece))]
     found = [piece for piece, last in zip(pieces, [BREAK, *pieces], strict=False) if piece != BREAK or last != BREAK]
     if found and found[-1] == BREAK:
         found.pop()
@@ -62,8 +62,6 @@ def tokens(text: str) -> list[str]:
 
 def _parted(piece: str) -> Sequence[str]:
     """Letters and digits that stand together are words of their own: iso9001 is two."""
-    if len(piece) == 1:
-        return piece
     return ["u" + piece[1:]] if piece[0] == RARE else RUN.findall(piece)
 
 
@@ -93,7 +91,7 @@ _SPACED = _Spaced()
 def is_prefix(phrase: list[str]) -> bool:
     """Whether the last token may go on: letters and digits do (iso90 finds ISO9001), characters and sounds do not."""
     last = phrase[-1]
-    return last.isascii() and not CODE.fullmatch(last) and (last[0] != BREAK or last.startswith("_2"))
+    return last.isascii() and not CODE.fullmatch(last) and (last[0] != BREAK or last.startswith(("_2", "_3")))
 
 
 def phrases(query: str) -> list[list[str]]:
@@ -112,6 +110,12 @@ def numbered(query: str) -> list[list[str]]:
         return []
     year = [*tokens(match["who"]), BREAK, match["year"]] if match["who"] else [match["year"]]
     return [[*year, BREAK, match["no"], "号"]] if match["no"] else [year]
+
+
+def is_number(query: str) -> bool:
+    """Whether a query is a document's number with all its parts: nobody means another one."""
+    match = NUMBER.fullmatch(fold(query[:QUERY_LENGTH].strip()))
+    return bool(match and match["who"] and match["no"])
 
 
 def words(query: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from zgh.foundation.search import registry
 from zgh.foundation.search.beside import is_one_edit, sounding, spelled
 from zgh.foundation.search.finding import look
 from zgh.foundation.search.index import update
-from zgh.foundation.search.words import numbered
+from zgh.foundation.search.words import numbered, tokens
 from zgh.kit.sounds import alike, code, codes, split, spoken
 
 from . import shelf
@@ -114,7 +114,7 @@ def test_both_databases_mean_the_same():
 
 
 def test_every_syllable_has_a_code_of_its_own_and_letters_become_syllables_again():
-    assert sounding("婚假，生育假") == ["_hyjx", "_ugyu", "_yujx"]
+    assert sounding(tokens("婚假，生育假")) == ["_hyjx", "_ugyu", "_yujx"]
     assert {code(syllable) for syllable in ("zhuang", "chuang", "shuang", "er", "nv", "lue")} == {
         "vl",
         "il",

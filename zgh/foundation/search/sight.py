@@ -1,0 +1,76 @@
+"""What one person may see, in statements: the rule of each place is built once a search and asked in every one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+
+from .engines import Sieve
+from .registry import Place, Registration
+
+Part = tuple[str, tuple[Any, ...]]  # a statement and its values
+
+
+class Sight:
+    """The rows of each place that `user` may view."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+        self._rules: dict[str, Part | None] = {}
+
+    def rows(self, place: Place) -> QuerySet:
+        """Rows of a place that may be viewed."""
+        return place.model._default_manager.all().permitted("view", self._user)
+
+    def part(self, place: Registration, sieve: Sieve, columns: Sequence[str], most: int) -> Part | None:
+        """The newest entries a sieve keeps, of rows that may be viewed. None if no row of the place may be."""
+        rule = self._rule(place)
+        if rule is None:
+            return None
+        told = ", ".join(f"search_entry.{column}" for column in columns)
+        sql = (
+            f"SELECT {told} FROM search_entry{sieve.tables} WHERE {sieve.where} "  # noqa: S608 (names of our own)
+            f"AND search_entry.label = %s AND EXISTS ({rule[0]}) ORDER BY {sieve.order} LIMIT {int(most)}"
+        )
+        return sql, (*sieve.params, place.label, *rule[1])
+
+    def _rule(self, place: Registration) -> Part | None:
+        """The model's own rule, about the row an entry stands for; compiling it is the dear part of a search."""
+        if place.label not in self._rules:
+            own = RawSQL("search_entry.object_id", ())
+            self._rules[place.label] = compiled(self.rows(place).filter(pk=own).order_by().values("pk"))
+        return self._rules[place.label]
+
+
+def unseen(sieve: Sieve, most: int) -> Part:
+    """Ids of the newest entries a sieve keeps, whoever may view them: for more questions only, never to be shown."""
+    sql = (
+        f"SELECT search_entry.id FROM search_entry{sieve.tables} "  # noqa: S608 (names of our own)
+        f"WHERE {sieve.where} ORDER BY {sieve.order} LIMIT {int(most)}"
+    )
+    return sql, sieve.params
+
+
+def compiled(rows: QuerySet[Model, Any]) -> Part | None:
+    """A queryset as a statement; None for one that can hold nothing."""
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
+    return sql, tuple(params)
+
+
+def together(parts: Iterable[Part | None]) -> list[tuple]:
+    """Several limited statements in one; Django's union() cannot limit its parts on SQLite."""
+    asked = [part for part in parts if part]
+    if not asked:
+        return []
+    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) t{n}" for n, (one, _params) in enumerate(asked))  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _one, params in asked for value in params])
+        return cursor.fetchall()

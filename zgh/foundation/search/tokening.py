@@ -1,0 +1,53 @@
+"""What a database keeps of an entry, from its texts alone: no tables, so that another process can work it out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from .beside import beside, heads, place
+from .words import BREAK, tokens
+
+
+class Texts(NamedTuple):
+    """An entry's model and texts."""
+
+    label: str
+    title: str
+    known_as: str
+    pinyin: str
+    text: str
+
+
+def parts(texts: Texts) -> tuple[list[str], list[str], list[str]]:
+    """The tokens of an entry: of its head, of its text, beside both.
+
+    No phrase crosses from the title to what else it is known as. What stands beside is no phrase to walk and never
+    equal to a character.
+    """
+    title, known, text = tokens(texts.title), tokens(texts.known_as), tokens(texts.text)
+    head = [*title, BREAK, *known] if known else title
+    aside = beside(texts.title, texts.text, texts.pinyin, [*head, BREAK, *text])
+    return head, text, [place(texts.label), *heads(head), *aside]
+
+
+def columns(texts: Texts) -> tuple[str, ...]:
+    """For FTS5: the three columns of its table. A break is a token, so no phrase crosses it."""
+    return tuple(map(" ".join, parts(texts)))
+
+
+def vector(texts: Texts) -> str:
+    """For PostgreSQL: a tsvector whose positions we set ourselves. No parser, extension or locale decides anything.
+
+    A break leaves a gap in the positions instead of a token, because only 256 positions of one token are kept.
+    """
+    places, position = defaultdict(list), 0
+    *placed, aside = parts(texts)
+    for part in placed:
+        for token in part:
+            position += 1
+            if token != BREAK:
+                places[token].append(str(position))
+        position += 1  # no phrase crosses from the title into the text
+    written = [f"'{token}':{','.join(at)}" for token, at in places.items()]
+    return " ".join([*written, *(f"'{word}'" for word in dict.fromkeys(aside) if word not in places)])

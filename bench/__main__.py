@@ -4,7 +4,7 @@ tree, search of people, many cases and many people at once (bench/parts.py). One
 
 CPU milliseconds per request (server processes and PostgreSQL, from /proc) are the figure to compare: requests per
 second depend on what else the machine does. Loopback only, bounded in time. Writes bench/results.md,
-bench/organisation.md, bench/conversation.md, bench/policies.md and bench/search.md.
+bench/organisation.md, bench/conversation.md, bench/news.md, bench/policies.md and bench/search.md.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--scales", default="1,10", help="sizes of the demonstration group")
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=float, default=SECONDS)
-    every = "pages,imports,tree,people,search,voice,crowd,policies"
+    every = "pages,imports,tree,people,search,news,voice,crowd,policies"
     parser.add_argument("--parts", default=every, help="what to measure")
     parser.add_argument("--people", type=int, default=parts.MANY_PEOPLE, help="search among no more people than this")
     options = parser.parse_args()

@@ -26,6 +26,7 @@ PEOPLE, MANY_PEOPLE = 14_000, 1_400_000
 DOCUMENTS = 100_000
 CASES = (3_000, 100_000)
 LIBRARIES = (130, 3_000)
+ARTICLES = (300, 100_000)
 POLL = 4.0  # seconds, as receptions/live.html asks
 WATCHED = 24.0  # seconds of polling: six rounds
 
@@ -206,11 +207,18 @@ def policies(database: str, _most: int) -> Iterator[dict[str, Any]]:
         yield from inside("bench.policies", database, f"policies{count}", count)
 
 
+def news(database: str, _most: int) -> Iterator[dict[str, Any]]:
+    """Home, feed, an article and the writers' pages among few and among many articles."""
+    for count in ARTICLES:
+        yield from inside("bench.news", database, f"news{count}", count)
+
+
 PARTS = {
     "imports": imports,
     "tree": tree,
     "people": people,
     "search": search,
+    "news": news,
     "voice": voice,
     "crowd": crowd,
     "policies": policies,

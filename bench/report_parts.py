@@ -32,6 +32,11 @@ HEADS = {
         ("what", "documents", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
         ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
     ),
+    "news": (
+        "Many articles",
+        ("what", "articles", "CPU ms", "median ms", "worst ms", "first ms", "statements", "HTML bytes"),
+        ("cpu_ms", "ms", "worst_ms", "cold_ms", "statements", "bytes"),
+    ),
     "crowd": (
         "Many people at once",
         (
@@ -55,6 +60,9 @@ once without (200). CPU ms is of the server processes a request, + DB that of Po
 POLICIES_NOTE = """Documents are those of the demonstration, copied until there are so many: every question has as many near misses as
 copies. Pages are visited in one process by Django's test client; CPU ms is the processor time of that process (SQLite
 included, PostgreSQL not). The ceiling is Django with sessions and sign-in alone: one row, one template."""
+NEWS_NOTE = """Articles are those of the demonstration, copied over ten years until there are so many, with an audience and a version each.
+Pages are visited in one process by Django's test client; CPU ms is the processor time of that process (SQLite included,
+PostgreSQL not). The ceiling is Django with sessions and sign-in alone: one row, one template."""
 SEARCH_NOTE = """30,000 documents, 65,000 cases and 5,000 receptions of about 400 characters, stitched of the demonstration's own
 sentences and of words drawn by how common they are; a group of 2,800 employees. The employee may read a third of them, the
 chair of the group nearly all. Each kind holds about a dozen queries, asked six times, in one process without web server:
@@ -64,6 +72,7 @@ FILES = {
     "organisation.md": ("Measurements of the organisation", PEOPLE_NOTE, ("imports", "tree", "people")),
     "search.md": ("Measurements of the search", SEARCH_NOTE, ("search",)),
     "conversation.md": ("Measurements of the conversation", VOICE_NOTE, ("voice", "crowd")),
+    "news.md": ("Measurements of the news", NEWS_NOTE, ("news",)),
     "policies.md": ("Measurements of asking about policies", POLICIES_NOTE, ("policies",)),
 }
 

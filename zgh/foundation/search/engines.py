@@ -71,18 +71,10 @@ class SQLite:
         # The plus keeps SQLite, once it has statistics, from asking FTS5 anew for every single entry.
         where = "search_entry.id = +search_fts.rowid AND search_fts MATCH %s"
         found: dict[str, list[Sieve]] = {}
-        for label, wanted in self._having([*expressions(self, labels, groups)]):
+        one = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %s)"
+        for label, wanted in having([*expressions(self, labels, groups)], one):
             found.setdefault(label, []).append(Sieve(", search_fts", where, (wanted,), "search_fts.rowid DESC"))
         return found
-
-    def _having(self, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        if not wanted:
-            return []
-        one = "SELECT %s WHERE EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %s)"
-        values = [value for n, (_label, words) in enumerate(wanted) for value in (n, words)]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * len(wanted)), values)
-            return [wanted[n] for (n,) in cursor.fetchall()]
 
     @staticmethod
     def phrase(phrase: Phrase) -> str:
@@ -123,11 +115,15 @@ class PostgreSQL:
         Entry.objects.all().delete()
 
     def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
-        """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all."""
-        found: dict[str, list[Sieve]] = {}
-        for label, wanted in expressions(self, labels, groups):
+        """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
+
+        What has none is left out: the planner believes that something begins with any letters, and would look through
+        every entry for it. `search_holds` asks the index of tokens and nothing else.
+        """
+        wanted, found = [*expressions(self, labels, groups)], {}
+        for label, words in having(wanted, "search_holds(%s::tsquery)"):
             where = "search_entry.tokens @@ %s::tsquery"
-            found.setdefault(label, []).append(Sieve("", where, (wanted,), "search_entry.id DESC"))
+            found.setdefault(label, []).append(Sieve("", where, (words,), "(search_entry.id + 0) DESC"))
         return found
 
     @staticmethod
@@ -152,6 +148,16 @@ def expressions(
         held = inner.OR.join(f"({one})" for one in every)
         for label in labels if every else ():
             yield label, f"{inner.phrase([place(label)])}{inner.AND}({held})"
+
+
+def having(wanted: list[tuple[str, str]], condition: str) -> list[tuple[str, str]]:
+    """Those of (label, words) that hold anything. One statement."""
+    if not wanted:
+        return []
+    values = [value for n, (_label, words) in enumerate(wanted) for value in (n, words)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([f"SELECT %s WHERE {condition}"] * len(wanted)), values)
+        return [wanted[int(n)] for (n,) in cursor.fetchall()]
 
 
 def _narrowed(group: Group, narrow: Callable[[Phrase], Sequence[str]]) -> Group:

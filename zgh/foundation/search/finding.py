@@ -91,8 +91,8 @@ def look(
 ) -> Answer:
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
-    Cost: one statement a tier (at most six, rank and permission included) and on SQLite one to learn where there is
-    anything, one for the texts shown, one for each place searched live that has something to show.
+    Cost: two statements a tier (at most six): where there is anything, then finds with rank and permission; one for the
+    texts shown, one for each place searched live that has something to show.
     """
     sight = Sight(user)
     found, corrected = _first(places, tiers(query), query, sight), ""

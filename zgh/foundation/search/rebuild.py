@@ -20,7 +20,7 @@ from .engines import engine
 from .index import entries_of
 from .models import Build, Entry
 from .registry import Registration, registered
-from .tokening import Texts
+from .tokening import Texts, many
 
 BATCH, AHEAD = 500, 3
 MANY, MOST_WORKERS = 5000, 4  # rows for which another process is worth its start
@@ -114,15 +114,11 @@ def _worker(total: int) -> Iterator[Work]:
     """Who cuts texts into tokens, which is half of all the work: with many rows and cores, processes of their own."""
     tokened, cores = engine().tokened, os.cpu_count() or 1
     if total < MANY or cores < 2:
-        yield lambda texts: functools.partial(_tokens, tokened, texts)
+        yield lambda texts: functools.partial(many, tokened, texts)
         return
     # Not forked: a child must not hold this process's connection to the database.
     with ProcessPoolExecutor(min(cores - 1, MOST_WORKERS), mp_context=get_context("spawn")) as pool:
-        yield lambda texts: pool.submit(_tokens, tokened, texts).result
-
-
-def _tokens(tokened: Callable[[Texts], Any], texts: Sequence[Texts]) -> list[Any]:
-    return [tokened(one) for one in texts]
+        yield lambda texts: pool.submit(many, tokened, texts).result
 
 
 def _younger(age: str, last: Any) -> Q:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from .beside import beside, heads, place
 from .words import BREAK, tokens
@@ -51,3 +52,8 @@ def vector(texts: Texts) -> str:
         position += 1  # no phrase crosses from the title into the text
     written = [f"'{token}':{','.join(at)}" for token, at in places.items()]
     return " ".join([*written, *(f"'{word}'" for word in dict.fromkeys(aside) if word not in places)])
+
+
+def many(tokened: Callable[[Texts], Any], texts: Sequence[Texts]) -> list[Any]:
+    """One of the above of each; what another process is asked for."""
+    return [tokened(one) for one in texts]

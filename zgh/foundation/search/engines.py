@@ -65,15 +65,16 @@ class SQLite:
     def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
         """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
 
-        What has none is left out, for one statement of a millisecond: the permission of a place where nothing is
-        costs ten times as much. FTS5 walks its lists newest first.
+        Of several places those that have none are left out, for one statement of a millisecond: the permission of a
+        place costs ten times as much. FTS5 walks its lists newest first.
         """
         # The plus keeps SQLite, once it has statistics, from asking FTS5 anew for every single entry.
         where = "search_entry.id = +search_fts.rowid AND search_fts MATCH %s"
         found: dict[str, list[Sieve]] = {}
         one = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %s)"
-        for label, wanted in having([*expressions(self, labels, groups)], one):
-            found.setdefault(label, []).append(Sieve(", search_fts", where, (wanted,), "search_fts.rowid DESC"))
+        wanted = [*expressions(self, labels, groups)]
+        for label, words in having(wanted, one) if len(labels) > 1 else wanted:
+            found.setdefault(label, []).append(Sieve(", search_fts", where, (words,), "search_fts.rowid DESC"))
         return found
 
     @staticmethod
@@ -117,13 +118,14 @@ class PostgreSQL:
     def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
         """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
 
-        What has none is left out: the planner believes that something begins with any letters, and would look through
+        Places that have none are left out: the planner believes that something begins with any letters, and would look through
         every entry for it. `search_holds` asks the index of tokens and nothing else.
         """
-        wanted, found = [*expressions(self, labels, groups)], {}
-        for label, words in having(wanted, "search_holds(%s::tsquery)"):
-            where = "search_entry.tokens @@ %s::tsquery"
-            found.setdefault(label, []).append(Sieve("", where, (words,), "(search_entry.id + 0) DESC"))
+        holds, found = "search_holds(%s::tsquery)", {}
+        wanted = [*expressions(self, labels, groups)]
+        for label, words in having(wanted, holds) if len(labels) > 1 else wanted:
+            where = f"{holds} AND search_entry.tokens @@ %s::tsquery"  # asked once, before anything is read
+            found.setdefault(label, []).append(Sieve("", where, (words, words), "(search_entry.id + 0) DESC"))
         return found
 
     @staticmethod

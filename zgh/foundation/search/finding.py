@@ -65,7 +65,7 @@ def find(model: type[Model] | str, text: str, user: Any, limit: int = 20, *, sta
 
     Any text is a legal query; nothing is mended. Three to five queries, whatever is found.
     """
-    registration, sight = of(model), Sight(user)
+    registration, sight, text = of(model), Sight(user), words.storable(text)
     found = _first([registration], [*tiers(text), *loose(text)], text, sight)
     if found is None:
         return []
@@ -91,10 +91,10 @@ def look(
 ) -> Answer:
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
-    Cost: two statements a tier (at most six): where there is anything, then finds with rank and permission; one for the
-    texts shown, one for each place searched live that has something to show.
+    Cost: one statement a tier (at most six, rank and permission included), of several places one more to learn where
+    there is anything; one for the texts shown, one for each place searched live that has something to show.
     """
-    sight = Sight(user)
+    sight, query = Sight(user), words.storable(query)
     found, corrected = _first(places, tiers(query), query, sight), ""
     if found is None and may_mend:
         for other, is_name in _meant(places, query, sight):

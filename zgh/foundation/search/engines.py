@@ -118,8 +118,8 @@ class PostgreSQL:
     def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
         """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
 
-        Places that have none are left out: the planner believes that something begins with any letters, and would look through
-        every entry for it. `search_holds` asks the index of tokens and nothing else.
+        Places that have none are left out: the planner believes that something begins with any letters, and would look
+        through every entry for it. `search_holds` asks the index of tokens and nothing else.
         """
         holds, found = "search_holds(%s::tsquery)", {}
         wanted = [*expressions(self, labels, groups)]

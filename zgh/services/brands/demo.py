@@ -35,8 +35,8 @@ def build(world: World, progress: Progress) -> None:
     for n, facts in enumerate(BRANDS):
         world.shared["brands"][facts[0]] = house.brand(n, *facts)
         progress(STEP, n + 1, len(BRANDS) + len(INCUBATIONS))
-    for n, facts in enumerate(INCUBATIONS):
-        house.incubation(*facts)
+    for n, asked in enumerate(INCUBATIONS):
+        house.incubation(*asked)
         progress(STEP, len(BRANDS) + n + 1, len(BRANDS) + len(INCUBATIONS))
 
 

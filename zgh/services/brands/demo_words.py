@@ -4,6 +4,8 @@ invented, as every person, number and place in the demonstration.
 
 from __future__ import annotations
 
+from typing import Any
+
 # name, kind, slogan, one sentence, years since it began, tone, rank
 BRANDS = (
     ("提素建功", "brand", "学一身本事，干一番事业", "技能竞赛、师带徒、五小创新、学历提升：想学的有人教，学成的有地方用。", 6, "blue", 1),
@@ -134,7 +136,7 @@ PEOPLE = {
 }
 
 # province, name, slogan, why, plan, needs, how far, coach's notes (days ago, how, words), what was said
-INCUBATIONS = (
+INCUBATIONS: tuple[tuple[Any, ...], ...] = (
     (
         "62", "驼铃药箱", "再远的网点，也有人到",
         "甘肃的网点散，最远的两个班组离市里四百多公里，一年里工会去不了几次。那里的同事说，不图发什么，图有人来看看。",

@@ -55,7 +55,7 @@ def publish(honour: Honour, by: Any, *, is_history: bool = False, is_told: bool 
     with turn(honour, "publish"):
         if honour.verified_by_id is None:
             raise ValidationError(_("还没有第二个人核对过"), code="unverified")
-        now, facts = timezone.now(), {"is_history": honour.is_history or is_history}
+        now, facts = timezone.now(), dict[str, Any](is_history=honour.is_history or is_history)
         facts |= {"published_at": now, "shown_from": _first(honour, now, facts["is_history"], is_told)}
         honour.flow.move(honour, "publish", by, answered_at=None, reason="", **facts)
         index(honour)
@@ -110,7 +110,7 @@ def revoke(honour: Honour, by: Any, *, revoked_on: dt.date, revoked_number: str,
 def restore(honour: Honour, by: Any) -> None:
     """It was not taken back after all: on record again, to be checked anew."""
     with turn(honour, "restore"):
-        facts = {"revoked_on": None, "revoked_number": "", "reason": ""}
+        facts: dict[str, Any] = {"revoked_on": None, "revoked_number": "", "reason": ""}
         facts |= {"entered_by_id": by.pk, "hands": (str(by.pk),)}
         honour.flow.move(honour, "restore", by, **facts, **UNVERIFIED)
         tell.recorded(honour)

@@ -27,11 +27,6 @@ def followers(people: QuerySet[Person], brand: Brand) -> QuerySet[Person]:
     return rows.filter(on_line(brand.union)) if brand.state == "trial" else rows
 
 
-def also_following(people: QuerySet[Person], brands: Iterable[int]) -> QuerySet[Person]:
-    """Of these people those who follow one of these brands, too: they have been told of the same thing."""
-    return people.filter(Exists(Follow.objects.filter(brand__in=brands, user=OuterRef("user"))))
-
-
 def tell_followers(users: Iterable[Any], brand: Brand, *, about: models.Model, title: str, url: str) -> int:
     """One notice each, in the caller's transaction; how many."""
     text = _("您关注的“%(brand)s”有新的：%(title)s") % {"brand": brand.name, "title": title}

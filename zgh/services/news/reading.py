@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
-from zgh.services.brands.following import also_following, followers, tell_followers
+from zgh.services.brands.following import followers, tell_followers
+from zgh.services.brands.models import Brand
 
 from .models import Article, Reading, Tag
 from .models.readers import is_out
@@ -155,12 +156,12 @@ def untold_tags() -> Any:
 def tell_followers_next(tag: Tag) -> bool:
     """Tell 500 more who follow the brand and may read the article; False when all are told. Safe to repeat.
 
-    Whoever follows several of its brands hears once.
+    Whoever follows several of its brands hears once: as a follower of the first whose followers are told.
     """
     article, after = tag.article, tag.told_to
-    told = article.tags.filter(pk__lt=tag.pk).values("brand")
     rows = followers(people(article.audience), tag.brand).filter(pk__gt=after)
-    rows = rows.exclude(pk__in=also_following(rows, told).values("pk"))
+    for earlier in Brand.objects.filter(pk__in=article.tags.filter(pk__lt=tag.pk).values("brand")).open():
+        rows = rows.exclude(pk__in=followers(people(article.audience), earlier).values("pk"))
     batch = list(rows.select_related("user").order_by("pk")[:BATCH])
     with transaction.atomic():
         reached = batch[-1].pk if len(batch) == BATCH else ALL

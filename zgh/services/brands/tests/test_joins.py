@@ -132,6 +132,19 @@ def test_followers_who_may_read_it_hear_once_and_nobody_else(desk: SimpleNamespa
     assert set(Tag.objects.values_list("told_to", flat=True)) == {ALL}
 
 
+def test_following_one_that_is_no_more_keeps_nobody_from_hearing_of_another(desk: SimpleNamespace) -> None:  # noqa: F811
+    gone, trial, here = found(desk, "甲品牌"), apply(desk, "trial").brand, found(desk, "乙品牌")
+    gone.follow(desk.zhou)
+    trial.follow(desk.xiong)  # and has left its line
+    for user in (desk.zhou, desk.xiong):
+        here.follow(user)
+    article = out(desk.yang, desk.group, "新开的班")
+    article.tag(desk.yang, [gone, trial, here])
+    gone.retire(desk.yang, "做完了")
+    tell()
+    assert told(desk.zhou) == told(desk.xiong) == ["您关注的“乙品牌”有新的：新开的班"]
+
+
 def test_followers_hear_when_its_hour_comes_and_of_nothing_old(desk: SimpleNamespace) -> None:  # noqa: F811
     brand = found(desk)
     brand.follow(desk.zhou)

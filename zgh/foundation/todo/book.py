@@ -58,9 +58,12 @@ def close_todos(about: models.Model, verb: str | None = None, *, is_by_day: bool
     return _open(about, verb).update(closed_at=midnight() if is_by_day else timezone.now())
 
 
-def reassign(about: models.Model, union: Any, user: Any = None, duty: str = "") -> int:
-    """Hand the row's open to-dos to another union, a named handler or another duty in it; the clock runs on."""
-    return _open(about).update(union=union, user=user, **({"duty": duty} if duty else {}))
+def reassign(about: models.Model, union: Any, user: Any = None, duty: str = "", verb: str | None = None) -> int:
+    """Hand the row's open to-dos to another union, a named handler or another duty in it; the clock runs on.
+
+    `verb`: only what is owed by this one.
+    """
+    return _open(about, verb).update(union=union, user=user, **({"duty": duty} if duty else {}))
 
 
 def _open(about: models.Model, verb: str | None = None) -> TodoQuerySet:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from zgh.foundation.files.attach import attached_to
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.numbers import whole
 
 from . import figures, streams, timeline
@@ -31,7 +32,8 @@ def about(user: Any, brand: Brand) -> dict[str, Any]:
     answers = BrandPerson.objects.permitted("answer", user)
     people = BrandPerson.objects.permitted("read", user).filter(brand=brand).select_related("user__person__union")
     mine = answers.filter(pk=brand.my_part).first() if brand.my_part else None
-    return {"mine": mine, "people": list(people), "entries": timeline.newest(user, [brand.pk], most=FEW)}
+    seen = wording_of(mine) if mine else ""
+    return {"mine": mine, "seen": seen, "people": list(people), "entries": timeline.newest(user, [brand.pk], most=FEW)}
 
 
 def history(request: HttpRequest, brand: Brand) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.calendar.models import line_of
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.models import Duty, Union
-from zgh.foundation.todo.book import close_todos, open_todo
+from zgh.foundation.todo.book import close_todos, open_todo, reassign
 from zgh.kit.dates import day, midnight
 
 from .models.seats import DUTIES
@@ -35,7 +35,7 @@ def seat_above(row: Incubation) -> Seat:
     Where nobody may, the to-do lies at the union that should have somebody.
     """
     line = line_of(row.union)[:-1] or line_of(row.union)
-    applicants = [pk for pk in (row.by_id, row.carried_by_id) if pk]
+    applicants = [pk for pk in (row.by_id, row.carried_by_id, *row.hands) if pk]
     held = Duty.objects.at().filter(code__in=DUTIES, union__path__in=line, user__is_active=True)
     found = list(held.exclude(user__in=applicants).select_related("union").order_by("-union__path"))
     if not found:
@@ -83,6 +83,15 @@ def on_trial(row: Incubation, due_at: dt.datetime, *, is_longer: bool = False) -
 def reported(row: Incubation, due_at: dt.datetime) -> None:
     """The report is there; a decision is owed."""
     owed(row, "recognise", due_at)
+
+
+def moved_on(row: Incubation) -> None:
+    """Its union or its people are others now: what is owed lies where it belongs, and the clocks run on."""
+    own, seat = seat_of_own(row), seat_above(row)
+    reassign(row, own.union, duty=own.duty, verb="report")
+    for verb in TITLES:
+        reassign(row, seat.union, duty=seat.duty, verb=verb)
+    reassign(row, seat.union, user=row.coach, duty=seat.duty, verb="note_visit")
 
 
 def settled(row: Incubation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -119,8 +120,12 @@ def _followed(request: HttpRequest, brand: Brand, said: str) -> HttpResponse:
 @allowed("confirm", BrandPerson, join=("brand",))
 def confirm(request: HttpRequest, person: BrandPerson) -> HttpResponse:
     """I agree to stand there."""
-    person.confirm(request.user)
-    messages.success(request, _("记下了，谢谢您。以后不愿意了，回到这里点一下就不显示"))
+    try:
+        person.confirm(request.user, request.POST.get("seen"))
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    else:
+        messages.success(request, _("记下了，谢谢您。以后不愿意了，回到这里点一下就不显示"))
     return redirect(person.brand)
 
 

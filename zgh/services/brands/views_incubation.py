@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -83,7 +83,7 @@ class Incubations(ListPage):
     model, key, title, here = Incubation, "brands.incubations", gettext_lazy("孵化申请"), "brands_desk"
     template, is_personal = "brands/desk.html", False
     filters = IncubationsFilter
-    ordering = ("due_at", "-changed_at", "-pk")
+    ordering = (F("due_at").asc(nulls_last=True), "-changed_at", "-pk")
     views = [
         Preset("", gettext_lazy("等我们定的"), lambda user: Q(state__in=UNDER_WAY) & decides(user)),
         Preset("ours", gettext_lazy("我们申请的"), own),
@@ -195,7 +195,8 @@ def _done(request: HttpRequest, row: Incubation, verb: str, said: str) -> HttpRe
         try:
             getattr(row, verb)(request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            is_of_a_field = set(getattr(error, "error_dict", ())) <= set(form.fields)
+            form.add_error(None, error if is_of_a_field else error.messages)
     if form.errors:
         return _show(request, row, 422, **{verb: form})
     messages.success(request, said)

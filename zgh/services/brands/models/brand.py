@@ -139,7 +139,7 @@ class Brand(UnionScoped, Lockable):
 
     class Meta:
         verbose_name = verbose_name_plural = gettext_lazy("工会品牌")
-        ordering = ["rank", "-recognised_on", "pk"]
+        ordering = ["rank", F("recognised_on").desc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["name"], condition=~Q(state="closed"), name="brand_name_once"),
             models.CheckConstraint(
@@ -180,7 +180,9 @@ class Brand(UnionScoped, Lockable):
         facts["story_text"] = text_of(facts.get("story", ""))
         try:
             with transaction.atomic():
-                return cls.objects.create(once=once, **facts)
+                row = cls.objects.create(once=once, **facts)
+                update(row, is_new=True)
+                return row
         except IntegrityError as error:
             if found := cls.objects.filter(once=once).first():
                 return found

@@ -39,7 +39,9 @@ class Visit(models.Model):
 
     objects = PermittedQuerySet.as_manager()
     permissions: dict[str, Any] = {
-        "view": lambda user: own(user, "incubation__union") | above(user, "incubation__union"),
+        "view": lambda user: (
+            own(user, "incubation__union") | above(user, "incubation__union") | Q(incubation__carried_by=user)
+        ),
         "amend_visit": lambda user: (
             Q(by=user, incubation__state__in=("coaching", "trial")) & above(user, "incubation__union")
         ),

@@ -46,7 +46,7 @@ def problems(row: Incubation) -> list[str]:
 def save_draft(row: Incubation, by: Any, **facts: Any) -> None:
     """Keep what was written, while it is a draft."""
     with transaction.atomic():
-        row.flow.move(row, "save_draft", by, changed_at=timezone.now())
+        row.flow.move(row, "save_draft", by, changed_at=timezone.now(), hands=_hands(row, by))
         type(row).objects.filter(pk=row.pk).update(**facts)
         for name, value in facts.items():
             setattr(row, name, value)
@@ -62,7 +62,7 @@ def submit(row: Incubation, by: Any) -> None:
         now = timezone.now()
         due = workdays_after(now, customs().answer_workdays, row.union)
         facts = {"submitted_at": now, "due_at": due, "reason": "", "coach": None}
-        row.flow.move(row, "submit", by, changed_at=now, **facts)
+        row.flow.move(row, "submit", by, changed_at=now, hands=_hands(row, by), **facts)
         tell.owed(row, "accept", due)
 
 
@@ -141,7 +141,7 @@ def report(row: Incubation, by: Any, *, words: str, files: Sequence[Any] = ()) -
     with transaction.atomic():
         now = timezone.now()
         due = workdays_after(now, customs().decide_workdays, row.union)
-        row.flow.move(row, "report", by, reported_at=now, due_at=due, changed_at=now)
+        row.flow.move(row, "report", by, reported_at=now, due_at=due, changed_at=now, hands=_hands(row, by))
         type(row).objects.filter(pk=row.pk).update(report_text=words)
         row.report_text = words
         for file in files:
@@ -184,12 +184,25 @@ def withdraw(row: Incubation, by: Any, words: str = "") -> None:
 
 def pass_on(row: Incubation, by: Any, union: Any) -> None:
     """Another union goes on with it: its own was merged into that one."""
-    row.flow.move(row, "pass_on", by, union_id=union.pk)
+    from zgh.services.brands import tell
+
+    with transaction.atomic():
+        row.flow.move(row, "pass_on", by, union_id=union.pk)
+        tell.moved_on(row)
 
 
 def hand_over(row: Incubation, by: Any, **roles: Any) -> None:
     """Somebody else carries it (`carried_by`) or coaches it (`coach`): who did has left."""
-    row.flow.move(row, "hand_over", by, **roles)
+    from zgh.services.brands import tell
+
+    with transaction.atomic():
+        row.flow.move(row, "hand_over", by, **roles)
+        tell.moved_on(row)
+
+
+def _hands(row: Incubation, by: Any) -> tuple[str, ...]:
+    """Who has written it or sent it in, with this one: none of them decides."""
+    return tuple(dict.fromkeys((*row.hands, str(by.pk))))
 
 
 def _decided(reason: str) -> dict[str, Any]:

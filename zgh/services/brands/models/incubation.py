@@ -16,6 +16,7 @@ from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
+from zgh.kit.codes import CodesField, joined
 
 from . import deciding
 from .brand import Brand
@@ -25,8 +26,8 @@ UNDER_WAY = ("submitted", "coaching", "trial")
 
 
 def decides(user: Any) -> Q:
-    """Those above the union that applies, and never for what they have applied for themselves."""
-    return above(user) & ~Q(by=user) & ~Q(carried_by=user)
+    """Those above the union that applies, and never for what they have applied for, written or carry themselves."""
+    return above(user) & ~Q(by=user) & ~Q(carried_by=user) & ~Q(hands__contains=joined([user.pk]))
 
 
 class IncubationQuerySet(PermittedQuerySet):
@@ -42,7 +43,8 @@ class Incubation(UnionScoped, Lockable):
     """An application (申请) and what becomes of it. `due_at`: until when the present step is owed an answer.
 
     From the trial on there is a `brand`; recognised, everybody sees it. `reason` is what was said to the applicants
-    last. Source: the article (品牌孵化); the steps are the issue's, the days the union's own (`Custom`).
+    last; `hands`: whoever has written it or sent it in. Source: the article (品牌孵化); the steps are the issue's, the
+    days the union's own (`Custom`).
     """
 
     class State(models.TextChoices):
@@ -58,6 +60,7 @@ class Incubation(UnionScoped, Lockable):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("申请人")
     )
+    hands = CodesField(_("写过、送过的人"), blank=True)
     carried_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("牵头的同事")
     )
@@ -101,8 +104,8 @@ class Incubation(UnionScoped, Lockable):
     )
     objects = IncubationQuerySet.as_manager()
     permissions: dict[str, Any] = {
-        # those above see what has ever been sent in
-        "view": lambda user: own(user) | above(user) & Q(submitted_at__isnull=False),
+        # those above and whoever carries it see what has ever been sent in: they are told of each step
+        "view": lambda user: own(user) | (above(user) | Q(carried_by=user)) & Q(submitted_at__isnull=False),
         **dict.fromkeys(("save_draft", "submit", "report", "withdraw"), own),
         **dict.fromkeys(
             ("accept", "send_back", "note_visit", "try_out", "extend", "recognise", "decline"),

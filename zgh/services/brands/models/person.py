@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import Flow
+from zgh.foundation.stock.wording import wording_of
 
 from .seats import OPEN, keeps, sees
 
@@ -68,7 +69,7 @@ class BrandPerson(models.Model):
         confirm=("asked|refused", "confirmed"),
         refuse=("asked|confirmed", "refused"),
         ask=("asked|confirmed|off", "asked"),
-        take_off=("asked|confirmed|refused", "off"),
+        take_off=("asked|confirmed", "off"),
     )
     objects = PermittedQuerySet.as_manager()
     permissions: dict[str, Any] = {
@@ -78,7 +79,8 @@ class BrandPerson(models.Model):
         "confirm": lambda user: answers(user) & ~Q(state="confirmed"),
         "refuse": lambda user: answers(user) & ~Q(state="refused"),
         "amend_person": lambda user: changes(user) & ~Q(state__in=("off", "refused")),
-        "take_off": lambda user: changes(user) & ~Q(state="off"),
+        # whoever has said no stays there: taken off, they could be asked again
+        "take_off": lambda user: changes(user) & ~Q(state__in=("off", "refused")),
         "ask": lambda user: NOBODY,  # when what is said about them changes
     }
 
@@ -151,9 +153,14 @@ class BrandPerson(models.Model):
             self.flow.move(self, "ask", by, asked_at=timezone.now(), **facts)
             tell.asked(self)
 
-    def confirm(self, by: Any) -> None:
-        """I agree."""
-        self.flow.move(self, "confirm", by)
+    def confirm(self, by: Any, seen: str | None = None) -> None:
+        """I agree. ValidationError where it is not what they have `seen`: other words have been written meanwhile."""
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk).update(place=F("place"))  # held: nobody writes others now
+            self.refresh_from_db()
+            if seen is not None and seen != wording_of(self):
+                raise ValidationError(_("写您的话刚刚改过。请看过新的再定"), code="stale")
+            self.flow.move(self, "confirm", by)
 
     def refuse(self, by: Any) -> None:
         """I do not, or no longer: not shown from this moment on."""

@@ -199,7 +199,8 @@ def test_the_history_goes_by_year_and_its_pages_neither_repeat_nor_lose_a_line(c
     assert seen == [stone.title for stone in order]
     whole = client.get(url).content.decode()
     assert whole.index("2022年") < whole.index("第29件")
-    assert client.get(f"{url}&after=nonsense").status_code == 200
+    for mark in ("nonsense", "20240101-0--99999999999999999999", "20240101-3--99999999999999999999", "20240101-3-9"):
+        assert client.get(f"{url}&after={mark}").status_code == 200
 
 
 def test_following_is_once_counted_taken_back_and_shown_on_home(cast: SimpleNamespace) -> None:
@@ -295,3 +296,31 @@ def test_pages_cost_the_same_for_one_and_five(
             assert client.get(address).status_code == 200, address
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         employee.get("/")
+
+
+def test_a_no_is_not_taken_off_to_ask_again(cast: SimpleNamespace) -> None:
+    person = ask(cast, row := found(cast))
+    person.refuse(cast.zhou)
+    client = browser(cast.yang)
+    assert client.post(f"/brands/people/{person.pk}/take_off/").status_code == 404
+    with pytest.raises(ValidationError, match="不再问了"):
+        ask(cast, row)
+    assert "本人不愿意" in client.get(row.work_url).content.decode()
+
+
+def test_nobody_agrees_to_words_they_have_not_seen(cast: SimpleNamespace) -> None:
+    person = ask(cast, row := found(cast))
+    client = browser(cast.zhou)
+    seen = client.get(row.get_absolute_url()).context["seen"]
+    person.amend(cast.yang, role="总教头", words="", place=1)
+    url = f"/brands/people/{person.pk}/confirm/"
+    assert "刚刚改过" in client.post(url, {"seen": seen}, follow=True).content.decode()
+    assert fresh(person).state == "asked"
+    client.post(url, {"seen": client.get(row.get_absolute_url()).context["seen"]})
+    assert fresh(person).state == "confirmed"
+
+
+def test_of_one_rank_the_recognised_stand_before_those_on_trial(cast: SimpleNamespace) -> None:
+    trial, recognised = apply(cast, "trial", name="还在试行").brand, found(cast)
+    assert list(Brand.objects.all()) == [recognised, trial]  # whatever a database thinks of a day that is not there
+    assert find(Brand, "还在试行", cast.ma)  # found from the first day, by those who see it

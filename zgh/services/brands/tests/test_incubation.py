@@ -51,12 +51,12 @@ def test_an_application_becomes_a_brand(cast: SimpleNamespace) -> None:
     ("state", "shown"),
     [
         ("draft", ["li"]),
-        ("submitted", ["li", "yang"]),
-        ("coaching", ["li", "yang"]),
-        ("recognised", ["li", "yang"]),
+        ("submitted", ["ma", "li", "yang"]),
+        ("coaching", ["ma", "li", "yang"]),
+        ("recognised", ["ma", "li", "yang"]),
     ],
 )
-def test_an_application_is_seen_by_its_union_and_once_sent_in_by_the_line_above(
+def test_an_application_is_seen_by_its_union_and_once_sent_in_by_the_line_above_and_who_carries_it(
     cast: SimpleNamespace, state: str, shown: list[str]
 ) -> None:
     assert seen_by(cast, apply(cast, state)) == shown
@@ -158,7 +158,7 @@ def test_a_visit_is_noted_read_by_both_sides_and_moves_the_next(cast: SimpleName
     row = apply(cast, "coaching")
     visit = row.note_visit(cast.yang, on=TODAY() - DAY, how="call", words="先办一场看看", next_on=TODAY() + 9 * DAY)
     assert timezone.localdate(todos(row)["note_visit"].due_at) == TODAY() + 9 * DAY
-    assert seen_by(cast, visit) == ["li", "yang"]
+    assert seen_by(cast, visit) == ["ma", "li", "yang"]
     assert "先办一场看看" in browser(cast.li).get(row.get_absolute_url()).content.decode()
     url = f"/brands/visits/{visit.pk}/amend/"
     facts = {"on": TODAY(), "how": "visit", "words": "办了一场，来了三十人"}
@@ -274,3 +274,37 @@ def test_the_list_of_applications_costs_the_same_for_one_and_five(
     assert f"品牌{many - 1}" in page
     file = b"".join(client.get("/brands/incubations/?format=csv").streaming_content).decode()
     assert f"品牌{many - 1}" in file
+
+
+def test_whoever_has_written_or_sent_it_in_does_not_decide(cast: SimpleNamespace) -> None:
+    for union in (cast.gansu, cast.group):
+        Duty.objects.create(user=cast.wang, union=union, code="chair", starts_on=dt.date(2020, 1, 1))
+    row = apply(cast, "draft")
+    row.submit(cast.wang)
+    assert seen_by(cast, row, "accept") == ["yang"]
+    Duty.objects.filter(user=cast.yang).update(ends_on=TODAY())
+    row.accept(cast.yang)
+    assert todos(row)["try_out"].duty == "news"  # nobody above may: it lies where somebody should
+
+
+def test_a_name_given_away_meanwhile_is_said_when_it_is_to_be_tried(cast: SimpleNamespace) -> None:
+    row = apply(cast, "coaching")
+    found(cast, row.name)
+    answer = browser(cast.yang).post(f"/brands/incubations/{row.pk}/try_out/", {"until": "2099-01-01"})
+    assert answer.status_code == 422
+    assert "已经有一个叫“驼铃声声”的品牌了" in answer.content.decode()
+    assert fresh(row).state == "coaching"
+
+
+def test_who_carries_it_opens_what_they_are_told_of(cast: SimpleNamespace) -> None:
+    row = apply(cast, "coaching")
+    page = browser(cast.ma).get(Notice.objects.filter(user=cast.ma).latest("pk").url)
+    assert (page.status_code, '/brands/incubations/"' in page.content.decode()) == (200, False)
+    assert browser(cast.ma).post(f"/brands/incubations/{row.pk}/try_out/", {"until": "2099-01-01"}).status_code == 404
+
+
+def test_what_is_owed_to_nobody_stands_last(cast: SimpleNamespace) -> None:
+    apply(cast, "recognised", name="定了的")
+    apply(cast, "coaching", name="在辅导的")
+    page = browser(cast.li).get("/brands/incubations/?view=ours").content.decode()
+    assert page.index("在辅导的") < page.index("定了的")

@@ -19,12 +19,12 @@ from django.utils.translation import ngettext
 from zgh.foundation.audit import book
 from zgh.foundation.orgs.importing.columns import Unreadable
 from zgh.foundation.orgs.importing.read import Table, read
-from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.stock.models import lock
 
 from . import tell
 from .columns import COLUMNS
-from .lines import Known, Line, check
+from .lines import Known, Line, check, unions_of
 from .models import Batch, Honour
 from .numbering import mark_of
 
@@ -82,16 +82,17 @@ class Written:
 
 
 def apply(batch: Batch, by: Any) -> Written:
-    """Write what was previewed; what others have entered since is left out. Raises IllegalMove or Overtaken the second
-    time, ValidationError when there is nothing to write.
+    """Write what was previewed; what others have entered since, or is no longer theirs to keep, is left out.
+
+    Raises IllegalMove or Overtaken the second time, ValidationError when there is nothing to write.
     """
     with transaction.atomic():
         lock(batch)
         batch.flow.move(batch, "apply", by)
         lines = [line for line in batch.lines if line["kind"] == "new"]
-        if not lines:
+        made = [_row(facts, batch, by) for facts in _still_kept([line["facts"] for line in lines], by)]
+        if not made:
             raise ValidationError(_("没有要写入的行"), code="nothing")
-        made = [_row(line["facts"], batch, by) for line in lines]
         Honour.objects.bulk_create(made, batch_size=200, ignore_conflicts=True)  # the mark decides, not a look before
         written = Written(list(Honour.objects.filter(batch=batch).in_brief()))
         written.absent = len(lines) - len(written.rows)
@@ -102,6 +103,16 @@ def apply(batch: Batch, by: Any) -> Written:
         if any(row.state == "recorded" for row in written.rows):
             tell.brought(batch)
     return written
+
+
+def _still_kept(lines: list[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
+    """Those of people and unions this cadre keeps now: people move and duties end between the look and the press."""
+    wanted = [facts["person_id"] for facts in lines if facts["person_id"]]
+    people = Person.objects.permitted("keep_member", by).filter(pk__in=wanted).values_list("pk", flat=True)
+    kept, unions = set(people), set(unions_of(by).values_list("pk", flat=True))
+    return [
+        facts for facts in lines if (facts["person_id"] in kept if facts["person_id"] else facts["union_id"] in unions)
+    ]
 
 
 def _row(facts: dict[str, Any], batch: Batch, by: Any) -> Honour:

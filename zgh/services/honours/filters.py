@@ -12,6 +12,7 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 from zgh.foundation.orgs.seek import people_named
 from zgh.kit.filters import FilterForm
+from zgh.kit.numbers import LARGEST
 from zgh.kit.regions import PROVINCES
 
 from .models import Award, Kind, Level
@@ -57,7 +58,7 @@ class DeskFilter(WallFilter):
     """The same, and by whom it went to; `batch`: what one file has written."""
 
     kind = forms.ChoiceField(label=gettext_lazy("授予谁"), choices=[("", gettext_lazy("全部")), *Kind.choices])
-    batch = forms.IntegerField(widget=forms.HiddenInput)
+    batch = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
 
 class AwardFilter(FilterForm):

@@ -66,7 +66,7 @@ register(
         label=_("我导入的荣誉表格"),
         source=Source.SELF,
         seen_by=_("只有您；写入或者放弃以后，里面的行就删掉"),
-        rows=lambda subject: Batch.objects.filter(by=subject.user).order_by("-pk"),
+        rows=lambda subject: Batch.objects.filter(by=subject.user).defer("sealed").order_by("-pk"),
         line=lambda batch: Line(batch.file_name, batch.at, [Fact(_("状态"), batch.get_state_display())]),
         **COMMON,
     )

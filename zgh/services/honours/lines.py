@@ -28,6 +28,14 @@ from .numbering import folded, mark_of, numbered
 LONGEST = {"title": 80, "body": 120, "number": 80, "citation": 500, "holder": 80}
 
 
+def unions_of(by: Any) -> Any:
+    """Unions in which this cadre keeps people."""
+    held = Q(pk__in=())
+    for duty in DUTIES:
+        held |= under(by, duty, "")
+    return Union.objects.filter(held, closed_on=None)
+
+
 @dataclass
 class Line:
     """A line as it is shown and kept: new, same or wrong."""
@@ -49,12 +57,10 @@ class Known:
 
     def __init__(self, by: Any, union: Union, rows: Sequence[Row]) -> None:
         self.union, self.awards = union, awards_by_name()
-        held = Q(pk__in=())
-        for duty in DUTIES:
-            held |= under(by, duty, "")
-        self.unions: dict[str, Union] = {}
-        for row in Union.objects.filter(held, closed_on=None).only("code", "name", "short_name", "path"):
-            self.unions |= dict.fromkeys((row.code, row.name, row.short_name), row)
+        self.unions: dict[str, list[Union]] = defaultdict(list)
+        for row in unions_of(by).only("code", "name", "short_name", "path"):
+            for known_as in {row.code, row.name, row.short_name}:
+                self.unions[known_as].append(row)
         names = {_named(row) for row in rows}
         self.people: dict[str, list[Person]] = defaultdict(list)
         for person in Person.objects.permitted("keep_member", by).filter(name__in=names):
@@ -62,6 +68,16 @@ class Known:
         numbers = {str(row.cells.get("no", "")).strip() for row in rows} - {""}
         jobs = Employment.objects.at().filter(employee_no__in=[_plain(number) for number in numbers])
         self.numbers = set(jobs.values_list("person_id", "employee_no"))
+
+    def union_named(self, name: str) -> Union:
+        """The one meant; a code is of one alone. Fault where none or more than one is called so."""
+        found = self.unions.get(name, [])
+        found = [union for union in found if union.code == name] or found
+        if not found:
+            raise Fault(_("您管的工会里没有“%(name)s”，请写全称、简称或编码") % {"name": name})
+        if len(found) > 1:
+            raise Fault(_("您管的工会里叫“%(name)s”的不止一个，请写编码") % {"name": name})
+        return found[0]
 
     def person(self, name: str, no: str) -> Person:
         """The one meant. Fault where nobody or more than one fits."""
@@ -164,13 +180,15 @@ def _find_holder(row: Row, known: Known, facts: dict[str, Any], read: Any, fault
             facts |= {"person_id": person.pk, "union_id": person.union_id or known.union.pk}
         return
     named = read("union", _("工会"), cells.text, 100)
-    union = known.unions.get(named) if named else known.union
-    if union is None:
-        faults.append(_("您管的工会里没有“%(name)s”，请写全称、简称或编码") % {"name": named})
+    union = known.union
+    try:
+        union = known.union_named(named) if named else union
+    except Fault as fault:
+        faults.append(str(fault))
     holder = read("holder", _("集体名称"))
     if not holder:
         faults.append(_("没有写集体名称"))
-    facts |= {"holder": holder, "person_id": None, "union_id": union.pk if union else known.union.pk}
+    facts |= {"holder": holder, "person_id": None, "union_id": union.pk}
 
 
 def _year(cell: Any, label: Any) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit import book
@@ -56,6 +56,17 @@ def enter(*, by: Any, once: uuid.UUID, files: Sequence[Any] = (), **facts: Any) 
 
 
 def _made(by: Any, once: uuid.UUID, files: Sequence[Any], **facts: Any) -> Honour:
+    """A new row, or the one that the same form has made at this very moment."""
+    try:
+        return _written(by, once, files, facts)
+    except (IntegrityError, ValidationError):
+        author = {name: facts[name] for name in ("reported_by", "entered_by") if name in facts}
+        if (first := Honour.objects.filter(once=once, **author).first()) is None:
+            raise
+        return first
+
+
+def _written(by: Any, once: uuid.UUID, files: Sequence[Any], facts: dict[str, Any]) -> Honour:
     with transaction.atomic(), once_only():
         honour = Honour(once=once, **facts)
         honour.mark = mark_of(

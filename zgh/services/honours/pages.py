@@ -15,6 +15,7 @@ from zgh.foundation.audit.words import word
 from zgh.foundation.files.attach import attached_to
 from zgh.foundation.orgs.models import Employment
 from zgh.kit.pages import draft_saved, page
+from zgh.services.brands.models import Brand
 from zgh.services.news.models import Article
 
 from .models import Honour, Paper, Portrait
@@ -62,6 +63,13 @@ def story_of(honour: Honour, user: Any) -> Article | None:
     if honour.story_id is None:
         return None
     return Article.objects.permitted("read", user).filter(pk=honour.story_id).select_related("live").first()
+
+
+def brand_of(honour: Honour, user: Any) -> Brand | None:
+    """The brand it was earned with, where this person sees it. One query where there is one."""
+    if honour.brand_id is None:
+        return None
+    return Brand.objects.permitted("view", user).filter(pk=honour.brand_id).only("name").first()
 
 
 def acts_on(honour: Honour) -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zgh.foundation.accounts.models import User
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.notices.send import send
 from zgh.foundation.privacy.desks import desk_of
@@ -39,6 +40,7 @@ def _wait(honour: Honour, verb: str, title: str, *, but: Any = ()) -> None:
 def closed(honour: Honour, verb: str | None = None) -> None:
     """Nothing about it waits any more, or not this."""
     close_todos(honour, verb)
+    _file_done(honour)
 
 
 def reported(honour: Honour) -> None:
@@ -62,21 +64,29 @@ def declined(honour: Honour) -> None:
 
 def recorded(honour: Honour) -> None:
     """It waits for a second pair of eyes."""
-    _wait(honour, "verify", _("核对荣誉：%(honour)s"), but=[honour.entered_by])
+    written_by = User.objects.filter(pk__in=[*honour.hands, honour.entered_by_id, honour.reported_by_id])
+    _wait(honour, "verify", _("核对荣誉：%(honour)s"), but=written_by)
 
 
 def sent_back(honour: Honour) -> None:
     """Whoever entered it reads what is not right yet."""
-    close_todos(honour)
+    closed(honour)
     words = {"honour": str(honour), "reason": honour.reason}
     text = _("“%(honour)s”退回来改：%(reason)s") % words
     send("honours.sent_back", [honour.entered_by], about=honour, text=text, url=honour.desk_url)
 
 
 def verified(honour: Honour) -> None:
-    """Nothing waits; a file all of whose lines are checked is done, too."""
-    close_todos(honour, "verify")
-    if honour.batch_id and not type(honour).objects.filter(batch=honour.batch_id, state="recorded", verified_by=None):
+    """Nothing waits to be checked."""
+    closed(honour, "verify")
+
+
+def _file_done(honour: Honour) -> None:
+    """A file none of whose lines waits to be checked is done, whatever became of them."""
+    if honour.batch_id is None:
+        return
+    waiting = type(honour).objects.filter(batch=honour.batch_id, state="recorded", verified_by=None)
+    if not waiting.exists():
         close_todos(honour.batch, "verify")
 
 
@@ -114,7 +124,7 @@ def settled(honour: Honour, reply: str) -> None:
 
 def revoked(honour: Honour) -> None:
     """The granting body has taken it back."""
-    close_todos(honour)
+    closed(honour)
     words = {"title": honour.title, "number": honour.revoked_number}
     text = _("您的“%(title)s”已按%(number)s撤销，荣誉墙不再展示。有疑问请问单位工会") % words
     _tell("honours.revoked", _holder(honour), honour, text)

@@ -57,7 +57,6 @@ register(
     Tie(
         "honours.files",
         _("没写入的荣誉表格"),
-        about="honours.batch",
         rank=6,
         of_unions=brought_to,
         within=lambda rows, by: rows.filter(under(by, "orgs")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import page
 
@@ -109,6 +110,7 @@ def honour_page(request: HttpRequest, honour: Honour, *, status: int = 200, **fo
         "paper": paper if is_own else None,
         "acts": acts_on(honour) if is_own else [],
         "now": timezone.now(),
+        "seen": wording_of(honour),
         **forms,
     }
     return page(request, "honours/honour.html", context, status=status)
@@ -140,7 +142,8 @@ def take_back(request: HttpRequest, honour: Honour) -> HttpResponse:
 @allowed("agree", Honour, join=JOIN)
 def agree(request: HttpRequest, honour: Honour) -> HttpResponse:
     """Let it be shown."""
-    return act(request, honour, "agree", _("谢谢您。现在大家看得到了，以后也可以改主意"))
+    seen = request.POST.get("seen", "")
+    return act(request, honour, "agree", _("谢谢您。现在大家看得到了，以后也可以改主意"), seen=seen)
 
 
 @require_POST
@@ -199,7 +202,8 @@ def add_photo(request: HttpRequest, honour: Honour) -> HttpResponse:
 @allowed("allow", Portrait, join=("honour__person",))
 def allow(request: HttpRequest, portrait: Portrait) -> HttpResponse:
     """The photo may be shown."""
-    return act(request, portrait, "allow", _("照片可以展示了"), portrait.honour.get_absolute_url())
+    back = portrait.honour.get_absolute_url()
+    return act(request, portrait, "allow", _("照片可以展示了"), back, seen=request.POST.get("seen", ""))
 
 
 @require_POST

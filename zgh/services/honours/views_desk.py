@@ -25,7 +25,7 @@ from .forms_words import ReasonForm, ReplyForm, RevokeForm, StoryForm, VerifyFor
 from .models import Honour, Paper
 from .models.entering import problems
 from .models.verifying import is_here, reachable
-from .pages import PARTS, act, acts_on, asked, others_of, papers_and_photo
+from .pages import PARTS, act, acts_on, asked, brand_of, others_of, papers_and_photo, story_of
 from .words import meta, said
 
 JOIN = (
@@ -33,8 +33,6 @@ JOIN = (
         "person__user",
         "union",
         "award",
-        "story__live",
-        "story__head",
         "entered_by",
         "verified_by",
         "reported_by",
@@ -124,6 +122,8 @@ def work_page(request: HttpRequest, honour: Honour, form: VerifyForm | None = No
         "paper": paper,
         "portrait": portrait,
         "others": others_of(honour, request.user),
+        "story": story_of(honour, request.user),
+        "brand": brand_of(honour, request.user),
         "acts": acts_on(honour),
         "is_here": here,
         "form": form or _verify_form(honour, here),
@@ -147,7 +147,12 @@ def verify(request: HttpRequest, honour: Honour) -> HttpResponse:
         honour.verify(request.user, request.POST.get("seen", ""), **form.facts)
     except ValidationError as error:
         form.add_error(None, error)
-        return work_page(request, _again(request, honour), form)
+        honour = _again(request, honour)
+        form.data = {
+            **form.data.dict(),
+            "seen": wording_of(honour),
+        }  # the page shows it as it is now: that is what is signed
+        return work_page(request, honour, form)
     return _done(
         request, honour, _("核对好了，本人收到了消息") if form.facts["is_shown"] else _("核对好了，只登记，不上墙")
     )

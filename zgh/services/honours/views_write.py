@@ -189,7 +189,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         except Unreadable as error:
             raise ValidationError({"file": str(error)}) from None
 
-    batches = Batch.objects.permitted("view", request.user).select_related("union")[:10]
+    batches = Batch.objects.permitted("view", request.user).select_related("union").defer("sealed")[:10]
     context = {"batches": batches, "here": "honours_desk", "draft": ""}
     return asked(request, form, save, _("比对好了，还没有写"), "honours/bring.html", **context)
 
@@ -232,7 +232,7 @@ def apply(request: HttpRequest, batch: Batch) -> HttpResponse:
         return redirect(batch)
     said = _("写入了%(n)d项，等同事核对") % {"n": len(written.rows)}
     if written.absent:
-        said = _("%(said)s；另外%(n)d项刚刚有人登记过，没有再写") % {"said": said, "n": written.absent}
+        said = _("%(said)s；另外%(n)d项刚刚有人登记过或者不再归您管，没有再写") % {"said": said, "n": written.absent}
     messages.success(request, said)
     return redirect(batch)
 

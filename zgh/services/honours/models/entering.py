@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zgh.services.honours import tell
 
-from .turns import mark, once_only, plain, turn
+from .turns import hands_of, mark, once_only, plain, turn
 
 if TYPE_CHECKING:
     from .honour import Honour
@@ -44,13 +44,20 @@ def amend(honour: Honour, by: Any, seen: str | None = None, **facts: Any) -> Non
     with turn(honour, "amend", seen), once_only():
         changes = plain(facts)
         hands = {"entered_by_id": by.pk, "hands": hands_of(honour, by)}
+        changes |= _anew(honour, by, changes)
         honour.flow.move(honour, "amend", by, mark=mark(honour, changes), **changes, **hands)
         honour.refresh_from_db()
 
 
-def hands_of(honour: Honour, by: Any) -> tuple[str, ...]:
-    """Who has written it since it was last checked, with this one."""
-    return tuple(dict.fromkeys((*honour.hands, str(by.pk))))
+def _anew(honour: Honour, by: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """It was somebody else's: what they said of the wall, and their photo, do not go over to another holder."""
+    from .paper import drop_photo
+
+    if changes.get("person_id", honour.person_id) == honour.person_id:
+        return {}
+    drop_photo(honour, by)
+    tell.closed(honour, "settle")
+    return {"is_hidden": False, "is_history": False, "answered_at": None, "wanted": ""}
 
 
 def record(honour: Honour, by: Any, seen: str | None = None) -> None:

@@ -34,8 +34,8 @@ TOLD = "recorded|published|withdrawn"
 
 
 def had_no_hand(user: Any) -> Q:
-    """What this person has not written themselves."""
-    return ~Q(entered_by=user) & ~Q(hands__contains=joined([user.pk]))
+    """What this person has neither written nor told of themselves."""
+    return ~Q(entered_by=user) & ~Q(reported_by=user) & ~Q(hands__contains=joined([user.pk]))
 
 
 class HonourQuerySet(PermittedQuerySet):

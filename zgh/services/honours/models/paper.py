@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.files.attach import attach, attached, detach
@@ -27,13 +29,13 @@ class Paper(models.Model):
         Honour,
         on_delete=models.CASCADE,  # a part of its honour
         related_name="paper",
-        verbose_name=_("荣誉"),
+        verbose_name=gettext_lazy("荣誉"),
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {"view": lambda user: own(user, "honour__") | keeps(user, "honour__")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("荣誉的证书")
+        verbose_name = verbose_name_plural = gettext_lazy("荣誉的证书")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -54,17 +56,17 @@ class Portrait(models.Model):
     """One photo. A person's is shown only once they say so; a no deletes it, and the next one is asked about anew."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("等本人同意")
-        AGREED = "agreed", _("可以展示")
-        REFUSED = "refused", _("不用照片")
+        ASKED = "asked", gettext_lazy("等本人同意")
+        AGREED = "agreed", gettext_lazy("可以展示")
+        REFUSED = "refused", gettext_lazy("不用照片")
 
     honour = models.OneToOneField(
         Honour,
         on_delete=models.CASCADE,  # a part of its honour
         related_name="portrait",
-        verbose_name=_("荣誉"),
+        verbose_name=gettext_lazy("荣誉"),
     )
-    state = models.CharField(_("状态"), max_length=7, choices=State.choices, default=State.ASKED)
+    state = models.CharField(gettext_lazy("状态"), max_length=7, choices=State.choices, default=State.ASKED)
 
     flow = Flow(
         "state",
@@ -81,7 +83,7 @@ class Portrait(models.Model):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("荣誉的照片")
+        verbose_name = verbose_name_plural = gettext_lazy("荣誉的照片")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -92,9 +94,13 @@ class Portrait(models.Model):
         """Whose auditors read what was done."""
         return self.honour.union_id
 
-    def allow(self, by: Any) -> None:
-        """It may be shown."""
-        self.flow.move(self, "allow", by)
+    def allow(self, by: Any, seen: str | None = None) -> None:
+        """It may be shown. ValidationError where another photo has taken the place of the one `seen` (its number)."""
+        with transaction.atomic():
+            lock(self.honour)
+            if seen is not None and seen not in [str(file.uuid) for file in attached(self)]:
+                raise ValidationError(_("工会刚刚换了一张照片。请看过新的再定"), code="stale")
+            self.flow.move(self, "allow", by)
 
     def refuse(self, by: Any) -> None:
         """No photo: it is deleted, at once and for good."""
@@ -124,6 +130,14 @@ def drop_papers(honour: Honour, by: Any) -> None:
     for paper in Paper.objects.filter(honour=honour):
         for file in attached(paper):
             detach(paper, file, by)
+
+
+def drop_photo(honour: Honour, by: Any) -> None:
+    """And what was said of it, for good."""
+    for portrait in Portrait.objects.filter(honour=honour):
+        for file in attached(portrait):
+            detach(portrait, file, by)
+        portrait.delete()
 
 
 def put_photo(honour: Honour, by: Any, file: StoredFile) -> Portrait:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zgh.services.honours import tell
 
@@ -14,9 +16,9 @@ if TYPE_CHECKING:
     from .honour import Honour
 
 
-def agree(honour: Honour, by: Any) -> None:
-    """Its holder has looked and lets it be shown, now."""
-    with turn(honour, "agree"):
+def agree(honour: Honour, by: Any, seen: str | None = None) -> None:
+    """Its holder has looked and lets it be shown, now. ValidationError where it is not what they have `seen`."""
+    with turn(honour, "agree", seen):
         now = timezone.now()
         honour.flow.move(honour, "agree", by, answered_at=now, shown_from=min(now, honour.shown_from or now))
 
@@ -59,8 +61,10 @@ def withdraw(honour: Honour, by: Any, reason: str) -> None:
 
 
 def put_back(honour: Honour, by: Any) -> None:
-    """Up again, as its holder has seen it."""
+    """Up again, as its holder has seen it. ValidationError where nobody on the roster holds it and it is no history."""
     with turn(honour, "put_back"):
+        if honour.kind == "person" and honour.person_id is None and not honour.is_history:
+            raise ValidationError(_("这位同志不在花名册上。请先点“不在职也作为历史展示”，再放回墙上"), code="left")
         honour.flow.move(honour, "put_back", by, reason="")
         index(honour)
 

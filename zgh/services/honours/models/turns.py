@@ -47,6 +47,11 @@ def mark(honour: Honour, changes: dict[str, Any]) -> str:
     return mark_of(**{name: changes.get(name, getattr(honour, name)) for name in MARKS})
 
 
+def hands_of(honour: Honour, by: Any) -> tuple[str, ...]:
+    """Who has written it since it was last checked, with this one."""
+    return tuple(dict.fromkeys((*honour.hands, str(by.pk))))
+
+
 @contextmanager
 def once_only() -> Iterator[None]:
     """ValidationError in Chinese where the same honour is there already."""

@@ -13,7 +13,7 @@ from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.orgs.models import Employment
 from zgh.services.honours import tell
 
-from .turns import index, turn
+from .turns import hands_of, index, turn
 
 if TYPE_CHECKING:
     from .honour import Honour
@@ -38,7 +38,7 @@ def verify(
     Raises Overtaken when a colleague was faster, ValidationError when it cannot be put up: then nothing has happened.
     """
     with turn(honour, "verify", seen):
-        if by.pk == honour.entered_by_id or str(by.pk) in honour.hands:
+        if by.pk in (honour.entered_by_id, honour.reported_by_id) or str(by.pk) in honour.hands:
             raise ValidationError(_("登记的人不能自己核对，请同事或上级来核"), code="own")
         honour.flow.move(honour, "verify", by, verified_by_id=by.pk, verified_at=timezone.now())
         if is_shown:
@@ -91,9 +91,13 @@ def reachable(honour: Honour) -> bool:
 
 
 def revise(honour: Honour, by: Any) -> None:
-    """Back to be written: off the wall, to be checked anew. What its holder has said stays."""
+    """Back to be written: off the wall, to be checked anew. What its holder has said stays.
+
+    Whoever wrote what nobody has verified yet has still written it.
+    """
     with turn(honour, "revise"):
-        honour.flow.move(honour, "revise", by, reason="", hands=(), **UNVERIFIED)
+        hands = () if honour.verified_by_id else honour.hands
+        honour.flow.move(honour, "revise", by, reason="", hands=hands, **UNVERIFIED)
         index(honour)
         tell.closed(honour, "verify")
 
@@ -111,6 +115,7 @@ def restore(honour: Honour, by: Any) -> None:
     """It was not taken back after all: on record again, to be checked anew."""
     with turn(honour, "restore"):
         facts: dict[str, Any] = {"revoked_on": None, "revoked_number": "", "reason": ""}
-        facts |= {"entered_by_id": by.pk, "hands": (str(by.pk),)}
+        hands = (str(by.pk),) if honour.verified_by_id else hands_of(honour, by)
+        facts |= {"entered_by_id": by.pk, "hands": hands}
         honour.flow.move(honour, "restore", by, **facts, **UNVERIFIED)
         tell.recorded(honour)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.importing.columns import Unreadable
-from zgh.foundation.orgs.models import Employment, Person
+from zgh.foundation.orgs.models import Employment, Person, Union
 from zgh.foundation.todo.models import Todo
 from zgh.services.honours import bringing
 from zgh.services.honours.models import Batch, Honour
@@ -217,3 +217,29 @@ def test_what_a_file_holds_is_not_in_the_book(cast):
 def test_lines_are_brought_on_record_only(cast):
     recorded(cast)
     assert kinds(bring(cast, GOOD)) == ["same"]
+
+
+def test_a_file_waits_no_longer_once_none_of_its_lines_does(cast):
+    bringing.apply(batch := bring(cast, GOOD, (*GOOD[:5], "2023", GOOD[6])), cast.wang)
+    first, second = Honour.objects.filter(batch=batch)
+    first.verify(cast.li)
+    assert Todo.objects.open().filter(about_type="honours.batch").exists()
+    second.send_back(cast.li, "年份和文号对不上")
+    assert not Todo.objects.open().filter(about_type="honours.batch").exists()
+
+
+def test_whoever_went_elsewhere_between_the_look_and_the_press_is_left_out(cast):
+    batch = bring(cast, GOOD, ("马俊", *GOOD[1:]))
+    Person.objects.filter(pk=cast.zhou.person.pk).update(union=cast.hunan)
+    written = bringing.apply(batch, cast.wang)
+    assert ([row.person for row in written.rows], written.absent) == ([cast.ma.person], 1)
+
+
+def test_a_union_that_is_not_the_only_one_of_its_name_wants_its_code(cast):
+    head = (*HEAD, "所属工会", "类别")
+    facts = {"code": "GS-9", "name": "甘肃驿站工会", "short_name": cast.gansu.short_name, "kind": "branch"}
+    twin = Union.objects.add_child(cast.gansu, facts)
+    line = ("冷链班组", "", "全国工人先锋号", "", "", "2023", "")
+    batch = bring(cast, (*line, cast.gansu.short_name, "集体"), (*line, twin.code, "集体"), head=head)
+    assert (kinds(batch), "请写编码" in said(batch)[0]) == (["wrong", "new"], True)
+    assert batch.lines[1]["facts"]["union_id"] == twin.pk

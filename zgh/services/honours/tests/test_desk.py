@@ -254,3 +254,30 @@ def test_a_teams_card_says_which_union(cast):
     honour.record(cast.wang)
     honour.verify(cast.li)
     assert "甘肃连锁工会" in browser(cast.xiong).get(honour.get_absolute_url()).content.decode()
+
+
+def test_what_has_changed_is_shown_and_verified_at_the_second_press(cast):
+    honour, client = recorded(cast), browser(cast.li)
+    url = reverse("honours:verify", args=[honour.pk])
+    stale = client.post(url, {"seen": "x", "is_shown": "on"})
+    seen = stale.context["form"]["seen"].value()
+    client.post(url, {"seen": seen, "is_shown": "on"})
+    assert fresh(honour).state == "published"
+
+
+def test_the_desk_names_no_story_or_brand_its_reader_may_not_see(cast):
+    from zgh.services.brands.tests.conftest import apply
+    from zgh.services.news.tests.conftest import out
+
+    honour, brand = shown(cast), apply(cast, "trial").brand
+    honour.link_story(cast.wang, out(cast.wang, cast.gansu, "雪夜送药的人"), brand)
+    type(cast.zhou.person).objects.filter(pk=cast.zhou.person.pk).update(union=cast.hunan)
+    mine, theirs = (browser(user).get(honour.desk_url).content.decode() for user in (cast.wang, cast.liu))
+    for words in ("雪夜送药的人", brand.name):
+        assert words in mine
+        assert words not in theirs
+
+
+def test_no_number_in_the_address_is_too_large(cast):
+    for number in (-(10**30), 10**30):
+        assert browser(cast.wang).get(f"/honours/desk/?batch={number}").status_code == 200

@@ -19,6 +19,7 @@ from zgh.foundation.stock.wording import wording_of
 from zgh.foundation.todo.models import Todo
 from zgh.services.honours import making
 from zgh.services.honours.models import Award, Honour, Paper
+from zgh.services.honours.models.paper import put_photo
 
 from .conftest import enter, fresh, held, put_up, recorded, seen_by, shown, team
 
@@ -298,3 +299,79 @@ def test_a_person_follows_to_another_union_and_the_record_stays_too(cast):
     honour = shown(cast)
     type(cast.zhou.person).objects.filter(pk=cast.zhou.person.pk).update(union=cast.hunan)
     assert seen_by(cast, honour, "keep") == ["wang", "li", "yang", "liu"]
+
+
+@pytest.mark.parametrize("verb", ["revise", "revoke"])
+def test_what_nobody_has_verified_keeps_its_writers_whatever_is_done_to_it(cast, verb):
+    honour = recorded(cast)
+    if verb == "revise":
+        honour.revise(cast.wang)
+        honour.record(cast.li)  # li only passes it on: the words are wang's
+    else:
+        honour.revoke(cast.wang, revoked_on=TODAY(), revoked_number="示例〔2026〕9号", reason="授予机关决定撤销")
+        honour.restore(cast.li)
+    assert "wang" not in seen_by(cast, honour, "verify")
+    with pytest.raises(ValidationError, match="不能自己核对"):
+        fresh(honour).verify(cast.wang)
+
+
+def test_who_told_of_it_does_not_verify_it_when_it_turns_out_to_be_somebody_elses(cast):
+    usual = {"title": "全国五一劳动奖章", "year": 2023, "files": [], "once": uuid.uuid4()}
+    honour = making.report(by=cast.wang, **usual)
+    honour.take_up(cast.li)
+    honour.amend(cast.li, person=cast.zhou.person, number="示例〔2023〕1号")
+    honour.record(cast.li)
+    assert seen_by(cast, honour, "verify") == ["yang"]
+    assert todo(honour, "verify").union == cast.group  # nobody of 甘肃 may: both have written it
+
+
+def test_what_one_holder_has_said_does_not_go_over_to_another(cast):
+    honour = shown(cast)
+    put_photo(honour, cast.zhou, held())
+    honour.hide(cast.zhou)
+    honour.ask_change(cast.zhou, "这不是我的，是马俊的")
+    honour.remember(cast.wang)
+    honour.revise(cast.wang)
+    honour.amend(cast.wang, citation="还是周敏的")
+    assert fresh(honour).is_hidden
+    honour.amend(cast.wang, person=cast.ma.person)
+    honour = fresh(honour)
+    assert (honour.is_hidden, honour.is_history, honour.wanted, hasattr(honour, "portrait")) == (
+        False,
+        False,
+        "",
+        False,
+    )
+    assert not Todo.objects.open().filter(verb="settle").exists()
+
+
+def test_nobody_agrees_to_what_they_have_not_seen(cast):
+    honour = put_up(cast)
+    seen = wording_of(honour)
+    honour.revise(cast.wang)
+    honour.amend(cast.wang, citation="别的话")
+    honour.record(cast.wang)
+    honour.verify(cast.li)
+    with pytest.raises(ValidationError, match="刚改过"):
+        fresh(honour).agree(cast.zhou, seen)
+    assert seen_by(cast, honour, "read") == []
+
+
+def test_somebody_not_on_the_roster_is_put_back_only_as_history(cast):
+    honour = recorded(cast, person=None, holder="老劳模张师傅")
+    honour.verify(cast.li, is_history=True)
+    honour.let_go(cast.li)
+    with pytest.raises(ValidationError, match="作为历史展示"):
+        fresh(honour).put_back(cast.li)
+    honour.remember(cast.li)
+    honour.put_back(cast.li)
+    assert fresh(honour).state == "published"
+
+
+def test_the_same_form_at_the_same_moment_is_one(cast):
+    first = report(cast)
+    facts = {"kind": "person", "person": cast.zhou.person, "union": cast.gansu, "title": "别的", "year": 2020}
+    again = making._made(cast.zhou, first.once, [], state="reported", reported_by=cast.zhou, **facts)
+    assert again == first
+    with pytest.raises(IntegrityError):  # somebody else's mark is no door
+        making._made(cast.ma, first.once, [], state="reported", reported_by=cast.ma, **facts)

@@ -30,6 +30,16 @@ def test_the_union_that_takes_over_keeps_the_record_and_what_waits(cast):
     assert Todo.objects.open().get(about_id=honour.pk).union == cast.hunan
 
 
+def test_what_a_file_has_written_waits_at_the_union_that_takes_over(cast):
+    head, line = "姓名,荣誉称号,级别,授予单位,年份,文号", "周敏,先进个人,单位级,公司（示例）,2022,示例〔2022〕1号"
+    file = io.BytesIO(f"{head}\n{line}\n".encode())
+    batch = bringing.bring(by=cast.wang, union=cast.gansu, file=file, name="a.csv", once=uuid.uuid4())
+    bringing.apply(batch, cast.wang)
+    found = tie("todo")
+    found.move(found.of_unions([cast.gansu.pk]), cast.gansu, cast.hunan, cast.yang)
+    assert Todo.objects.open().get(about_type="honours.batch", about_id=batch.pk).union == cast.hunan
+
+
 def test_files_not_decided_are_given_up(cast):
     file = io.BytesIO("姓名,荣誉名称,年份,级别\n周敏,厂先进,2020,单位级\n".encode())
     batch = bringing.bring(by=cast.wang, union=cast.gansu, file=file, name="a.csv", once=uuid.uuid4())

@@ -304,3 +304,20 @@ def test_a_brand_counts_and_shows_the_honours_earned_with_it(cast):
     assert "甘肃省五一劳动奖章" in text(browser(cast.zhou), f"{brand.get_absolute_url()}?part=honours")
     honour.hide(cast.zhou)
     assert "甘肃省五一劳动奖章" not in text(browser(cast.ma), f"{brand.get_absolute_url()}?part=honours")
+
+
+def test_nobody_agrees_to_a_photo_or_to_words_they_have_not_seen(cast):
+    honour, client = put_up(cast), browser(cast.zhou)
+    portrait = put_photo(honour, cast.wang, held())
+    page = text(client, honour.get_absolute_url())
+    words, photo = re.findall(r'name="seen" value="([^"]+)"', page)
+    put_photo(honour, cast.wang, held("maroon"))
+    url = reverse("honours:allow", args=[portrait.pk])
+    assert "换了一张照片" in client.post(url, {"seen": photo}, follow=True).content.decode()
+    assert fresh(portrait).state == "asked"
+    client.post(url, {"seen": str(attached(portrait).get().uuid)})
+    assert fresh(portrait).state == "agreed"
+    client.post(reverse("honours:agree", args=[honour.pk]))
+    assert fresh(honour).answered_at is None
+    client.post(reverse("honours:agree", args=[honour.pk]), {"seen": words})
+    assert fresh(honour).answered_at

@@ -28,6 +28,7 @@ from . import keeping
 from .forms import BrandForm, DeskFilter, FoundForm, MilestoneForm, PersonFields, PersonForm, PlaceForm, ReasonForm
 from .models import Brand, BrandPerson, Milestone
 from .models.brand import Stale
+from .models.person import is_with_us
 from .models.seats import DUTIES, OPEN, is_of_the_group
 from .words import said
 
@@ -104,7 +105,7 @@ def show_work(request: HttpRequest, brand: Brand, status: int = 200, **more: Any
         "brand": brand, "state": said(brand), "form": _form(brand),
         "milestones": [row for row in milestones if row.removed_at is None],
         "removed": [row for row in milestones if row.removed_at is not None],
-        "people": people.with_can(user, "amend_person", "take_off").select_related("user"),
+        "people": people.with_can(user, "amend_person", "take_off").annotate(is_with_us=is_with_us()),
         "place_form": PlaceForm(initial={"rank": brand.rank}),
         "acts": [(word(act.verb), act) for act in history(brand).order_by("-at", "-pk")[:ACTS_SHOWN]],
         "here": "brands_desk",

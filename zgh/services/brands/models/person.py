@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,14 +15,20 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import Flow
+from zgh.foundation.orgs.models import Employment
 from zgh.foundation.stock.wording import wording_of
 
 from .seats import OPEN, keeps, sees
 
 
+def is_with_us() -> Exists:
+    """Whether this colleague works in the group today. A login alone says nothing: it outlives the job."""
+    return Exists(Employment.objects.at().filter(person__user=OuterRef("user"), person__user__is_active=True))
+
+
 def appears() -> Q:
     """Agreed, and still with us: whoever has left is named no more."""
-    return Q(state="confirmed") & (Q(user=None) | Q(user__is_active=True))
+    return Q(state="confirmed") & (Q(user=None) | Q(is_with_us()))
 
 
 def answers(user: Any) -> Q:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from zgh.foundation.files.attach import attached
 from zgh.foundation.files.hold import hold
 from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Employment
 from zgh.foundation.search.index import find
 from zgh.services.brands import timeline
 from zgh.services.brands.models import Brand, BrandPerson, Follow, Milestone
@@ -93,11 +94,17 @@ def test_other_words_about_a_colleague_are_asked_about_anew(cast: SimpleNamespac
     assert fresh(person).state == "asked"
 
 
-def test_whoever_has_left_is_named_no_more(cast: SimpleNamespace) -> None:
+@pytest.mark.parametrize("how", ["login", "job"])
+def test_whoever_has_left_is_named_no_more(cast: SimpleNamespace, how: str) -> None:
     person = ask(cast, row := found(cast))
     person.confirm(cast.zhou)
-    type(cast.zhou).objects.filter(pk=cast.zhou.pk).update(is_active=False)
+    assert "周敏" in page_of(cast.ma, row)
+    if how == "login":
+        type(cast.zhou).objects.filter(pk=cast.zhou.pk).update(is_active=False)
+    else:
+        Employment.objects.filter(person=cast.zhou.person).update(ends_on=timezone.localdate())
     assert "周敏" not in page_of(cast.ma, row)
+    assert "已离开，不再显示" in browser(cast.yang).get(row.work_url).content.decode()
 
 
 def test_somebody_from_outside_needs_the_unions_word(cast: SimpleNamespace) -> None:

@@ -76,7 +76,7 @@ def samples(secret: str) -> dict[str, Sample]:
         **{f"brands:{verb}_milestone": (milestone, LEADERS) for verb in ("amend", "remove")},
         "brands:put_back_milestone": (removed, LEADERS),
         **{f"brands:{verb}": (person, LEADERS) for verb in ("amend_person", "take_off")},
-        "brands:incubation": (at("submitted"), LEADERS),
+        "brands:incubation": (at("submitted"), ("ma", *LEADERS)),
         **{f"brands:{verb}": (at("draft"), ("li",)) for verb in ("save_draft", "submit", "withdraw")},
         "brands:report": (at("trial"), ("li",)),
         **{f"brands:{verb}": (at("submitted"), ("yang",)) for verb in ("accept", "send_back", "decline")},

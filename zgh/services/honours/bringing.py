@@ -41,9 +41,8 @@ def bring(*, by: Any, union: Union, file: IO[bytes], name: str, once: uuid.UUID)
     counts = {f"{kind}_count": sum(line.kind == kind for line in lines) for kind in ("new", "same", "wrong")}
     sealed = json.dumps([line.stored() for line in lines], ensure_ascii=False)
     hints = [*table.hints, *_unused(table)]
-    return Batch.objects.create(
-        once=once, by=by, union=union, file_name=name[-200:], sealed=sealed, hints=hints, **counts
-    )
+    facts = {"union": union, "file_name": name[-200:], "sealed": sealed, "hints": hints, **counts}
+    return Batch.objects.get_or_create(once=once, by=by, defaults=facts)[0]  # another press may have been faster
 
 
 def _read(file: IO[bytes], name: str) -> Table:

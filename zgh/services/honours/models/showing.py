@@ -61,12 +61,16 @@ def withdraw(honour: Honour, by: Any, reason: str) -> None:
 
 
 def put_back(honour: Honour, by: Any) -> None:
-    """Up again, as its holder has seen it. ValidationError where nobody on the roster holds it and it is no history."""
+    """Up again, as its holder has seen it; they hear of it.
+
+    ValidationError where nobody on the roster holds it and the union does not show it as history.
+    """
     with turn(honour, "put_back"):
         if honour.kind == "person" and honour.person_id is None and not honour.is_history:
             raise ValidationError(_("这位同志不在花名册上。请先点“不在职也作为历史展示”，再放回墙上"), code="left")
         honour.flow.move(honour, "put_back", by, reason="")
         index(honour)
+        tell.put_up(honour)
 
 
 def remember(honour: Honour, by: Any) -> None:

@@ -229,8 +229,10 @@ def test_sent_back_with_a_reason_and_withdrawn_and_put_back(cast):
     honour.agree(cast.zhou)
     honour.withdraw(cast.wang, "名称写成别的奖项了")
     assert seen_by(cast, honour, "read") == []
+    assert len(told(cast.zhou)) == 1
     honour.put_back(cast.wang)
     assert seen_by(cast, honour, "read") == COLLEAGUES
+    assert len(told(cast.zhou)) == 2  # nobody stands there again without hearing of it
 
 
 def test_what_is_taken_back_leaves_the_wall_and_stays_on_record(cast):

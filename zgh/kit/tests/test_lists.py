@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from zgh.kit.counts import capped_counts
 from zgh.kit.export import Stamp, exported, safe
 from zgh.kit.filters import FilterForm
 from zgh.kit.lists import Action, Column, ListPage, Preset, listed
+from zgh.kit.nulls import may_be_null
 from zgh.kit.refusals import Refusal
 
 
@@ -36,7 +38,7 @@ class PeopleList(ListPage):
         Column("name", "姓名", sort="name", is_title=True),
         Column("sex", "性别"),
         Column("union", "工会", value="union.short_name", is_meta=True),
-        Column("born_on", "生日", export=False),
+        Column("born_on", "生日", sort="born_on", export=False),
         Column("note", "备注", value=lambda person: f"={person.pk}+1"),
     ]
     filters = PeopleFilter
@@ -166,6 +168,29 @@ def test_sorting_by_a_declared_column_only(cast, wang, sort, first):
     more(cast, 3)
     rows = wang.get("/people/", {"sort": sort, "q": "职工"}).context["rows"]
     assert first is None or rows[0].row.name == first
+
+
+@pytest.mark.parametrize(("sort", "names"), [("born_on", ["没写", "大", "小"]), ("-born_on", ["小", "大", "没写"])])
+def test_who_has_no_value_stands_below_all_others(cast, wang, sort, names):
+    for name, born_on in (("大", dt.date(1970, 1, 1)), ("没写", None), ("小", dt.date(1999, 1, 1))):
+        Person.objects.create(name=name, union=cast.gansu, born_on=born_on)
+    Person.objects.exclude(name__in=names).filter(born_on=None).update(born_on=dt.date(1985, 1, 1))
+    seen = [row.name for row in wang.get(f"/people/?sort={sort}").context["rows"]]
+    assert [name for name in seen if name in names] == names
+
+
+@pytest.mark.parametrize(
+    ("path", "annotations", "expected"),
+    [
+        ("name", (), False),
+        ("born_on", (), True),
+        ("union__name", (), True),
+        ("pk", (), False),
+        ("told", {"told"}, True),
+    ],
+)
+def test_which_columns_may_be_empty(path, annotations, expected):
+    assert may_be_null(Person, path, annotations) is expected
 
 
 def test_a_bulk_act_counts_what_was_done_refused_and_not_allowed(cast, wang):

@@ -6,7 +6,7 @@ in is built here from tokens, which are letters, digits, characters and "_" only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -21,12 +21,20 @@ from .words import BREAK, is_prefix
 
 
 class Sieve(NamedTuple):
-    """What keeps the entries of one model that hold something: parts of a statement on search_entry, newest first."""
+    """What keeps the entries of one model that hold something: parts of a statement on search_entry, newest first.
+
+    `check`: asked last and only of what may be seen, because it is dear. `is_streamed`: everything `where` keeps is put
+    in order first and looked at one by one until enough is found. `fence`: ends the rule of what may be seen.
+    """
 
     tables: str
     where: str
     params: tuple[Any, ...]
     order: str
+    check: str = "TRUE"
+    checked: tuple[Any, ...] = ()
+    is_streamed: bool = False
+    fence: str = ""
 
 
 class SQLite:
@@ -34,7 +42,6 @@ class SQLite:
 
     tokened = staticmethod(columns)
     AND, OR = " AND ", " OR "
-    NARROW = (headed, lambda _phrase: ())  # its phrases are walked quickly: sounds before them would cost more
 
     def hold(self) -> None:
         """Nobody else writes to the index until the transaction ends: on SQLite nobody else writes at all."""
@@ -82,13 +89,17 @@ class SQLite:
         """One behind the other; a break is a token, so no phrase crosses it."""
         return f'"{" ".join(phrase)}"' + ("*" if is_prefix(phrase) else "")
 
+    def narrowed(self, group: Group) -> tuple[list[str], list[str]]:
+        """A group of titles, and of all. Phrases are walked quickly here: sounds before them would cost more."""
+        every = [*map(self.phrase, group)]
+        return [*(self.phrase([token]) for phrase in group for token in headed(phrase)), *every], every
+
 
 class PostgreSQL:
     """A tsvector beside the entry's own columns."""
 
     tokened = staticmethod(vector)
     AND, OR = " & ", " | "
-    NARROW = (headed, heard_in)  # a phrase is looked up in the rows themselves, so few must be left
 
     INSERT = (
         "INSERT INTO search_entry (label, object_id, part, title, known_as, pinyin, url, text, updated_at, tokens) "
@@ -121,11 +132,19 @@ class PostgreSQL:
         Places that have none are left out: the planner believes that something begins with any letters, and would look
         through every entry for it. `search_holds` asks the index of tokens and nothing else.
         """
-        holds, found = "search_holds(%s::tsquery)", {}
+        holds, within = "search_holds(%s::tsquery)", "search_entry.tokens @@ %s::tsquery"
         wanted = [*expressions(self, labels, groups)]
-        for label, words in having(wanted, holds) if len(labels) > 1 else wanted:
-            where = f"{holds} AND search_entry.tokens @@ %s::tsquery"  # asked once, before anything is read
-            found.setdefault(label, []).append(Sieve("", where, (words, words), "(search_entry.id + 0) DESC"))
+        exact = self.OR.join(f"({self.AND.join(map(self.phrase, group))})" for group in groups)
+        # Without the fence the planner reads all rows of a model first, to look them up later.
+        how: dict[str, Any] = {"fence": " OFFSET 0", "is_streamed": "<" in exact}
+        if how["is_streamed"]:
+            how |= {"check": within, "checked": (exact,)}
+        found: dict[str, list[Sieve]] = {}
+        if how["is_streamed"] or len(labels) > 1:
+            wanted, holds = having(wanted, holds) if len(labels) > 1 else wanted, ""
+        for label, words in wanted:
+            where, values = (f"{holds} AND {within}", (words, words)) if holds else (within, (words,))
+            found.setdefault(label, []).append(Sieve("", where, values, "(search_entry.id + 0) DESC", **how))
         return found
 
     @staticmethod
@@ -140,15 +159,20 @@ class PostgreSQL:
             step = 1
         return " ".join(parts) + (":*" if is_prefix(phrase) else "")
 
+    def narrowed(self, group: Group) -> tuple[list[str], list[str]]:
+        """What the index of tokens can tell of a group, of titles and of all: sounds and tokens, but no positions."""
+        tokens = [token for phrase in group for token in phrase[:-1] if token != BREAK]
+        every = [*(f"'{token}'" for token in dict.fromkeys(tokens)), *(self.phrase(phrase[-1:]) for phrase in group)]
+        return tuple([*(self.phrase([t]) for p in group for t in narrow(p)), *every] for narrow in (headed, heard_in))
+
 
 def expressions(
     inner: SQLite | PostgreSQL, labels: Sequence[str], groups: Sequence[Group]
 ) -> Iterator[tuple[str, str]]:
     """(label, its place and any of the groups in the database's own words), of heads and of everything."""
-    for narrow in inner.NARROW:
-        every = [inner.AND.join(map(inner.phrase, _narrowed(group, narrow))) for group in groups]
-        held = inner.OR.join(f"({one})" for one in every)
-        for label in labels if every else ():
+    for every in zip(*map(inner.narrowed, groups), strict=True):
+        held = inner.OR.join(f"({inner.AND.join(one)})" for one in every)
+        for label in labels:
             yield label, f"{inner.phrase([place(label)])}{inner.AND}({held})"
 
 
@@ -160,12 +184,6 @@ def having(wanted: list[tuple[str, str]], condition: str) -> list[tuple[str, str
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([f"SELECT %s WHERE {condition}"] * len(wanted)), values)
         return [wanted[int(n)] for (n,) in cursor.fetchall()]
-
-
-def _narrowed(group: Group, narrow: Callable[[Phrase], Sequence[str]]) -> Group:
-    """The same group behind single tokens that leave few entries whose positions must be read."""
-    alone = dict.fromkeys(token for phrase in group for token in narrow(phrase))
-    return [*([token] for token in alone), *group]
 
 
 def engine() -> Any:

@@ -94,8 +94,8 @@ def _late(ours: dict[str, list[Sieve]], owed: list[int]) -> dict[str, list[int]]
     asked = [
         (
             f"SELECT %s, search_entry.id FROM search_entry{sieve.tables} "  # noqa: S608 (names of our own)
-            f"WHERE {sieve.where} AND search_entry.label = %s AND {_in(owed)}",
-            (label, *sieve.params, label, *owed),
+            f"WHERE {sieve.where} AND search_entry.label = %s AND {_in(owed)} AND {sieve.check}",
+            (label, *sieve.params, label, *owed, *sieve.checked),
         )
         for label, sieves in ours.items()
         for sieve in sieves[-1:]

@@ -14,6 +14,16 @@ from .engines import Sieve
 from .registry import Place, Registration
 
 Part = tuple[str, tuple[Any, ...]]  # a statement and its values
+PLAIN = (
+    "SELECT {told} FROM search_entry{tables} WHERE {where} AND search_entry.label = %s AND {seen} "
+    "ORDER BY {order} LIMIT {most}"
+)
+# All that hold it by the index of tokens, in order, then one by one until enough is found.
+STREAMED = (
+    "SELECT {told} FROM (SELECT id FROM search_kept(%s::tsquery) kept(id) ORDER BY id DESC OFFSET 0) kept "
+    "CROSS JOIN LATERAL (SELECT * FROM search_entry entry WHERE entry.id = kept.id OFFSET 0) search_entry "
+    "WHERE search_entry.label = %s AND {seen} ORDER BY kept.id DESC LIMIT {most}"
+)
 
 
 class Sight:
@@ -33,11 +43,10 @@ class Sight:
         if rule is None:
             return None
         told = ", ".join(f"search_entry.{column}" for column in columns)
-        sql = (
-            f"SELECT {told} FROM search_entry{sieve.tables} WHERE {sieve.where} "  # noqa: S608 (names of our own)
-            f"AND search_entry.label = %s AND EXISTS ({rule[0]}) ORDER BY {sieve.order} LIMIT {int(most)}"
-        )
-        return sql, (*sieve.params, place.label, *rule[1])
+        seen = f"CASE WHEN EXISTS ({rule[0]}{sieve.fence}) THEN {sieve.check} ELSE FALSE END"
+        facts = {"told": told, "tables": sieve.tables, "where": sieve.where, "order": sieve.order, "most": int(most)}
+        sql = (STREAMED if sieve.is_streamed else PLAIN).format(seen=seen, **facts)
+        return sql, (*sieve.params, place.label, *rule[1], *sieve.checked)
 
     def _rule(self, place: Registration) -> Part | None:
         """The model's own rule, about the row an entry stands for; compiling it is the dear part of a search."""

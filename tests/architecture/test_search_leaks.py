@@ -17,6 +17,7 @@ from django.test import Client
 from zgh.foundation.search import finding, registry
 from zgh.foundation.search.finding import find, similar
 from zgh.foundation.search.registry import Registration, places
+from zgh.foundation.search.sight import Sight
 from zgh.kit.sounds import like, spoken
 
 from .samples_search import SAMPLES, WORDS, Words
@@ -118,19 +119,9 @@ def test_search_tells_nobody_of_what_they_may_not_view(cast, reader):
     assert found, "everybody sees unions, so the sweep must find something at all"
 
 
-def everything(_registration, _user):
-    return finding.Entry.objects.filter(label=_registration.label)
-
-
-SEEDS = {
-    "policies.document": ("_visible", everything),
-    "orgs.person": ("_rows", lambda place, _user: place.model._default_manager.all()),
-}
-
-
-@pytest.mark.parametrize("label", SEEDS)
+@pytest.mark.parametrize("label", ["policies.document", "orgs.person"])
 def test_the_sweep_finds_a_leak_when_there_is_one(cast, monkeypatch, label):
-    monkeypatch.setattr(finding, *SEEDS[label])
+    monkeypatch.setattr(Sight, "rows", lambda _self, place: place.model._default_manager.all())
     hidden, _found = leaks(cast, "xiong", only=label)
     assert hidden
 
@@ -140,7 +131,8 @@ def test_a_word_is_never_offered_that_stands_only_where_one_may_not_read(cast):
     words = planted()["voice.case"]
     SAMPLES["voice.case"](cast, words)
     offered = {
-        who: list(finding._meant(places(), misheard(words.title), getattr(cast, who))) for who in ("zhou", "xiong")
+        who: [text for text, _is_name in finding._meant(places(), misheard(words.title), Sight(getattr(cast, who)))]
+        for who in ("zhou", "xiong")
     }
     assert offered == {"zhou": [words.title], "xiong": []}
 

@@ -57,8 +57,16 @@ def _chosen(request: HttpRequest, brands: list[Brand]) -> Brand | None:
 @signed_in
 def owed(request: HttpRequest) -> HttpResponse:
     """必读: what I have not opened yet."""
-    rows = owing(request.user, Article.objects.permitted("read", request.user).in_brief())[: PAGE * 2]
-    return page(request, "news/owed.html", {"articles": rows, "today": timezone.localdate(), "tab": "home"})
+    number = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
+    first = (max(number, 1) - 1) * PAGE
+    rows = owing(request.user, Article.objects.permitted("read", request.user).in_brief())
+    found = list(rows[first : first + PAGE + 1])
+    context = {
+        "articles": found[:PAGE],
+        "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0,
+        **{"first": number == 1, "today": timezone.localdate(), "tab": "home"},
+    }
+    return page(request, "news/owed.html", context, partial="more" if "more" in request.GET else None)
 
 
 @allowed(

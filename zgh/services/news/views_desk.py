@@ -218,7 +218,8 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
 @allowed("work", Article, join=JOINS)
 def versions(request: HttpRequest, article: Article) -> HttpResponse:
     """Every version, and what changed between two of them."""
-    rows = list(article.revisions.permitted("view", request.user).select_related("by"))
+    brief = article.revisions.permitted("view", request.user).select_related("by")
+    rows = list(brief.defer("body", "text"))  # two of them are read below
     numbers = {row.number: row for row in rows}
     new = numbers.get(whole(request.GET.get("new", "")) or 0, rows[0])
     old = numbers.get(whole(request.GET.get("old", "")) or 0) or numbers.get(new.number - 1)

@@ -86,6 +86,19 @@ def must_read(desk: SimpleNamespace, **facts: object) -> Article:
     return out(desk.wang, desk.gansu, "安全须知", **plan)
 
 
+def test_whoever_owes_many_reads_on(desk: SimpleNamespace, client: Client) -> None:
+    due = timezone.localdate() + dt.timedelta(days=3)
+    for n in range(17):
+        out(desk.wang, desk.gansu, f"须知第{n}号", must_read=True, due_on=due)
+    client.force_login(desk.zhou)
+    first, second = (client.get(f"/news/owed/?page={n}").content.decode() for n in (1, 2))
+    assert (first.count("须知第"), second.count("须知第")) == (15, 2)
+    assert "再看一些" in first
+    assert "再看一些" not in second
+    assert "没有更早的了" in client.get("/news/owed/?page=3").content.decode()
+    assert client.get("/news/owed/?page=x").status_code == 200
+
+
 def test_a_must_read_is_owed_without_any_worker(desk: SimpleNamespace, client: Client) -> None:
     article = must_read(desk)
     client.force_login(desk.zhou)

@@ -32,7 +32,7 @@ def doors(client) -> list[str]:
 @pytest.mark.parametrize(
     ("who", "found"),
     [
-        ("yang", ["import", "people", "tree", "appoint"]),  # keeps the organisation
+        ("yang", ["import", "people", "tree", "appoint", "honours"]),  # keeps the organisation
         ("chen", ["import", "people", "tree"]),  # brings rosters
         ("zhao", []),  # reads the log
     ],

@@ -66,7 +66,7 @@ def test_the_preview_costs_the_same_for_one_case_and_for_five(cast, client):
     for _i in range(4):
         handled(cast)
     assert queries(client, url) == few
-    assert few <= 24
+    assert few <= 25  # each room that hands something over asks once
 
 
 def test_a_keeper_looks_and_then_hands_over(cast, client):

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from zgh.foundation.audience.facts import facts_of
+
 from .models import Honour, Level
 from .models.keepers import is_shown
 
@@ -26,8 +28,10 @@ class Figures:
     first_year: int
 
 
-def figures() -> Figures:
-    """One query; the same for every colleague, for the wall is."""
+def figures(user: Any) -> Figures:
+    """One query; the same for every colleague, for the wall is, and nothing for others."""
+    if facts_of(user) is None:
+        return Figures(0, 0, [], [], 0)
     rows = Honour.objects.filter(state="published").order_by().values("level", "year")
     found = rows.annotate(shown=Count("pk", filter=is_shown()), hidden=Count("pk", filter=Q(is_hidden=True)))
     levels: Counter[str] = Counter()

@@ -57,7 +57,7 @@ class Wall(ListPage):
 
     def extra(self) -> dict[str, Any]:
         """The numbers above, computed from the records."""
-        return {"tab": "services", "figures": figures(), "place": self.form.place}
+        return {"tab": "services", "figures": figures(self.request.user), "place": self.form.place}
 
 
 class Mine(ListPage):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reaches_all, under
-from zgh.foundation.orgs.belonging import person_of
+from zgh.foundation.audience.facts import facts_of
 from zgh.foundation.orgs.models import Employment
 
 # Whoever looks after people already reads their data; duty `news` looks after words and need not see certificates.
@@ -63,5 +63,5 @@ def is_shown(now: dt.datetime | None = None) -> Q:
 
 
 def reads(user: Any) -> Q:
-    """The wall is for colleagues; staff of the platform who are no employees have no business there."""
-    return NOBODY if person_of(user) is None else is_shown()
+    """The wall is for colleagues: not for staff of the platform, nor for who has left and kept a login."""
+    return NOBODY if facts_of(user) is None else is_shown()

@@ -51,7 +51,7 @@ SHOTS = (
     Shot("brand-phone", "demo-employee", "/brands/", PHONE, follow="main a:has-text('提素建功')"),
     Shot("honours-phone", "demo-employee", "/honours/", PHONE),
     Shot("showcase-phone", "demo-employee", "/showcase/", PHONE),
-    Shot("news-desk-wide", "demo-group-chair", "/news/desk/", DESK),
+    Shot("news-desk-wide", "demo-group-chair", "/news/desk/?view=out", DESK),
     Shot("incubations-wide", "demo-group-chair", "/brands/incubations/", DESK),
     Shot("live-phone", "demo-employee", "/", PHONE, follow="main a:has-text('正在进行的面对面')"),
     Shot("console-wide", "demo-chair", "/receptions/desk/", DESK, follow="main tbody tr:has-text('正在进行') a"),

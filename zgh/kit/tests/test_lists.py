@@ -175,7 +175,7 @@ def test_who_has_no_value_stands_below_all_others(cast, wang, sort, names):
     for name, born_on in (("大", dt.date(1970, 1, 1)), ("没写", None), ("小", dt.date(1999, 1, 1))):
         Person.objects.create(name=name, union=cast.gansu, born_on=born_on)
     Person.objects.exclude(name__in=names).filter(born_on=None).update(born_on=dt.date(1985, 1, 1))
-    seen = [row.name for row in wang.get(f"/people/?sort={sort}").context["rows"]]
+    seen = [row.row.name for row in wang.get(f"/people/?sort={sort}").context["rows"]]
     assert [name for name in seen if name in names] == names
 
 

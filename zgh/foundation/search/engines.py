@@ -136,15 +136,14 @@ class PostgreSQL:
         wanted = [*expressions(self, labels, groups)]
         exact = self.OR.join(f"({self.AND.join(map(self.phrase, group))})" for group in groups)
         # Without the fence the planner reads all rows of a model first, to look them up later.
-        how: dict[str, Any] = {"fence": " OFFSET 0", "is_streamed": "<" in exact}
-        if how["is_streamed"]:
-            how |= {"check": within, "checked": (exact,)}
+        how: dict[str, Any] = {"order": "(search_entry.id + 0) DESC", "fence": " OFFSET 0"}
+        if "<" in exact:
+            how |= {"check": within, "checked": (exact,), "is_streamed": True}
+        elif len(labels) == 1:  # the same question in the statement itself
+            within = f"{holds} AND {within}"
         found: dict[str, list[Sieve]] = {}
-        if how["is_streamed"] or len(labels) > 1:
-            wanted, holds = having(wanted, holds) if len(labels) > 1 else wanted, ""
-        for label, words in wanted:
-            where, values = (f"{holds} AND {within}", (words, words)) if holds else (within, (words,))
-            found.setdefault(label, []).append(Sieve("", where, values, "(search_entry.id + 0) DESC", **how))
+        for label, words in having(wanted, holds) if len(labels) > 1 else wanted:
+            found.setdefault(label, []).append(Sieve("", within, (words,) * within.count("%s"), **how))
         return found
 
     @staticmethod

@@ -32,7 +32,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import get_resolver
@@ -48,7 +48,7 @@ from .export import LIMIT, WRITERS, Taking, hand_out
 from .filters import FilterForm, chips, without
 from .forms import clean_text
 from .gates import Gate, sign_in_first
-from .nulls import may_be_null
+from .nulls import by
 from .numbers import whole
 from .pages import wants_part
 from .refusals import Refusal
@@ -220,15 +220,9 @@ class ListPage(View):
         asked = self.request.GET.get("sort", "")
         column = next((c for c in self.columns if c.sort and c.key == asked.removeprefix("-")), None)
         if column:
-            return rows.order_by(self._by(rows, column.sort, asked.startswith("-")), "-pk")
+            return rows.order_by(by(rows, column.sort, is_down=asked.startswith("-")), "-pk")
         order = list(self.ordering) or list(self.model._meta.ordering)
         return rows.order_by(*order, *([] if {"pk", "-pk"} & set(order) else ["-pk"]))
-
-    def _by(self, rows: QuerySet, path: str, is_down: bool) -> Any:
-        """Rows without a value stand below all others on either database; where all have one, its index is used."""
-        if not may_be_null(self.model, path, rows.query.annotations):
-            return f"-{path}" if is_down else path
-        return F(path).desc(nulls_last=True) if is_down else F(path).asc(nulls_first=True)
 
     def heading(self, column: Column) -> tuple[str, str]:
         """Where a click on the heading leads, and aria-sort of the present order."""

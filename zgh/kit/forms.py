@@ -200,6 +200,13 @@ class OneTimeForm(forms.Form):
         return uuid.UUID(bytes=mark.digest()[:16], version=4)
 
 
+def offer(field: Any, rows: Any) -> list[Any]:
+    """Let a field choose among these rows, and read them once: by itself it asks again whenever it is looked at."""
+    field.queryset, found = rows, list(rows)
+    field.choices = [(row.pk, field.label_from_instance(row)) for row in found]
+    return found
+
+
 class Tiles(forms.RadioSelect):
     """One choice by tapping a tile (`.z-pick`); `icons` maps a value to an icon name."""
 

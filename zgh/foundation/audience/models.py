@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.access.permitted import EVERYBODY, NOBODY, PermittedQuerySet
 from zgh.foundation.access.scopes import reaches_all
 from zgh.foundation.audit.book import record
-from zgh.foundation.orgs.models import Company, Person, Union
+from zgh.foundation.orgs.models import Person, Union
 from zgh.kit.codes import CodesField
 
 OLDEST = 120
@@ -107,19 +107,25 @@ class Audience(models.Model):
         """Whether not everybody of these unions is meant."""
         return any(getattr(self, name) not in ("", (), None) for name in NARROWERS)
 
-    def units(self) -> list[Company]:
-        """The units it is narrowed to. One query, none where it is not."""
-        return list(Company.objects.filter(pk__in=self.companies)) if self.companies else []
-
     def copy(self) -> Audience:
         """The same for another owner, unsaved."""
-        return Audience(**{name: getattr(self, name) for name in ("union", "is_below", *NARROWERS)})
+        return Audience(**{name: getattr(self, name) for name in CHOICE})
+
+    def keep(self, chosen: Audience) -> bool:
+        """Write another choice here, whether or not it is another; says which. The caller has locked the owner row."""
+        is_other = self.facts() != chosen.facts()
+        facts = {name: getattr(chosen, name) for name in CHOICE}
+        type(self).objects.filter(pk=self.pk).update(**facts)
+        for name, value in facts.items():
+            setattr(self, name, value)
+        return is_other
 
     def facts(self) -> dict[str, Any]:
-        """What the book keeps."""
+        """What was chosen, in an order that two equal choices share."""
         kept = {name: getattr(self, name) for name in NARROWERS}
-        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items() if value}
+        plain = {name: sorted(value) if isinstance(value, tuple) else value for name, value in kept.items() if value}
         return {"union": self.union_id, "is_below": self.is_below, **plain}
 
 
 NARROWERS = ("provinces", "companies", "sex", "age_from", "age_to", "post_kinds", "forms", "standing", "offices")
+CHOICE = ("union", "is_below", *NARROWERS)

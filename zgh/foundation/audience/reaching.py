@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,9 +23,41 @@ from .facts import facts_of
 from .models import Audience, PostKind
 
 
-def people(audience: Audience) -> QuerySet[Person]:
-    """Everybody it is for today, whether or not they have a login. One query; no person twice."""
-    return _narrowed(_of_unions(audience), audience)
+@dataclass(frozen=True)
+class Named:
+    """What the keys of some audiences stand for, in the order of lists: units as (name, path), kinds as (name, words).
+
+    One query for all of them, none where nothing is named.
+    """
+
+    units: dict[str, tuple[str, str]]
+    kinds: dict[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, *audiences: Audience) -> Named:
+        """Read what they name."""
+        units, kinds = ({key for row in audiences for key in getattr(row, of)} for of in ("companies", "post_kinds"))
+        if not units and not kinds:
+            return cls({}, {})
+        short = Coalesce(NullIf("short_name", Value("")), "name")
+        rows = _keyed(Company.objects.filter(pk__in=units), "unit", short, F("path"))
+        rows = rows.union(_keyed(PostKind.objects.filter(pk__in=kinds), "kind", F("name"), F("words")), all=True)
+        found = list(rows)
+        return cls(
+            {key: (name, path) for what, key, name, path in sorted(found, key=lambda row: row[3]) if what == "unit"},
+            {key: (name, words) for what, key, name, words in sorted(found, key=lambda row: row[2]) if what == "kind"},
+        )
+
+
+def _keyed(rows: QuerySet, what: str, name: Any, more: Any) -> QuerySet:
+    text = {"a1": Cast("pk", CharField()), "a2": Cast(name, CharField()), "a3": Cast(more, CharField())}
+    return rows.order_by().annotate(what=Value(what, CharField()), **text).values_list("what", "a1", "a2", "a3")
+
+
+def people(audience: Audience, named: Named | None = None) -> QuerySet[Person]:
+    """Everybody it is for today, whether or not they have a login; no person twice. Two queries with what is named."""
+    rows = _by_job(_of_unions(audience), audience, named or Named.of(audience))
+    return rows.filter(_as_person(audience))
 
 
 def addressed(user: Any, via: str = "audience") -> Q:
@@ -83,15 +117,18 @@ def _members() -> QuerySet[Membership]:
     return Membership.objects.at().filter(person=OuterRef("pk"))
 
 
-def _narrowed(rows: QuerySet[Person], audience: Audience) -> QuerySet[Person]:
-    rows = _by_job(rows, audience)
-    if audience.sex:
-        rows = rows.filter(sex=audience.sex)
-    today = timezone.localdate()
+def _as_person(audience: Audience) -> Q:
+    """Of the sex and the age."""
+    q, today = Q(sex=audience.sex) if audience.sex else Q(), timezone.localdate()
     if audience.age_from is not None:
-        rows = rows.filter(born_on__lte=years_before(today, audience.age_from))
+        q &= Q(born_on__lte=years_before(today, audience.age_from))
     if audience.age_to is not None:
-        rows = rows.filter(born_on__gt=years_before(today, audience.age_to + 1))
+        q &= Q(born_on__gt=years_before(today, audience.age_to + 1))
+    return q
+
+
+def _by_job(rows: QuerySet[Person], audience: Audience, named: Named) -> QuerySet[Person]:
+    """Of the standing, the posts, the places and the jobs."""
     if audience.standing == Audience.Standing.OTHERS:
         rows = rows.filter(~Exists(_members()))
     elif audience.standing:
@@ -99,28 +136,29 @@ def _narrowed(rows: QuerySet[Person], audience: Audience) -> QuerySet[Person]:
         rows = rows.filter(Exists(_members().filter(**full)))
     if audience.offices:
         rows = rows.filter(Exists(Officer.objects.at().filter(person=OuterRef("pk"), post__in=audience.offices)))
-    return rows
-
-
-def _by_job(rows: QuerySet[Person], audience: Audience) -> QuerySet[Person]:
     if audience.provinces:
         placed = _jobs().exclude(company__province="")
         here = Exists(placed.filter(company__province__in=audience.provinces))
         rows = rows.filter(here | (Q(union__province__in=audience.provinces) & ~Exists(placed)))
     if audience.companies:
         units = Q(pk__in=())
-        for path in Company.objects.filter(pk__in=audience.companies).values_list("path", flat=True):
+        for path in _chosen(named.units, audience.companies):
             units |= Q(company__path__gte=path, company__path__lt=next_sibling(path))
         rows = rows.filter(Exists(_jobs().filter(units)))
     if audience.forms:
         rows = rows.filter(Exists(_jobs().filter(form__in=audience.forms)))
     if audience.post_kinds:
         words = Q(pk__in=())
-        for kind in PostKind.objects.filter(pk__in=audience.post_kinds):
-            for word in kind.words:
+        for kind in _chosen(named.kinds, audience.post_kinds):
+            for word in filter(None, kind.split(",")):
                 words |= Q(post__icontains=word)
         rows = rows.filter(Exists(_jobs().filter(words)))
     return rows
+
+
+def _chosen(named: dict[str, tuple[str, str]], keys: Sequence[str], at: int = 1) -> list[str]:
+    """Paths or words (names: 0) of what this audience names."""
+    return [facts[at] for key, facts in named.items() if key in keys]
 
 
 def years_before(day: dt.date, years: int) -> dt.date:
@@ -161,30 +199,41 @@ def told(count: int, *, is_narrowed: bool) -> str:
     return _("约%(n)s") % {"n": f"{max(round(count, -1), 10):,}"} if is_narrowed else f"{count:,}"
 
 
-def reach(audience: Audience) -> Reach:
-    """The number to show before sending. One query, two where what is not known narrows."""
-    count, unknown = people(audience).count(), 0
-    if audience.sex or audience.age_from is not None or audience.age_to is not None:
-        wider = audience.copy()
-        wider.sex, wider.age_from, wider.age_to = "", None, None
-        bare = Q(pk__in=())
-        bare |= Q(sex="") if audience.sex else bare
-        bare |= Q(born_on=None) if (audience.age_from, audience.age_to) != (None, None) else bare
-        unknown = people(wider).filter(bare).count()
-    return Reach(count, unknown, audience.is_narrowed)
+def reach(audience: Audience, named: Named | None = None) -> Reach:
+    """The number to show before sending. Two queries with what is named."""
+    rows = _by_job(_of_unions(audience), audience, named or Named.of(audience))
+    unknown = Q(sex="") if audience.sex else Q(pk__in=())
+    if (audience.age_from, audience.age_to) != (None, None):
+        unknown |= Q(born_on=None)
+    known = _as_person(audience)
+    found = rows.aggregate(
+        count=Count("pk", filter=known) if known else Count("pk"), unknown=Count("pk", filter=unknown)
+    )
+    return Reach(found["count"], found["unknown"], audience.is_narrowed)
 
 
-def describe(audience: Audience) -> str:
-    """甘肃连锁工会和下级 · 女 · 会员. Two queries at most, for names of units and kinds."""
+def preview(audience: Audience) -> tuple[str, Reach]:
+    """In words, and how many: what is shown before anything goes out. Two queries for both."""
+    named = Named.of(audience)
+    return describe(audience, named), reach(audience, named)
+
+
+def described(audiences: Sequence[Audience]) -> list[str]:
+    """Many in words: one query for all of them, where their unions are loaded."""
+    named = Named.of(*audiences)
+    return [describe(audience, named) for audience in audiences]
+
+
+def describe(audience: Audience, named: Named | None = None) -> str:
+    """甘肃连锁工会和下级 · 女 · 会员. One query, for names of units and kinds."""
+    named = named or Named.of(audience)
     words = [_("%(union)s和下级") % {"union": audience.union} if audience.is_below else str(audience.union)]
     words += [PROVINCES.get(code, code) for code in audience.provinces]
-    if audience.companies:
-        words += [str(unit) for unit in audience.units()]
+    words += _chosen(named.units, audience.companies, 0)
     if audience.sex:
         words.append(str(audience.get_sex_display()))
     words += _ages(audience)
-    if audience.post_kinds:
-        words += PostKind.objects.filter(pk__in=audience.post_kinds).values_list("name", flat=True)
+    words += _chosen(named.kinds, audience.post_kinds, 0)
     words += [str(Employment.Form(code).label) for code in audience.forms]
     if audience.standing:
         words.append(str(audience.get_standing_display()))

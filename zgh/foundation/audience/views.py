@@ -17,21 +17,21 @@ from zgh.kit.pages import page
 from .choosing import AudienceForm
 from .forms import PostKindForm
 from .models import PostKind
-from .reaching import describe, reach
+from .reaching import preview
 
-ADDRESSING = ("news",)  # duties with which one addresses people
+ADDRESSING = ("news", "chair")  # duties with which one addresses people
 
 
 @signed_in
 def count(request: HttpRequest) -> HttpResponse:
     """约多少人收得到, for the choice in the address; only for who may address these unions."""
-    duty = request.GET.get("duty", "")
-    if duty not in ADDRESSING or not reach_of(request.user, duty):
+    duties = [duty for duty in ADDRESSING if duty in request.GET.getlist("duty")]
+    if not any(reach_of(request.user, duty) for duty in duties):
         raise Http404
-    form = AudienceForm(request.GET, user=request.user, duty=duty)
+    form = AudienceForm(request.GET, user=request.user, duties=duties)
     context: dict = {"form": form}
     if form.is_valid():
-        context |= {"reach": reach(form.audience), "words": describe(form.audience)}
+        context["words"], context["reach"] = preview(form.audience)
     return page(request, "audience/reach.html", context)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
-from zgh.foundation.audience.reaching import describe, reach
+from zgh.foundation.audience.reaching import preview
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
 from zgh.foundation.files.attach import attach
@@ -120,11 +120,12 @@ def work(request: HttpRequest, article: Article) -> HttpResponse:
 def show_work(request: HttpRequest, article: Article, status: int = 200, **more: Any) -> HttpResponse:
     """The desk page, also with a form that came back."""
     form = words_form(article)
+    whom, number = preview(article.audience)
     context = {
         "article": article, "revision": article.head, "form": form, "documents": documents_of(article, article.head),
         "state": said(article), "looks": looks_needed(article),
         "reviews": article.head.reviews.permitted("view", request.user).select_related("by"),
-        "reach": reach(article.audience), "whom": describe(article.audience), "problems": article.problems(),
+        "reach": number, "whom": whom, "problems": article.problems(),
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],
         "rate": rate(article) if article.live_id else None, "brands": brands_of(request, article),

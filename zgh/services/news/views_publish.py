@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.audience.choosing import AudienceForm
-from zgh.foundation.audience.reaching import describe, reach
+from zgh.foundation.audience.reaching import describe
+from zgh.foundation.audience.reaching import preview as preview_of
 from zgh.kit.dates import when
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
@@ -119,7 +120,7 @@ def send_back(request: HttpRequest, article: Article) -> HttpResponse:
 def schedule(request: HttpRequest, article: Article) -> HttpResponse:
     """Whom it is for, when, and whether it must be read."""
     posted = request.POST if request.method == "POST" else None
-    to = AudienceForm(posted, user=request.user, duty=DUTY, audience=article.audience)
+    to = AudienceForm(posted, user=request.user, duties=[DUTY], kept=article.audience)
     plan = PlanForm(posted, article=article)
     brands = BrandsForm(posted, user=request.user, article=article)
     if posted is not None and all([to.is_valid(), plan.is_valid(), brands.is_valid()]):
@@ -140,12 +141,13 @@ def schedule(request: HttpRequest, article: Article) -> HttpResponse:
 def preview(request: HttpRequest, article: Article) -> HttpResponse:
     """As it will look, and who will see it: any choice of people can be tried against its audience."""
     form = AudienceForm(
-        request.GET if "to-union" in request.GET else None, user=request.user, duty=DUTY, audience=article.audience
+        request.GET if "to-union" in request.GET else None, user=request.user, duties=[DUTY], kept=article.audience
     )
+    whom, number = preview_of(article.audience)
     context = {
         "article": article, "revision": article.head, "documents": documents_of(article, article.head),
         "form": form,
-        "whom": describe(article.audience), "reach": reach(article.audience), "here": "news_desk",
+        "whom": whom, "reach": number, "here": "news_desk",
     }  # fmt: skip
     if form.is_bound and form.is_valid():
         context |= {"tried": describe(form.audience), "who": reading.overlap(article.audience, form.audience)}

@@ -129,15 +129,15 @@ class _Stage:
         )
 
     def collect(self) -> None:
-        """Four collections of the group, three to see and a draft."""
-        for n, (title, story, kinds) in enumerate(COLLECTIONS):
+        """Five collections of the group, one of them for women and one for members, which is still a draft."""
+        for n, (title, story, kinds, narrowed) in enumerate(COLLECTIONS, 1):
             works = [work for work in self.works if work.kind in kinds][:8]
             if works:
                 row = posting.collect(
-                    by=self.top, once=self._once(), union=self.root, audience=Audience(union=self.root, is_below=True),
+                    by=self.top, once=self._once(), union=self.root, audience=Audience(union=self.root, **narrowed),
                     works=works, title=title, story=story,
                 )  # fmt: skip
-                if n < 3:
+                if n < len(COLLECTIONS):
                     row.publish(self.top)
 
     def trouble(self) -> None:

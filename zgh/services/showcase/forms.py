@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.files.fields import AttachmentsField
-from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
-from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.foundation.orgs.who import ColleaguesField
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
+from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles, offer
 from zgh.services.brands.models import Brand
 
 from .models import Collection, Work
@@ -126,28 +124,20 @@ class CollectionForm(OneTimeForm):
         help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写就照勾选的"),
     )  # fmt: skip
 
-    stage = forms.ModelChoiceField(
-        label=gettext_lazy("给谁看"),
-        queryset=Union.objects.none(),
-        empty_label=None,
-        help_text=gettext_lazy("所选工会和它下面的职工看得到"),
-    )
-
     def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        held = [union.pk for duty in DUTIES for union in duty_unions(user).get(duty, ())]
-        held += [collection.audience.union_id] if collection else []
-        self.fields["stage"].queryset = Union.objects.permitted("view", user).filter(pk__in=held)
-        rows = Work.objects.permitted("keep", user).filter(state="published")
-        newest = list(rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS])
         mine = collection.places() if collection else {}
-        self.fields["works"].queryset = choices = rows.filter(pk__in={*newest, *mine}).select_related("author")
-        self.unseen = sorted(set(mine) - set(choices.filter(pk__in=mine).values_list("pk", flat=True)))
+        if collection:
+            kwargs["initial"] = {"title": collection.title, "story": collection.story, "works": list(mine)}
+        super().__init__(*args, **kwargs)
+        rows = Work.objects.permitted("keep", user).filter(state="published")
+        newest = rows.order_by("-published_at").values("pk")[:MOST_WORKS]
+        seen = offer(self.fields["works"], rows.filter(Q(pk__in=newest) | Q(pk__in=mine)))
+        self.unseen = sorted(set(mine) - {work.pk for work in seen})
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `posting.arrange` takes besides the works."""
-        facts = {name: self.cleaned_data[name] for name in ("title", "story", "stage", "once")}
+        """What `posting.arrange` takes besides the works and whom it is for."""
+        facts = {name: self.cleaned_data[name] for name in ("title", "story", "once")}
         return facts | {"kept": self.unseen}
 
     def ordered(self) -> list[Work]:

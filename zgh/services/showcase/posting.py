@@ -11,10 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audience.models import Audience
+from zgh.foundation.audience.reaching import describe
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.attach import attach, attached, detach
+from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.foundation.orgs.belonging import unions_above
 from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.models.scoping import duty_unions
 
 from .models import Collection, Part, Work
 from .models.part import photos_on
@@ -94,20 +97,24 @@ def collect(
     with transaction.atomic():
         audience.save()
         row = Collection.objects.create(once=once, union=union, audience=audience, **facts)
-        record(by, "showcase.add_collection", row, after={"title": row.title})
+        record(by, "showcase.add_collection", row, after={"title": row.title}, note=describe(audience))
         row.amend(by, works=works)
     return row
 
 
+def keeper_of(by: Any, union: Union) -> Union:
+    """Whose it is what `by` puts together for people of `union`: the nearest they look after, there or above."""
+    held = [held for duty in DUTIES for held in duty_unions(by).get(duty, ()) if union.path.startswith(held.path)]
+    return max(held, key=lambda held: held.path)
+
+
 def arrange(
-    row: Collection | None, *, by: Any, stage: Union, once: uuid.UUID, works: Sequence[Work],
+    row: Collection | None, *, by: Any, once: uuid.UUID, audience: Audience, works: Sequence[Work],
     kept: Sequence[int] = (), **facts: Any,
 ) -> Collection:  # fmt: skip
-    """A new collection for the people of `stage`, or another shape of `row`, in which `kept` stay where they are."""
+    """A new collection for `audience`, or another shape of `row`, in which `kept` stay where they are."""
     if row is None:
-        audience = Audience(union=stage, is_below=True)
-        return collect(by=by, once=once, union=stage, audience=audience, works=works, **facts)
-    with transaction.atomic():
-        Audience.objects.filter(pk=row.audience_id).update(union=stage)
-        row.amend(by, works=works, kept=kept, **facts)
+        union = keeper_of(by, audience.union)
+        return collect(by=by, once=once, union=union, audience=audience, works=works, **facts)
+    row.amend(by, works=works, audience=audience, kept=kept, **facts)
     return row

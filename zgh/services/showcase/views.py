@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
+from zgh.foundation.audience.reaching import preview
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page, wants_part
 
@@ -111,11 +112,16 @@ class Collections(ListPage):
 
 @allowed("view", Collection, buttons=("amend", "publish", "withdraw"), join=("union", "audience__union"))
 def collection(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """One collection: of its works those this person may see, in their order."""
+    """One collection: of its works those this person may see, in their order.
+
+    Whoever looks after it also reads whom it is for, and how many that are, before it is shown.
+    """
     places = collection.places()
     works = Work.objects.permitted("read", request.user).filter(pk__in=places).select_related("union", "author")
     rows = dressed(sorted(works, key=lambda work: places[work.pk]))
     context = {"collection": collection, "works": rows, "tab": "services"}
+    if collection.can_amend:  # type: ignore[attr-defined]
+        context["whom"], context["reach"] = preview(collection.audience)
     return page(request, "showcase/collection.html", context)
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
+from zgh.foundation.audience.choosing import AudienceForm
+from zgh.foundation.audience.reaching import describe, described
 from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.kit.dates import when
 from zgh.kit.lists import Action, Column, ListPage, Preset
@@ -67,6 +69,7 @@ class Albums(ListPage):
     columns = [
         Column("title", gettext_lazy("题目"), is_title=True),
         Column("union", gettext_lazy("工会")),
+        Column("whom", gettext_lazy("给谁看"), export=lambda row: describe(row.audience)),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display()),
         Column("published_at", gettext_lazy("展示时间"), value=lambda row: when(row.published_at), sort="published_at"),
     ]
@@ -78,7 +81,14 @@ class Albums(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """What a row shows."""
-        return rows.select_related("union")
+        return rows.select_related("union", "audience__union")
+
+    def page_of(self, rows: QuerySet, first: int) -> Any:
+        """With whom each is for, in two queries whatever the number of rows."""
+        part = list(super().page_of(rows, first))
+        for row, words in zip(part, described([row.audience for row in part]), strict=True):
+            row.whom = words
+        return part
 
 
 @require_POST
@@ -103,22 +113,21 @@ def add_collection(request: HttpRequest) -> HttpResponse:
 
 @allowed("amend", Collection, join=("union", "audience__union"))
 def amend(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """Other words, other works."""
+    """Other words, other works, other people."""
     return _write(request, collection)
 
 
 def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
-    initial: dict[str, Any] = {}
-    if row is not None:
-        initial = {"title": row.title, "story": row.story, "works": list(row.places()), "stage": row.audience.union_id}
+    key = f"showcase-collection-{row.pk}" if row else "showcase-collection"
     data = request.POST if request.method == "POST" else None
-    form = CollectionForm(data, user=request.user, collection=row, initial=initial)
-    if data is not None and form.is_valid():
-        row = posting.arrange(row, by=request.user, works=form.ordered(), **form.facts)
+    form = CollectionForm(data, user=request.user, collection=row)
+    to = AudienceForm(data, user=request.user, duties=DUTIES, kept=row.audience if row else None)
+    if data is not None and all([form.is_valid(), to.is_valid()]):
+        row = posting.arrange(row, by=request.user, audience=to.audience, works=form.ordered(), **form.facts)
         messages.success(request, _("存好了"))
-        return draft_saved(redirect(row), "showcase-collection")
-    context = {"form": form, "collection": row, "here": "showcase_desk"}
-    return page(request, "showcase/collect.html", context, status=422 if form.errors else 200)
+        return draft_saved(redirect(row), key)
+    context = {"form": form, "to": to, "collection": row, "draft": key, "here": "showcase_desk"}
+    return page(request, "showcase/collect.html", context, status=422 if form.errors or to.errors else 200)
 
 
 @require_POST

@@ -14,7 +14,16 @@ from conftest import LONG_AGO, grow
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.facts import age_on
 from zgh.foundation.audience.models import Audience, PostKind
-from zgh.foundation.audience.reaching import Reach, addressed, describe, people, reach, years_before
+from zgh.foundation.audience.reaching import (
+    Reach,
+    addressed,
+    describe,
+    described,
+    people,
+    preview,
+    reach,
+    years_before,
+)
 from zgh.foundation.orgs.models import Company, Employment, Membership, Officer, Person, Union
 
 TODAY = dt.date(2026, 11, 27)
@@ -156,6 +165,18 @@ def test_a_choice_is_said_in_words(crowd: SimpleNamespace) -> None:
     )  # fmt: skip
     said = "甘肃连锁工会和下级·甘肃·甘肃健康医药连锁有限公司·女·18到35岁·驾驶配送·实习·会员·主席"
     assert describe(audience) == said
+
+
+def test_many_are_said_in_words_in_one_query_and_shown_with_their_number_in_two(
+    crowd: SimpleNamespace, django_assert_num_queries: object
+) -> None:
+    drivers = Audience(union=crowd.group, post_kinds=(str(crowd.drivers.pk),), companies=(str(crowd.hunan_co.pk),))
+    women = Audience(union=crowd.hunan, post_kinds=(str(crowd.sales.pk),), sex="F", is_below=False)
+    with django_assert_num_queries(1):
+        assert described([drivers, women]) == ["集团工会和下级·湖南民生药业有限公司·驾驶配送", "湖南民生工会·女·销售"]
+    with django_assert_num_queries(2):
+        words, number = preview(women)
+    assert (words, number.count, number.unknown) == ("湖南民生工会·女·销售", 0, 1)  # xiong: no sex
 
 
 def test_reading_what_is_known_of_a_person_costs_two_queries(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zgh.foundation.audience.models import NARROWERS, Audience
+from zgh.foundation.audience.models import Audience
 from zgh.foundation.search.index import forget, update
 from zgh.foundation.stock.models import lock
 
@@ -34,15 +34,8 @@ class Publishing:
             facts = {name: plan[name] for name in PLAN}
             if self.live_id and facts["is_legal"] and not self.is_legal:
                 raise ValidationError(_("发布以后不能再改成“告知到每个人”：职工读的时候，您没说过看得到姓名"))
-            before = self.audience.facts()
-            Audience.objects.filter(pk=self.audience_id).update(
-                union=audience.union,
-                is_below=audience.is_below,
-                **{name: getattr(audience, name) for name in NARROWERS},
-            )
-            self.audience = Audience.objects.select_related("union").get(pk=self.audience_id)
-            after = self.audience.facts()
-            self.flow.move(self, "schedule", by, **facts, note="" if before == after else str(self.audience))
+            is_other = self.audience.keep(audience)
+            self.flow.move(self, "schedule", by, **facts, note=str(self.audience) if is_other else "")
 
     def publish(self: Any, by: Any, *, seen: str | None = None) -> None:
         """Let people read the version in hand, now or from the moment chosen on.

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audience.models import Audience
-from zgh.foundation.audience.reaching import addressed
+from zgh.foundation.audience.reaching import addressed, describe
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.moderation.models.seats import moderates
 from zgh.foundation.orgs.models import UnionScoped
@@ -72,8 +72,11 @@ class Collection(UnionScoped, Lockable):
         """Number of each work → its place. One query; whether one may see a work is asked of the work."""
         return dict(self.pieces.values_list("work_id", "place"))
 
-    def amend(self, by: Any, *, works: Sequence[Work], kept: Sequence[int] = (), **facts: Any) -> None:
-        """Other words, other works, another order; the first work is the cover.
+    def amend(
+        self, by: Any, *, works: Sequence[Work], audience: Audience | None = None, kept: Sequence[int] = (),
+        **facts: Any,
+    ) -> None:  # fmt: skip
+        """Other words, other works, another order, for other people; the first work is the cover.
 
         `kept`: works in it (by id) that whoever amends does not see; they stay where they are.
         """
@@ -87,7 +90,8 @@ class Collection(UnionScoped, Lockable):
             self.pieces.all().delete()
             Item.objects.bulk_create([Item(collection=self, work_id=pk, place=n) for n, pk in enumerate(order, 1)])
             self.refresh_from_db()
-            self.flow.move(self, "amend", by)
+            is_other = audience is not None and self.audience.keep(audience)
+            self.flow.move(self, "amend", by, note=describe(self.audience) if is_other else "")
 
     def publish(self, by: Any) -> None:
         """Let people see it."""

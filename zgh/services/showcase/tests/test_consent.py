@@ -201,7 +201,7 @@ def test_amending_a_collection_keeps_what_its_editor_does_not_see(cast):
     looking.take_up(fresh(wide)).hide(cast.li, REASON)
     client, amend = browser(cast.li), reverse("showcase:amend", kwargs={"pk": row.pk})
     assert "还有1件作品您现在看不到" in client.get(amend).content.decode()
-    data = {"title": "路上的人", "story": "", "stage": cast.gansu.pk, "once": uuid.uuid4()}
+    data = {"title": "路上的人", "story": "", "once": uuid.uuid4(), "to-union": cast.gansu.pk, "to-is_below": "1"}
     assert client.post(amend, data | {"works": [last.pk]}).status_code == 302
     assert fresh(row).places() == {last.pk: 1, wide.pk: 2}
     assert client.post(amend, data | {"works": []}).status_code == 302

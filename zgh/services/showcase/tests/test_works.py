@@ -235,7 +235,7 @@ def test_a_collection_keeps_its_order_and_shows_each_reader_what_they_may_read(c
 def test_a_collection_is_made_at_the_desk(cast):
     work = shown(cast)
     data = {"title": "好作品", "story": "", "works": [work.pk], "once": uuid.uuid4()}
-    data |= {"stage": cast.gansu.pk}
+    data |= {"to-union": cast.gansu.pk, "to-is_below": "1"}
     client = browser(cast.li)
     assert client.get("/showcase/desk/collections/add/").status_code == 200
     assert client.post("/showcase/desk/collections/add/", data).status_code == 302

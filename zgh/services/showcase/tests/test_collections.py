@@ -1,0 +1,226 @@
+"""Whom a collection is for: chosen as for news, shown before it is out, and nobody else reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from zgh.foundation.audience.models import Audience, PostKind
+from zgh.foundation.audience.reaching import reach
+from zgh.foundation.audit.models import Record
+from zgh.foundation.orgs.models import Duty, Employment, Person
+from zgh.services.showcase import posting
+from zgh.services.showcase.models import Collection
+
+from .test_works import NAMES, browser, fresh, memory, shown  # noqa: F401
+
+ADD = "/showcase/desk/collections/add/"
+
+
+def collected(cast, *, by=None, union=None, title="路上", is_out=True, **narrowed):
+    """A collection of the group, or of `union`, for some of its people."""
+    union, by = union or cast.group, by or cast.yang
+    audience = Audience(union=union, **narrowed)
+    work = shown(cast, stage=cast.group)
+    row = posting.collect(by=by, once=uuid.uuid4(), union=union, audience=audience, works=[work], title=title, story="")
+    if is_out:
+        row.publish(by)
+    return fresh(row)
+
+
+def readers(cast, row):
+    rows, users = Collection.objects.filter(pk=row.pk), [fresh(getattr(cast, name)) for name in NAMES]
+    return {user.username for user in users if rows.permitted("read", user).exists()}
+
+
+def filled(work, union, **facts):
+    """What the desk's form sends."""
+    data = {"title": "路上的人", "story": "他们在路上", "works": [work.pk], "once": uuid.uuid4()}
+    return data | {"to-union": union.pk, "to-is_below": "1", **facts}
+
+
+@pytest.fixture
+def crowd(cast):
+    """zhou and xiong are women, ma a man; zhou and ma drive."""
+    for name, sex, post in (("zhou", "F", "冷链驾驶员"), ("ma", "M", "配送司机"), ("xiong", "F", "开票员")):
+        Person.objects.filter(user=getattr(cast, name)).update(sex=sex)
+        Employment.objects.filter(person__user=getattr(cast, name)).update(post=post)
+    cast.drivers = PostKind.objects.create(name="驾驶配送", words=("司机", "驾驶"))
+    return cast
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "who"),
+    [
+        ({}, {"zhou", "ma", "wang", "li", "yang", "chen", "zhao", "xiong", "liu"}),
+        ({"is_below": False}, {"yang", "chen", "zhao"}),
+        ({"provinces": ("43",)}, {"xiong", "liu"}),
+        ({"sex": "F"}, {"zhou", "xiong"}),
+        ({"post_kinds": "drivers"}, {"zhou", "ma"}),
+        ({"sex": "F", "post_kinds": "drivers"}, {"zhou"}),
+        ({"standing": "others"}, {"ma"}),
+    ],
+)
+def test_only_those_it_is_for_read_it(crowd, narrowed, who):
+    if "post_kinds" in narrowed:
+        narrowed = narrowed | {"post_kinds": (str(crowd.drivers.pk),)}
+    row = collected(crowd, **narrowed)
+    assert readers(crowd, row) == who
+    for name in ("zhou", "ma", "xiong"):
+        client = browser(getattr(crowd, name))
+        assert client.get(row.get_absolute_url()).status_code == (200 if name in who else 404)
+        assert (row.title in client.get("/showcase/collections/").content.decode()) == (name in who)
+
+
+def test_who_looks_after_it_sees_whom_it_is_for_and_others_do_not(crowd):
+    row = collected(crowd, sex="F")
+    page = browser(crowd.yang).get(row.get_absolute_url()).content.decode()
+    assert "集团工会和下级·女" in page
+    assert "现在有 不足5 人看得到" in page
+    assert "·女" not in browser(crowd.zhou).get(row.get_absolute_url()).content.decode()
+    assert "集团工会和下级·女" in browser(crowd.yang).get("/showcase/desk/collections/").content.decode()
+    file = browser(crowd.yang).get("/showcase/desk/collections/?format=csv")
+    assert "集团工会和下级·女" in b"".join(file.streaming_content).decode()
+
+
+def test_the_number_is_told_before_it_is_out_and_is_that_of_those_who_read_it(crowd):
+    row = collected(crowd, union=crowd.gansu, by=crowd.li, is_out=False)
+    assert "现在有 不足5 人看得到" in browser(crowd.li).get(row.get_absolute_url()).content.decode()
+    row = collected(crowd, is_out=False)
+    assert "现在有 9 人看得到" in browser(crowd.yang).get(row.get_absolute_url()).content.decode()
+    row.publish(crowd.yang)
+    assert reach(row.audience).count == len(readers(crowd, row)) == 9
+
+
+def test_whom_it_is_for_is_chosen_kept_shown_and_changed(crowd):
+    work = shown(crowd, stage=crowd.group)
+    client = browser(crowd.yang)
+    narrow = {"to-provinces": ["62"], "to-sex": "F", "to-age_from": "18", "to-post_kinds": [crowd.drivers.pk]}
+    assert client.post(ADD, filled(work, crowd.group, **narrow)).status_code == 302
+    row = Collection.objects.get()
+    kept = {"union": crowd.group.pk, "is_below": True, "provinces": ["62"], "sex": "F", "age_from": 18}
+    assert row.audience.facts() == {**kept, "post_kinds": [str(crowd.drivers.pk)]}
+    amend = reverse("showcase:amend", kwargs={"pk": row.pk})
+    to = client.get(amend).context["to"]
+    assert (to.initial["provinces"], to.initial["sex"], to.is_narrowed) == (("62",), "F", True)
+    assert client.post(amend, filled(work, crowd.hunan, **{"to-is_below": "0"})).status_code == 302
+    row = fresh(row)
+    assert row.audience.facts() == {"union": crowd.hunan.pk, "is_below": False}
+    assert row.union == crowd.group  # it stays the group's, whoever it is for
+    assert Record.objects.filter(verb="showcase.amend").latest("pk").note == "湖南民生工会"
+    client.post(amend, filled(work, crowd.hunan, **{"to-is_below": "0"}))
+    assert Record.objects.filter(verb="showcase.amend").latest("pk").note == ""
+
+
+def test_nothing_is_lost_when_something_is_wrong(crowd):
+    work = shown(crowd, stage=crowd.group)
+    wrong = {"to-age_from": "50", "to-age_to": "20", "to-sex": "F", "to-companies": "没有这家公司"}
+    answer = browser(crowd.yang).post(ADD, filled(work, crowd.group, **wrong))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert not Collection.objects.exists()
+    for kept in (
+        "路上的人",
+        "他们在路上",
+        "没有找到“没有这家公司”",
+        "最大年龄不能小于最小年龄",
+        'value="50"',
+        'href="#id_to-age_to"',
+    ):
+        assert kept in page
+    assert answer.context["to"]["sex"].value() == "F"
+    assert 'value="F" selected' in page
+    row = collected(crowd, sex="F")
+    amend = reverse("showcase:amend", kwargs={"pk": row.pk})
+    answer = browser(crowd.yang).post(amend, filled(work, crowd.group, title="", **{"to-sex": "M"}))
+    assert answer.status_code == 422
+    assert 'value="M" selected' in answer.content.decode()
+    assert fresh(row).audience.sex == "F"
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "may"),
+    [
+        ("yang", "group", True), ("yang", "gansu", True), ("li", "gansu", True), ("wang", "gansu", True),
+        ("li", "group", False), ("li", "hunan", False), ("wang", "group", False), ("wang", "hunan", False),
+    ],
+)  # fmt: skip
+def test_one_addresses_only_where_one_has_the_duty(cast, name, place, may):
+    Duty.objects.create(user=cast.wang, union=cast.gansu, code="news", starts_on=dt.date(2020, 1, 1))
+    work, union = shown(cast), getattr(cast, place)
+    answer = browser(getattr(cast, name)).post(ADD, filled(work, union))
+    assert answer.status_code == (302 if may else 422)
+    assert Collection.objects.filter(audience__union=union).exists() == may
+    if not may:
+        assert "这个工会不在您能发的范围里，请重新选" in answer.content.decode()
+    counted = browser(getattr(cast, name)).get(
+        "/audience/count/", {"duty": ["news", "chair"], "to-union": union.pk, "to-is_below": "1"}
+    )
+    assert ("人收得到" in counted.content.decode()) == may
+
+
+def test_a_collection_belongs_to_the_nearest_union_its_maker_looks_after(cast):
+    work = shown(cast, stage=cast.group)
+    Duty.objects.create(user=cast.yang, union=cast.hunan, code="news", starts_on=dt.date(2020, 1, 1))
+    client = browser(cast.yang)
+    for union in (cast.group, cast.gansu, cast.hunan):
+        client.post(ADD, filled(work, union, title=union.short_name))
+    made = {row.title: row.union for row in Collection.objects.all()}
+    assert made == {"集团工会": cast.group, "甘肃连锁工会": cast.group, "湖南民生工会": cast.hunan}
+
+
+def test_what_somebody_above_chose_stays_as_it_is_or_becomes_ones_own(crowd):
+    row = collected(crowd, by=crowd.li, union=crowd.gansu)
+    work = row.cover
+    crowd_wide = Audience(union=crowd.group, sex="F", post_kinds=(str(crowd.drivers.pk),))
+    row.amend(crowd.yang, works=[work], audience=crowd_wide)
+    client, amend = browser(crowd.li), reverse("showcase:amend", kwargs={"pk": row.pk})
+    assert "现在的范围是上级工会定的" in client.get(amend).content.decode()
+    same = {"to-sex": "F", "to-post_kinds": [crowd.drivers.pk]}
+    assert client.post(amend, filled(work, crowd.group, **same)).status_code == 302
+    assert fresh(row).audience.facts() == crowd_wide.facts()
+    wider = client.post(amend, filled(work, crowd.group))
+    assert wider.status_code == 422
+    assert "这是上级工会定的范围，只能原样留着" in wider.content.decode()
+    assert fresh(row).audience.facts() == crowd_wide.facts()
+    assert client.post(amend, filled(work, crowd.gansu)).status_code == 302
+    assert fresh(row).audience.facts() == {"union": crowd.gansu.pk, "is_below": True}
+
+
+def test_sent_twice_is_one(cast):
+    work = shown(cast)
+    data = filled(work, cast.gansu)
+    for _n in range(2):
+        assert browser(cast.li).post(ADD, data).status_code == 302
+    assert Collection.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["zhou", "ma", "liu", "operator"])
+def test_nobody_else_makes_one(cast, name):
+    work = shown(cast)
+    assert browser(getattr(cast, name)).post(ADD, filled(work, cast.gansu)).status_code == 404
+
+
+def spent(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_pages_cost_the_same_for_one_and_five_collections(crowd):
+    kinds = {"post_kinds": (str(crowd.drivers.pk),), "companies": (str(crowd.gansu_co.pk),), "sex": "F"}
+    row = collected(crowd, **kinds)
+    desk, reader = browser(crowd.yang), browser(crowd.zhou)
+    pages = [(desk, "/showcase/desk/collections/"), (reader, "/showcase/collections/")]
+    pages += [(desk, row.get_absolute_url()), (reader, row.get_absolute_url())]
+    pages += [(desk, ADD), (desk, reverse("showcase:amend", kwargs={"pk": row.pk}))]
+    once = [spent(*one) for one in pages]
+    for n in range(4):
+        collected(crowd, title=f"专辑{n}", **kinds)
+    assert [spent(*one) for one in pages] == once
+    assert max(once) <= 12

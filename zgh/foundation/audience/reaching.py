@@ -56,7 +56,7 @@ def _keyed(rows: QuerySet, what: str, name: Any, more: Any) -> QuerySet:
 
 def people(audience: Audience, named: Named | None = None) -> QuerySet[Person]:
     """Everybody it is for today, whether or not they have a login; no person twice. Two queries with what is named."""
-    rows = _by_job(_of_unions(audience), audience, named or Named.of(audience))
+    rows = _narrowed(_of_unions(audience), audience, named or Named.of(audience))
     return rows.filter(_as_person(audience))
 
 
@@ -127,7 +127,7 @@ def _as_person(audience: Audience) -> Q:
     return q
 
 
-def _by_job(rows: QuerySet[Person], audience: Audience, named: Named) -> QuerySet[Person]:
+def _narrowed(rows: QuerySet[Person], audience: Audience, named: Named) -> QuerySet[Person]:
     """Of the standing, the posts, the places and the jobs."""
     if audience.standing == Audience.Standing.OTHERS:
         rows = rows.filter(~Exists(_members()))
@@ -201,7 +201,7 @@ def told(count: int, *, is_narrowed: bool) -> str:
 
 def reach(audience: Audience, named: Named | None = None) -> Reach:
     """The number to show before sending. Two queries with what is named."""
-    rows = _by_job(_of_unions(audience), audience, named or Named.of(audience))
+    rows = _narrowed(_of_unions(audience), audience, named or Named.of(audience))
     unknown = Q(sex="") if audience.sex else Q(pk__in=())
     if (audience.age_from, audience.age_to) != (None, None):
         unknown |= Q(born_on=None)

@@ -121,17 +121,17 @@ class CollectionForm(OneTimeForm):
     )
     order = CleanTextField(
         label=gettext_lazy("次序"), max_length=400, required=False,
-        help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写就照勾选的"),
+        help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写的照原来的次序，新添的排在后面"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
-        mine = collection.places() if collection else {}
+        self.mine = mine = collection.places() if collection else {}
         if collection:
             kwargs["initial"] = {"title": collection.title, "story": collection.story, "works": list(mine)}
         super().__init__(*args, **kwargs)
         rows = Work.objects.permitted("keep", user).filter(state="published")
-        newest = rows.order_by("-published_at").values("pk")[:MOST_WORKS]
-        seen = offer(self.fields["works"], rows.filter(Q(pk__in=newest) | Q(pk__in=mine)))
+        newest = rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS]
+        seen = offer(self.fields["works"], rows.filter(pk__in={*newest, *mine}))
         self.unseen = sorted(set(mine) - {work.pk for work in seen})
 
     @property
@@ -141,11 +141,13 @@ class CollectionForm(OneTimeForm):
         return facts | {"kept": self.unseen}
 
     def ordered(self) -> list[Work]:
-        """The chosen works, those named first in front."""
+        """The chosen works: those named in front, then those in it already in their order, then the new ones."""
         works = list(self.cleaned_data["works"])
         names = [name.strip() for name in self.cleaned_data["order"].replace("，", "、").split("、") if name.strip()]
         rank = {name: n for n, name in enumerate(names)}
-        return sorted(works, key=lambda work: rank.get(work.title, len(rank)))
+        return sorted(
+            works, key=lambda work: (rank.get(work.title, len(rank)), self.mine.get(work.pk, len(self.mine) + 1))
+        )
 
     def clean(self) -> dict[str, Any]:
         """At least one work, in sight of this editor or not."""

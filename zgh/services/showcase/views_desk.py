@@ -84,7 +84,7 @@ class Albums(ListPage):
         return rows.select_related("union", "audience__union")
 
     def page_of(self, rows: QuerySet, first: int) -> Any:
-        """With whom each is for, in two queries whatever the number of rows."""
+        """With whom each is for, in one query whatever the number of rows."""
         part = list(super().page_of(rows, first))
         for row, words in zip(part, described([row.audience for row in part]), strict=True):
             row.whom = words

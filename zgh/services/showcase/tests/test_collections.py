@@ -117,6 +117,19 @@ def test_whom_it_is_for_is_chosen_kept_shown_and_changed(crowd):
     assert Record.objects.filter(verb="showcase.amend").latest("pk").note == ""
 
 
+def test_other_people_but_the_same_order(cast):
+    one, two, three = (shown(cast, title=title) for title in "甲乙丙")
+    audience = Audience(union=cast.gansu)
+    row = posting.collect(
+        by=cast.li, once=uuid.uuid4(), union=cast.gansu, audience=audience, works=[two, one], title="路"
+    )
+    amend, data = reverse("showcase:amend", kwargs={"pk": row.pk}), filled(one, cast.gansu, **{"to-sex": "F"})
+    assert browser(cast.li).post(amend, data | {"works": [one.pk, two.pk, three.pk]}).status_code == 302
+    assert fresh(row).places() == {two.pk: 1, one.pk: 2, three.pk: 3}
+    browser(cast.li).post(amend, data | {"works": [one.pk, two.pk, three.pk], "order": "丙"})
+    assert fresh(row).places() == {three.pk: 1, two.pk: 2, one.pk: 3}
+
+
 def test_nothing_is_lost_when_something_is_wrong(crowd):
     work = shown(crowd, stage=crowd.group)
     wrong = {"to-age_from": "50", "to-age_to": "20", "to-sex": "F", "to-companies": "没有这家公司"}

@@ -94,11 +94,14 @@ def collect(
     """A new collection, as a draft. The same `once` twice is one."""
     if (first := Collection.objects.filter(once=once).first()) is not None:
         return first
-    with transaction.atomic():
-        audience.save()
-        row = Collection.objects.create(once=once, union=union, audience=audience, **facts)
-        record(by, "showcase.add_collection", row, after={"title": row.title}, note=describe(audience))
-        row.amend(by, works=works)
+    try:
+        with transaction.atomic():
+            audience.save()
+            row = Collection.objects.create(once=once, union=union, audience=audience, **facts)
+            record(by, "showcase.add_collection", row, after={"title": row.title}, note=describe(audience))
+            row.amend(by, works=works)
+    except IntegrityError:
+        return Collection.objects.get(once=once)
     return row
 
 

@@ -1,4 +1,4 @@
-"""Many like a work at the same moment: each counts once. With a control that fails on PostgreSQL."""
+"""Many like a work, or send in one collection, at the same moment: each counts once. With controls that fail."""
 
 import uuid
 
@@ -74,3 +74,50 @@ def test_without_the_guard_likes_are_lost():
         pk = race(HERE + "make", url=url).one()
         race(HERE + "like_unguarded", pk, url=url, processes=4)
         assert race(HERE + "count", pk, url=url).one()[0] < 4
+
+
+ONCE = "5f0c7d4e-0000-4000-8000-000000000001"
+
+
+def collect(pk, is_guarded):
+    """The same form, sent by an impatient hand; unguarded: look whether it is there, then make it."""
+    import time
+
+    from zgh.foundation.accounts.models import User
+    from zgh.foundation.audience.models import Audience
+    from zgh.services.showcase import posting
+    from zgh.services.showcase.models import Collection, Work
+
+    work, li, once = Work.objects.get(pk=pk), User.objects.get(username="li"), uuid.UUID(ONCE)
+    facts = {"once": once, "union": work.union, "audience": Audience(union=work.union), "title": "路上"}
+    if is_guarded:
+        return posting.collect(by=li, works=[work], **facts).pk
+    if (row := Collection.objects.filter(once=once).first()) is None:
+        time.sleep(0.2)
+        facts["audience"].save()
+        row = Collection.objects.create(**facts)
+    return row.pk
+
+
+def collections():
+    from zgh.foundation.audience.models import Audience
+    from zgh.services.showcase.models import Collection
+
+    return [Collection.objects.count(), Audience.objects.count()]
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_collection_sent_in_four_times_at_once_is_one(vendor):
+    with database(vendor) as url:
+        pk = race(HERE + "make", url=url).one()
+        [row] = set(race(HERE + "collect", pk, True, url=url, processes=4))
+        assert isinstance(row, int)
+        assert race(HERE + "collections", url=url).one() == [1, 2]  # the work has an audience, too
+
+
+@pytest.mark.race
+def test_without_the_guard_somebody_sees_an_error():
+    with database("postgresql") as url:
+        pk = race(HERE + "make", url=url).one()
+        assert "IntegrityError" in race(HERE + "collect", pk, False, url=url, processes=4)

@@ -23,7 +23,7 @@ from zgh.kit.regions import PROVINCES
 
 from .beginning import offer
 from .demo_brands import BRANDED, BY_TITLE
-from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, TEMPLATES
+from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, ON_THE_WAY, TEMPLATES
 from .models import Article, Revision, Template
 from .models.readers import DUTY
 from .models.revision import derived
@@ -152,18 +152,17 @@ class _Desk:
 
     def on_the_way(self) -> None:
         """A draft, one in review, one that has passed, one with its hour, one offered to the group."""
-        now, lines = self.world.now, ["第一段：事情是这样的。", "第二段：大家怎么说。"]
-        self.draft(self.home, self.cadre, "activity", "三八节活动方案，还在改", lines, now)
-        row, _head = self.draft(self.home, self.cadre, "news", "母婴室添了消毒柜", lines, now)
+        now = self.world.now
+        for_review, passed, later, offered, begun = ON_THE_WAY
+        self.draft(self.home, self.cadre, *begun, now)
+        row, _head = self.draft(self.home, self.cadre, *for_review, now)
         Article.objects.get(pk=row.pk).submit(self.cadre)
-        row, _head = self.draft(self.home, self.cadre, "health", "流感季，工会备了口罩和热水", lines, now)
+        row, _head = self.draft(self.home, self.cadre, *passed, now)
         row = Article.objects.get(pk=row.pk)
         row.submit(self.cadre)
         row.approve(self.chair, seen=row.head.seen, note="改成“热水”更准确，通过", is_proofread=True)
-        row = self.out(
-            self.home, self.cadre, "notice", "周五下午的座谈会改到周一", lines, now + dt.timedelta(days=1), 1
-        )
-        row = self.out(self.home, self.cadre, "people", "门店药师雪夜送药", lines, now - dt.timedelta(hours=5), 0)
+        self.out(self.home, self.cadre, *later, now + dt.timedelta(days=1), 1)
+        row = self.out(self.home, self.cadre, *offered, now - dt.timedelta(hours=5), 0)
         if row.union.depth > 1:  # in a very small world the group is all there is
             offer(self.cadre, row, self.root, "一线的事，值得让全集团看见", uuid.uuid5(row.once, "offer"))
 

@@ -116,7 +116,7 @@ class CollectionForm(OneTimeForm):
         label=gettext_lazy("选作品"),
         queryset=Work.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "z-abreast"}),
         error_messages={"invalid_choice": gettext_lazy("有一件作品不在展示了，请重新选")},
     )
     order = CleanTextField(

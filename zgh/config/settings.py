@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zgh.foundation.flow.middleware.FlowConflictMiddleware",
+    "zgh.foundation.portal.astray.AstrayMiddleware",
     "zgh.foundation.portal.keeping.KeepMiddleware",
 ]
 

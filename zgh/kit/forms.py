@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import TemplateDoesNotExist
@@ -25,6 +25,18 @@ UNWANTED = re.compile(
 EARLIEST = dt.date(1949, 10, 1)
 CENTURY = dt.timedelta(days=36525)
 NEWLINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+# Django's own words, by identity: a field that was given words of its own keeps them.
+NOT_A_CHOICE = (
+    forms.ChoiceField.default_error_messages["invalid_choice"],
+    forms.ModelChoiceField.default_error_messages["invalid_choice"],
+    forms.ModelMultipleChoiceField.default_error_messages["invalid_choice"],
+    forms.ModelMultipleChoiceField.default_error_messages["invalid_pk_value"],
+)
+NOT_A_NUMBER = (
+    forms.IntegerField.default_error_messages["invalid"],
+    forms.DecimalField.default_error_messages["invalid"],
+)
+LIMITS = (MinValueValidator.message, MaxValueValidator.message)
 
 
 class ZghBoundField(BoundField):
@@ -45,14 +57,25 @@ class ZghBoundField(BoundField):
     def said(self) -> list[str]:
         """The errors in our words: what is missing is asked for, not called a required field."""
         return [
-            str(_missing(self.field)) if error.code == "required" and self._has_stock_words else message
+            str(_in_our_words(self.field, error) or message)
             for error in self.errors.as_data()
             for message in error.messages
         ]
 
-    @property
-    def _has_stock_words(self) -> bool:
-        return self.field.error_messages["required"] is forms.Field.default_error_messages["required"]
+
+def _in_our_words(field: forms.Field, error: ValidationError) -> Any:
+    """What Django says by default, as we would; None where a field speaks for itself."""
+    stock = getattr(error, "message", None)
+    if stock is forms.Field.default_error_messages["required"]:
+        return _missing(field)
+    if any(stock is one for one in NOT_A_CHOICE):
+        return _("这一项现在选不了，请重新选")
+    if any(stock is one for one in NOT_A_NUMBER):
+        return _("这里只写数字")
+    if any(stock is one for one in LIMITS):
+        limit = error.params["limit_value"]  # type: ignore[index]
+        return (_("最小写%(limit)s") if error.code == "min_value" else _("最大写%(limit)s")) % {"limit": limit}
+    return None
 
 
 def _missing(field: forms.Field) -> Any:
@@ -150,13 +173,13 @@ class DayField(forms.DateField):
     """A day that can be, up to a century on: 0204 is a slip of the finger, and at the year 1 or 9999 reckoning ends."""
 
     widget = Day
-    default_error_messages = {"invalid": _("日期看不懂，请重选一次")}
+    default_error_messages = {"invalid": _("日期看不懂，请重选一次"), "far": _("这个日期太早或者太远了，请重选一次")}
 
     def clean(self, value: Any) -> dt.date | None:
         """The day, or None where none need be given."""
         day = super().clean(value)
         if day is not None and not EARLIEST <= day <= timezone.localdate() + CENTURY:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise ValidationError(self.error_messages["far"], code="far")
         return day
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,16 @@ def sign_in_first(request: HttpRequest) -> HttpResponse | None:
         return None
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = resolve_url(settings.LOGIN_URL)
+        answer["HX-Redirect"] = redirect_to_login(came_from(request)).url
         return answer
-    return redirect_to_login(request.get_full_path())
+    # What takes a form is no page to come back to; the page has kept what was typed.
+    is_page = request.method in {"GET", "HEAD"}
+    return redirect_to_login(request.get_full_path() if is_page else came_from(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page the person was on, if it is one of this site; else the start page."""
+    for url in (request.headers.get("HX-Current-URL", ""), request.headers.get("Referer", "")):
+        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+            return url
+    return "/"

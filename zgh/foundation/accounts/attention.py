@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zgh.foundation.audit.book import record
+from zgh.kit.gates import came_from
 
 from . import demands, held, operate
 from .fresh import READING
@@ -99,7 +100,7 @@ def time_out(request: HttpRequest) -> HttpResponse:
     if request.method not in READING:
         back = f"{reverse('accounts:go_on')}?{urlencode({'held': held.keep(request)})}"
     elif getattr(request, "htmx", False):
-        back = held.came_from(request)
+        back = came_from(request)
     with transaction.atomic():
         operate.stand_down(user)
         record(user, "accounts.time_out", user)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from zgh.kit.gates import came_from
 from zgh.kit.sealed import seal, unseal
 
 LIFE = 600  # seconds
@@ -50,14 +50,6 @@ def fetch(user: Any, key: str) -> Held | None:
         return None
     path, fields, lost_files, back = json.loads(unseal(sealed))
     return Held(path, [(name, value) for name, value in fields], lost_files, back)
-
-
-def came_from(request: HttpRequest) -> str:
-    """The page the person was on, if it is one of this site; else the start page."""
-    for url in (request.headers.get("HX-Current-URL", ""), request.headers.get("Referer", "")):
-        if url and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
-            return url
-    return "/"
 
 
 def _place(user: Any, key: str) -> str:

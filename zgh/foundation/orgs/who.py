@@ -34,9 +34,9 @@ class WhoField(CleanTextField):
         rows = Person.objects.permitted(self.verb, self.user).filter(Q(name=text) | Exists(numbered))
         found = list(rows.select_related("user")[:9])
         if not found:
-            raise forms.ValidationError(_("没有找到「%(who)s」。请填工号，或和花名册一样的姓名") % {"who": text})
+            raise forms.ValidationError(_("没有找到“%(who)s”。请填工号，或和花名册一样的姓名") % {"who": text})
         if len(found) > 1:
-            raise forms.ValidationError(_("有不止一位「%(who)s」，请改填工号") % {"who": text})
+            raise forms.ValidationError(_("有不止一位“%(who)s”，请改填工号") % {"who": text})
         return found[0]
 
 

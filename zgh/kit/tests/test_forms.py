@@ -98,9 +98,35 @@ def test_the_same_words_again_are_one_filling_in_and_other_words_are_another() -
     assert stored(text="食堂的事", is_sure="on") != first
 
 
+class Stock(forms.Form):
+    """Fields that were given no words of their own, and one that was."""
+
+    kind = forms.ChoiceField(choices=[("a", "提建议")])
+    kinds = forms.MultipleChoiceField(choices=[("a", "提建议")])
+    age = forms.IntegerField(min_value=14, max_value=120)
+    share = forms.DecimalField(max_value=100)
+    own = forms.IntegerField(error_messages={"invalid": "写四位年份"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"kind": "z"}, {"kind": ["这一项现在选不了，请重新选"]}),
+        ({"age": "很多"}, {"age": ["这里只写数字"]}),
+        ({"age": "3"}, {"age": ["最小写14"]}),
+        ({"age": "9" * 40}, {"age": ["最大写120"]}),
+        ({"share": "一半"}, {"share": ["这里只写数字"]}),
+        ({"own": "今年"}, {"own": ["写四位年份"]}),
+    ],
+)
+def test_what_django_says_by_default_is_said_in_our_words(typed: dict[str, str], said: dict[str, list[str]]) -> None:
+    form = Stock(typed)
+    assert {name: form[name].said for name in said} == said
+
+
 @pytest.mark.parametrize("typed", ["0001-01-01", "0204-05-01", "9999-12-31", "1949-09-30", "今天"])
 def test_a_day_that_cannot_be_is_asked_for_again(typed: str) -> None:
-    with pytest.raises(forms.ValidationError, match="日期看不懂"):
+    with pytest.raises(forms.ValidationError, match="请重选一次"):
         DayField().clean(typed)
 
 

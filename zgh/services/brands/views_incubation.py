@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
+from zgh.foundation.flow.machine import IllegalMove
 from zgh.kit.dates import when
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.numbers import whole
@@ -189,6 +190,8 @@ def _blank(act: Act, row: Incubation) -> forms.Form:
 
 def _done(request: HttpRequest, row: Incubation, verb: str, said: str) -> HttpResponse:
     """Do a step with its form, or show what is wrong with it."""
+    if not row.flow.can(row, verb):
+        raise IllegalMove(row, verb)  # before the form is looked at: the page has no place for its mistakes any more
     act = next(act for act in ACTS if act.verb == verb)
     form = act.form(request.POST, request.FILES, auto_id=f"{verb}_%s")
     if form.is_valid():

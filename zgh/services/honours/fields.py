@@ -36,13 +36,18 @@ class NumberField(CleanTextField):
 class YearField(forms.IntegerField):
     """A year that has begun."""
 
-    default_error_messages = {"invalid": gettext_lazy("写四位年份，比如2024")}
+    default_error_messages = {
+        "invalid": gettext_lazy("写四位年份，比如2024"),
+        "far": gettext_lazy("写%(first)d年到%(last)d年之间的年份"),
+    }
 
     def clean(self, value: Any) -> int | None:
         """The year; none before there were any, none to come."""
         year = super().clean(value)
-        if year is not None and not FIRST_YEAR <= year <= timezone.localdate().year:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        last = timezone.localdate().year
+        if year is not None and not FIRST_YEAR <= year <= last:
+            facts = {"first": FIRST_YEAR, "last": last}
+            raise forms.ValidationError(self.error_messages["far"], code="far", params=facts)
         return year
 
 

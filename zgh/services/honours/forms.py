@@ -99,7 +99,7 @@ class HonourForm(OneTimeForm):
         if award is not None and award.kind != data.get("kind"):
             words = {"name": award.name, "kind": award.get_kind_display()}
             self.add_error("award", _("“%(name)s”是授予%(kind)s的，请换一个奖项，或者改上面的选项") % words)
-        if not data.get("title") and award is None and "award" not in self.errors:
+        if not data.get("title") and award is None and not {"title", "award"} & set(self.errors):
             self.add_error("title", _("选一个奖项，或者照证书写上荣誉名称"))
         self._find_holder(data)
         return data

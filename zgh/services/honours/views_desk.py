@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.files.attach import attached, detach
+from zgh.foundation.flow.machine import Overtaken
 from zgh.foundation.stock.wording import wording_of
 from zgh.kit.dates import full
 from zgh.kit.lists import Action, Column, ListPage, Preset
@@ -138,9 +139,11 @@ def _verify_form(honour: Honour, here: bool, data: Any = None) -> VerifyForm:
 
 
 @require_POST
-@allowed("verify", Honour, buttons=BUTTONS, join=JOIN)
+@allowed("keep", Honour, buttons=BUTTONS, join=JOIN)
 def verify(request: HttpRequest, honour: Honour) -> HttpResponse:
-    """I have compared it with the document or the certificate."""
+    """I have compared it with the document or the certificate. Whoever comes second is told so."""
+    if not honour.can_verify:
+        raise Overtaken(honour, "verify") if honour.verified_by_id else Http404
     form = _verify_form(honour, is_here(honour), request.POST)
     form.is_valid()
     try:

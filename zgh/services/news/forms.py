@@ -196,7 +196,7 @@ class UnionForm(OneTimeForm):
         self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(OneTimeForm):
     """A beginning."""
 
     name = CleanTextField(label=gettext_lazy("名称"), max_length=30)

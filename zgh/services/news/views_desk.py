@@ -155,14 +155,21 @@ def save_draft(request: HttpRequest, article: Article) -> HttpResponse:
         form.add_error("files", error)
         return show_work(request, article, 422, form=form)
     except Stale:
-        return _overtaken(request, article, form)
+        article.refresh_from_db()
+        if not _is_kept(article, request.user, form.cleaned_data):
+            return _overtaken(request, article, form)
     messages.success(request, _("存好了"))
     return draft_saved(redirect(_next(request, article)), f"news-{article.pk}")
 
 
+def _is_kept(article: Article, by: Any, words: dict[str, Any]) -> bool:
+    """The very words are kept already: pressed twice, or sent again because the answer was lost on the way."""
+    head, names = article.head, ("title", "summary", "body", "category", "byline")
+    return head.by_id == by.pk and not words["files"] and all(words[name] == getattr(head, name) for name in names)
+
+
 def _overtaken(request: HttpRequest, article: Article, form: WordsForm) -> HttpResponse:
     """Somebody else's save, beside what was typed here."""
-    article.refresh_from_db()
     form.data = {**form.data.dict(), "seen": article.head.seen}
     form.add_error(
         None, _("%(who)s刚刚存过这一稿。您写的还在下面；再存一次就以您的为准") % {"who": article.head.by.name}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.access.scopes import reach, under
+from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Union
 from zgh.kit.dates import when
 from zgh.kit.lists import Column, ListPage, Preset
@@ -113,6 +114,8 @@ def adopt(request: HttpRequest, submission: Submission) -> HttpResponse:
 @allowed("decline", Submission, buttons=("adopt", "decline", "take_back"), join=OFFERED)
 def decline(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Not this time, and why."""
+    if not submission.flow.can(submission, "decline"):
+        raise IllegalMove(submission, "decline")  # before the form is looked at: the page has no place for it any more
     form = ReasonForm(request.POST)
     if not form.is_valid():
         context = {
@@ -196,7 +199,7 @@ def amend_template(request: HttpRequest, template: Template) -> HttpResponse:
         request.POST or None, user=request.user, initial={name: getattr(template, name) for name in names}
     )
     if request.method == "POST" and form.is_valid():
-        template.amend(request.user, **form.cleaned_data)
+        template.amend(request.user, **{name: form.cleaned_data[name] for name in names})
         messages.success(request, _("改好了"))
         return draft_saved(redirect("news:templates"), f"news-template-{template.pk}")
     return _form(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.audience.reaching import preview
+from zgh.foundation.flow.machine import IllegalMove
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page, wants_part
 
@@ -176,11 +177,22 @@ def _form(request: HttpRequest, stages: Any, **facts: Any) -> WorkForm:
 def _kept(request: HttpRequest, work: Work, key: str) -> HttpResponse:
     """Saved; sent in, too, where that was the button."""
     if "submit" in request.POST:
-        return draft_saved(act(request, work, "submit", sent_words()), key)
+        return draft_saved(_sent(request, work), key)
     from django.contrib import messages
 
     messages.success(request, _("存成草稿了，随时可以接着写"))
     return draft_saved(redirect(work), key)
+
+
+def _sent(request: HttpRequest, work: Work) -> HttpResponse:
+    """Sent in. Pressed twice, the first press has done it."""
+    try:
+        return act(request, work, "submit", sent_words())
+    except IllegalMove:
+        work.refresh_from_db(fields=["state"])
+        if work.state != "submitted":
+            raise
+        return redirect(work)
 
 
 def _page(request: HttpRequest, form: WorkForm, key: str, work: Work | None) -> HttpResponse:

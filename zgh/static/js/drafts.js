@@ -76,7 +76,7 @@
     let timer;
     form.addEventListener("input", () => { delete form.dataset.handed; timer ??= setTimeout(() => { timer = null; keep(form); }, 3000); });
     form.addEventListener("change", () => keep(form));
-    form.addEventListener("submit", (event) => leave(event, form));
+    form.addEventListener("submit", (event) => leave(event, form), true); // before htmx asks a network that is not there
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { store.drop(form.dataset.draft); form.reset(); say(form, ""); });
   }
 
@@ -97,7 +97,7 @@
     if (waits) queue(form); // until the server says it has it
     if (navigator.onLine) return;
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation();
     queue(form);
     note(form, words.queued);
     addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
@@ -107,7 +107,7 @@
   // Photos cannot wait outside a page; a form with photos waits for its own page.
   function queue(form) {
     const files = [...form.elements].some((el) => el.type === "file" && el.files.length);
-    store.set(form.dataset.draft, { ...store.get(form.dataset.draft), queued: files ? "" : form.action });
+    store.set(form.dataset.draft, { ...store.get(form.dataset.draft), queued: files ? "" : form.action, page: location.pathname + location.search });
   }
 
   async function sendQueued() {
@@ -130,7 +130,7 @@
     if (isSent) store.drop(key);
     else if (answer.status < 500) store.set(key, { ...draft, queued: "" });
     else return;
-    told(isSent ? words.sentLater : words.notSent, isSent ? answer.url : draft.queued);
+    told(isSent ? words.sentLater : words.notSent, isSent ? answer.url : draft.page ?? draft.queued); // the form stands on its page, not where it is sent
   }
 
   function told(text, url) {

@@ -78,7 +78,17 @@ def test_visitors_are_sent_to_sign_in_and_back(db, client, url):
     answer = client.get(f"{url}?a=1")
     assert answer.status_code == 302
     assert answer.url.endswith(f"?next={url}%3Fa%3D1")
-    assert client.get(url, headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/account/login/"
+    assert client.get(url, headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/account/login/?next=/"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [("http://testserver/inside/?q=1", "http%3A//testserver/inside/%3Fq%3D1"), ("https://other.test/", "/"), ("", "/")],
+)
+def test_what_was_being_sent_leads_back_to_the_page_it_was_written_on(db, client, headers, came_from, back):
+    answer = client.post("/p/1/", headers={**headers, "Referer": came_from})
+    assert (answer.headers.get("HX-Redirect") or answer.headers["Location"]).endswith(f"?next={back}")
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_days_are_days_here(zhao):
 def test_a_day_that_cannot_be_filters_nothing_and_says_so(zhao, query):
     answer = zhao.get(f"{URL}?{query}")
     assert len(titles(answer)) == 3
-    assert "日期看不懂" in answer.content.decode()
+    assert "请重选一次" in answer.content.decode()
 
 
 def test_the_number_of_queries_is_the_same_for_one_row_or_many(zhao, book):

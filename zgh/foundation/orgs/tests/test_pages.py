@@ -251,7 +251,7 @@ def test_appointing_and_granting_on_the_page(cast, client, who, status):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"grant-who": "熊枫"}, "没有找到「熊枫」"),
+        ({"grant-who": "熊枫"}, "没有找到“熊枫”"),
         ({"grant-who": "王丽娟"}, "不能给自己加职责"),
         ({"grant-who": "李建国"}, "已经有这项职责"),
         ({"grant-who": "周敏", "grant-ends_on": "2020-01-01"}, "晚于开始日期"),

@@ -123,5 +123,5 @@ def forget(request: HttpRequest, alias: UnitAlias) -> HttpResponse:
     """Take a name back; files imported so far stay as they are."""
     words = alias.words
     aliases.forget(alias, request.user)
-    messages.success(request, _("已经不再认「%(words)s」") % {"words": words})
+    messages.success(request, _("已经不再认“%(words)s”") % {"words": words})
     return redirect("orgs:aliases")

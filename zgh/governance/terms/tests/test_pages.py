@@ -147,7 +147,7 @@ def test_a_term_is_entered_from_the_list_of_missing_ones(cast, client):
     assert Term.objects.get(union=cast.gansu).due_on == dt.date(2029, 3, 15)
 
 
-@pytest.mark.parametrize(("day_", "said"), [("0024-01-01", "日期看不懂"), ("昨天", "日期看不懂"), ("", "还没有填")])
+@pytest.mark.parametrize(("day_", "said"), [("0024-01-01", "请重选一次"), ("昨天", "日期看不懂"), ("", "还没有填")])
 def test_bad_days_are_answered_at_the_field(cast, client, day_, said):
     client.force_login(cast.wang)
     url = reverse("terms:register", args=[cast.gansu.pk])

@@ -94,6 +94,9 @@ def note_visit(row: Incubation, by: Any, *, on: dt.date, next_on: dt.date | None
     from zgh.services.brands import tell
 
     with transaction.atomic():
+        lock(row)
+        if visit := Visit.objects.filter(incubation=row, by=by, on=on, next_on=next_on, **facts).first():
+            return visit  # pressed twice
         row.flow.move(row, "note_visit", by, changed_at=timezone.now())
         visit = Visit.objects.create(incubation=row, by=by, on=on, next_on=next_on, **facts)
         tell.visit_owed(row, next_on or on + customs().visit_days * DAY)
@@ -139,6 +142,10 @@ def report(row: Incubation, by: Any, *, words: str, files: Sequence[Any] = ()) -
     from zgh.services.brands import tell
 
     with transaction.atomic():
+        lock(row)
+        row.refresh_from_db(fields=["report_text", "reported_at"])
+        if row.reported_at and row.report_text == words and not files:
+            return  # pressed twice: the day by which it is decided stays
         now = timezone.now()
         due = workdays_after(now, customs().decide_workdays, row.union)
         row.flow.move(row, "report", by, reported_at=now, due_at=due, changed_at=now, hands=_hands(row, by))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.attach import attach, attached, detach
+from zgh.foundation.stock.models import lock
 
 from .seats import OPEN, keeps, sees
 
@@ -68,8 +69,11 @@ class Milestone(models.Model):
 
     @classmethod
     def add(cls, by: Any, brand: Any, *, files: Sequence[Any] = (), **facts: Any) -> Milestone:
-        """One more."""
+        """One more; the same words of the same day are one, however often the button was pressed."""
         with transaction.atomic():
+            lock(brand)
+            if row := cls.objects.filter(brand=brand, removed_at=None, **facts).first():
+                return row
             row = cls.objects.create(brand=brand, **facts)
             row._picture(by, files)
             record(by, "brands.add_milestone", row, after={"on": f"{row.on}", "title": row.title})

@@ -16,6 +16,7 @@ from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
 from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Employment
+from zgh.foundation.stock.models import lock
 from zgh.foundation.stock.wording import wording_of
 
 from .seats import OPEN, keeps, sees
@@ -116,6 +117,10 @@ class BrandPerson(models.Model):
             if user is not None and (row := cls.objects.filter(brand=brand, user=user).first()):
                 row._again(by, **facts)
                 return row
+            if user is None:
+                lock(brand)
+                if row := cls.objects.filter(brand=brand, user=None, **facts).exclude(state="off").first():
+                    return row  # pressed twice
             row = cls._new(brand, user, facts)
             record(by, "brands.add_person", row, after={"role": row.role})
             if user is None:

@@ -107,12 +107,22 @@ def test_whoever_has_left_is_named_no_more(cast: SimpleNamespace, how: str) -> N
     assert "已离开，不再显示" in browser(cast.yang).get(row.work_url).content.decode()
 
 
+def test_a_milestone_sent_twice_is_one(cast: SimpleNamespace) -> None:
+    row, client = found(cast), browser(cast.yang)
+    facts = {"on": "2024-05-06", "title": "第一期师带徒", "words": ""}
+    for title in ("第一期师带徒", "第一期师带徒", "同一天的另一件"):
+        assert client.post(f"/brands/{row.pk}/add_milestone/", facts | {"title": title}).status_code == 302
+    assert sorted(Milestone.objects.values_list("title", flat=True)) == ["同一天的另一件", "第一期师带徒"]
+
+
 def test_somebody_from_outside_needs_the_unions_word(cast: SimpleNamespace) -> None:
     row, client = found(cast), browser(cast.yang)
     url = f"/brands/{row.pk}/add_person/"
     facts = {"name": "老雷师傅", "role": "特邀导师", "words": "", "place": 2, "who": ""}
     assert "请先问过本人" in client.post(url, facts).content.decode()
     assert client.post(url, facts | {"has_consent": "on"}).status_code == 302
+    assert client.post(url, facts | {"has_consent": "on"}).status_code == 302  # pressed twice
+    assert BrandPerson.objects.count() == 1
     assert "老雷师傅" in page_of(cast.ma, row)
     both = client.post(url, facts | {"who": "周敏", "has_consent": "on"})
     assert "写一位同事，或者写一位外面的人" in both.content.decode()

@@ -156,7 +156,9 @@ def test_customs_hold_from_the_day_they_are_decided_and_promises_made_before_sta
 
 def test_a_visit_is_noted_read_by_both_sides_and_moves_the_next(cast: SimpleNamespace) -> None:
     row = apply(cast, "coaching")
-    visit = row.note_visit(cast.yang, on=TODAY() - DAY, how="call", words="先办一场看看", next_on=TODAY() + 9 * DAY)
+    said_once = {"on": TODAY() - DAY, "how": "call", "words": "先办一场看看", "next_on": TODAY() + 9 * DAY}
+    visit = row.note_visit(cast.yang, **said_once)
+    assert row.note_visit(cast.yang, **said_once) == visit  # pressed twice
     assert timezone.localdate(todos(row)["note_visit"].due_at) == TODAY() + 9 * DAY
     assert seen_by(cast, visit) == ["ma", "li", "yang"]
     assert "先办一场看看" in browser(cast.li).get(row.get_absolute_url()).content.decode()
@@ -220,8 +222,23 @@ def test_a_page_that_has_been_overtaken_moves_nothing(cast: SimpleNamespace) -> 
     with pytest.raises(Overtaken):
         stale.decline(cast.yang, "人来得太少")
     assert Brand.objects.get().state == "recognised"
-    answer = browser(cast.yang).post(f"/brands/incubations/{row.pk}/decline/", {"reason": "人来得太少"})
-    assert answer.status_code == 409
+    address = f"/brands/incubations/{row.pk}/decline/"
+    for words in ("人来得太少，" * 3, "人来得太少，" * 200):  # what would be too long as well: its form is gone
+        answer = browser(cast.yang).post(address, {"reason": words})
+        assert answer.status_code == 409
+        assert words in answer.content.decode()
+
+
+def test_a_report_sent_twice_is_one_and_another_one_counts(cast: SimpleNamespace) -> None:
+    row = apply(cast, "trial")
+    told = len(history(row))
+    for words in (
+        "办了三场，来了九十人，大家还想来。",
+        "办了三场，来了九十人，大家还想来。",
+        "又办了一场，记下的事都办成了。",
+    ):
+        fresh(row).report(cast.li, words=words)
+    assert len(history(row)) == told + 2
 
 
 def test_begun_and_tried_twice_is_one(cast: SimpleNamespace) -> None:

@@ -65,9 +65,9 @@ def test_what_the_award_knows_need_not_be_written(cast):
         ({"who": "王丽娟"}, "我的荣誉"),
         ({"kind": "team", "who": ""}, "集体或者工会的名称"),
         ({"title": ""}, "照证书写上荣誉名称"),
-        ({"year": "24"}, "四位年份"),
-        ({"year": "2999"}, "四位年份"),
-        ({"granted_on": "2999-01-01"}, "还没到|看不懂"),
+        ({"year": "24"}, "年之间的年份"),
+        ({"year": "2999"}, "年之间的年份"),
+        ({"granted_on": "2999-01-01"}, "还没到|太远"),
         ({"union": "湖南民生工会"}, "没有找到"),
         ({"title": "长" * 81}, "最多写80个字"),
         ({"award": "999999"}, "不在|选"),
@@ -127,6 +127,8 @@ def test_the_second_person_verifies_on_the_page(cast):
     assert (stale.status_code, fresh(honour).verified_by) == (422, None)
     client.post(url, {"seen": wording_of(fresh(honour)), "is_shown": "on"})
     assert (fresh(honour).state, fresh(honour).verified_by) == ("published", cast.li)
+    late = browser(cast.yang).post(url, {"seen": "x", "is_shown": "on"})
+    assert (late.status_code, "刚有人先办了这件事" in late.content.decode()) == (409, True)
 
 
 def test_decisions_need_their_words(cast):
@@ -228,6 +230,13 @@ def test_the_list_of_awards_costs_the_same(cast, n):
     with CaptureQueriesContext(connection) as queries:
         client.get("/honours/awards/")
     assert len(queries) == 8, [q["sql"][:120] for q in queries]
+
+
+@pytest.mark.parametrize(("year", "said"), [("今年", "写四位年份"), ("1800", "写1949年到"), ("9999", "写1949年到")])
+def test_a_report_without_a_photo_or_of_an_odd_year_says_what_is_wanted(cast, year, said):
+    answer = browser(cast.zhou).post("/honours/report/", {"title": "全国五一劳动奖章", "year": year})
+    assert "请至少传一张照片或一个文件" in errors(answer)
+    assert said in errors(answer)
 
 
 def test_an_employee_reports_on_the_page(cast):

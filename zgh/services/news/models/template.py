@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ class Template(UnionScoped):
     category = models.CharField(_("栏目"), max_length=8, default="news")
     body = models.TextField(_("内容"))
     is_retired = models.BooleanField(_("停用"), default=False)
+    once = models.UUIDField(_("提交标记"), unique=True, null=True, editable=False)
 
     permissions = {"view": _offered, "amend": lambda user: under(user, "news")}
 
@@ -39,11 +41,14 @@ class Template(UnionScoped):
         return self.name
 
     @classmethod
-    def add(cls, by: Any, **facts: Any) -> Template:
-        """A new one."""
-        with transaction.atomic():
-            row = cls.objects.create(**facts)
-            record(by, "news.add_template", row, after={"name": row.name})
+    def add(cls, by: Any, *, once: uuid.UUID, **facts: Any) -> Template:
+        """A new one; the same `once` twice is one."""
+        try:
+            with transaction.atomic():
+                row = cls.objects.create(once=once, **facts)
+                record(by, "news.add_template", row, after={"name": row.name})
+        except IntegrityError:
+            return cls.objects.get(once=once)
         return row
 
     def amend(self, by: Any, **facts: Any) -> None:

@@ -18,7 +18,7 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import adopt, offer, take_over
-from zgh.services.news.models import Article, Submission
+from zgh.services.news.models import Article, Submission, Template
 from zgh.services.news.tests.conftest import free, out, write
 
 
@@ -92,6 +92,8 @@ def test_who_is_declined_reads_why_and_may_offer_again(
     assert 'value="短一"' in answer.content.decode()
     client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "上周发过一篇很像的"})
     assert "上周发过一篇很像的" in Notice.objects.get(user=desk.wang, kind="news.declined").text
+    late = client.post(f"/news/offers/{submission.pk}/decline/", {"reason": "再短"})
+    assert late.status_code == 409  # its form is gone from the page: what is wrong with it could not be said there
     offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
 
 
@@ -200,3 +202,13 @@ def test_only_the_editors_page_takes_films_and_only_real_ones(desk: SimpleNamesp
     words = {"seen": article.head.seen, "title": "甲", "body": "<p>乙</p>", "category": "news", "files": large}
     large.seek(0)
     assert "超过了10 MB" in client.post(f"/news/{article.pk}/save_draft/", words).content.decode()
+
+
+def test_a_template_sent_twice_is_one_and_is_amended_in_place(desk: SimpleNamespace, client: Client) -> None:
+    client.force_login(desk.wang)
+    facts = {"name": "活动回顾", "union": desk.gansu.pk, "category": "activity", "body": "<p>来了多少人</p>"}
+    for _n in range(2):
+        assert client.post("/news/templates/add/", facts | {"once": str(desk.gansu.pk).zfill(32)}).status_code == 302
+    row = Template.objects.get(name="活动回顾")
+    assert client.post(f"/news/templates/{row.pk}/amend/", facts | {"name": "活动小结"}).status_code == 302
+    assert Template.objects.get(pk=row.pk).name == "活动小结"

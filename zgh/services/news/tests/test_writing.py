@@ -79,8 +79,13 @@ def test_the_page_keeps_what_was_typed_when_somebody_else_saved(desk: SimpleName
     assert "李建国刚刚存过这一稿" in shown
     assert "王的标题" in shown
     assert "王写的" in shown
-    client.post(f"/news/{article.pk}/save_draft/", {**typed, "seen": again(article).head.seen})
+    seen = again(article).head.seen
+    client.post(f"/news/{article.pk}/save_draft/", {**typed, "seen": seen})
     assert again(article).head.title == "王的标题"
+    twice = client.post(f"/news/{article.pk}/save_draft/", {**typed, "seen": seen})  # the answer was lost on the way
+    assert (twice.status_code, again(article).head.save_count) == (302, again(article).head.save_count)
+    other = client.post(f"/news/{article.pk}/save_draft/", {**typed, "seen": seen, "title": "王的又一个标题"})
+    assert (other.status_code, again(article).head.title) == (409, "王的标题")
 
 
 @pytest.mark.parametrize(("needed", "reviewers"), [(1, ["li"]), (2, ["li", "yang"])])

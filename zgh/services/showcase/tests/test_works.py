@@ -267,6 +267,16 @@ def test_a_work_is_posted_kept_and_sent_in_from_the_form(cast):
     assert "没有找到“没有这人”" in wrong.content.decode()
 
 
+def test_sent_in_twice_from_the_form_is_one_work_and_no_conflict(cast):
+    client, data = (
+        browser(cast.zhou),
+        {"title": "药柜前的早晨", "kind": "photo", "stage": cast.gansu.pk, "text": "写几句"},
+    )
+    data |= {"once": uuid.uuid4(), "submit": "1"}
+    answers = [client.post("/showcase/post/", data) for _ in range(2)]
+    assert {answer.headers["Location"] for answer in answers} == {Work.objects.get().get_absolute_url()}
+
+
 @pytest.mark.parametrize("many", [1, 5])
 @pytest.mark.parametrize("address", ["/showcase/", "/showcase/mine/", "/showcase/desk/"])
 def test_lists_cost_the_same_for_one_and_five_works(cast, many, address):

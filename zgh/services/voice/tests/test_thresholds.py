@@ -49,7 +49,7 @@ def test_a_chair_makes_a_rule_and_ends_it_and_both_stay_on_record(cast, client):
         ({"obliged_level": "depth"}, "第几级"),
         ({"obliged_level": "moon"}, "moon"),
         ({"starts_on": "2020-01-01"}, "不能往前算"),
-        ({"starts_on": "9999-01-01"}, "日期看不懂"),
+        ({"starts_on": "9999-01-01"}, "请重选一次"),
         ({"starts_on": str(timezone.localdate() + dt.timedelta(days=400))}, "年份"),
         ({"starts_on": "昨天"}, "日期"),
         ({"union": ""}, "请选一个工会"),

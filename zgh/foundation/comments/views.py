@@ -91,7 +91,8 @@ def _parent(request: HttpRequest, pk: int | None) -> Comment | None:
 
 
 def _answer(request: HttpRequest, about: Any, said: str, row: Comment | None = None) -> HttpResponse:
-    draft = f"comment-{of(about).key}-{about.pk}"
+    is_reply = row is not None and row.answers_id is not None
+    draft = f"reply-{row.answers_id}" if is_reply else f"comment-{of(about).key}-{about.pk}"  # type: ignore[union-attr]
     if wants_part(request):
         return draft_saved(thread_part(request, about, said=said, comment=row), draft)
     messages.success(request, said)

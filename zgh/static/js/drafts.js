@@ -71,6 +71,7 @@
     if (document.documentElement.dataset.kept && !draft) renewed(form);
     if (draft && !isBack) {
       fill(form, draft.fields);
+      for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
       say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
     }
     let timer;

@@ -67,6 +67,18 @@ def test_one_comments_where_one_may_read_and_nowhere_else(place, who, status):
     assert (sent.status_code, Comment.objects.exists()) == (status, status == 302)
 
 
+def test_the_device_forgets_the_draft_of_what_was_sent_and_no_other(place):
+    free(place)
+    root, client = say(place), browser(place.zhou)
+    address = url("write", place.paper)
+    sent = client.post(address, {"text": "说一句", "once": uuid.uuid4()})
+    assert sent["Draft-Saved"].startswith("comment-")
+    answer = client.post(address, {"text": "回一句", "once": uuid.uuid4(), "parent": root.pk})
+    assert answer["Draft-Saved"] == f"reply-{root.pk}"
+    shown = client.get(url("thread", place.paper), headers={"HX-Request": "true"}).content.decode()
+    assert f'data-draft="reply-{root.pk}"' in shown
+
+
 def test_what_is_not_declared_or_not_there_is_absent(place):
     client = browser(place.zhou)
     for label, pk in (("voice.case", 1), ("nonsense", 1), ("policies.document", 10**15)):

@@ -14,7 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from zgh.foundation.search import finding, registry
+from zgh.foundation.access.permitted import EVERYBODY
+from zgh.foundation.search import finding, registry, rules
 from zgh.foundation.search.finding import find, similar
 from zgh.foundation.search.registry import Registration, places
 from zgh.foundation.search.sight import Sight
@@ -122,6 +123,7 @@ def test_search_tells_nobody_of_what_they_may_not_view(cast, reader):
 @pytest.mark.parametrize("label", ["policies.document", "orgs.person"])
 def test_the_sweep_finds_a_leak_when_there_is_one(cast, monkeypatch, label):
     monkeypatch.setattr(Sight, "rows", lambda _self, place: place.model._default_manager.all())
+    monkeypatch.setattr(rules, "rule_of", lambda *_asked: EVERYBODY)
     hidden, _found = leaks(cast, "xiong", only=label)
     assert hidden
 

@@ -14,6 +14,12 @@ EVERYBODY = ~Q(pk__in=())
 Rule = Callable[[Any], Q]
 
 
+def rule_of(model: type[models.Model], verb: str, user: Any) -> Q:
+    """The rule itself, as it is for this person now; NOBODY for anonymous users. Raises KeyError like `permitted`."""
+    rule = model.permissions[verb]  # type: ignore[attr-defined]
+    return rule(user) if getattr(user, "is_authenticated", False) else NOBODY
+
+
 class PermittedQuerySet(models.QuerySet):
     """Adds the permission filter to a model that declares `permissions = {verb: lambda user: Q}`."""
 
@@ -23,10 +29,8 @@ class PermittedQuerySet(models.QuerySet):
         Raises KeyError for a verb the model does not declare: a typing error must not grant or hide anything.
         Rules must not cross to-many joins (use Exists), so no row appears twice.
         """
-        rule = self.model.permissions[verb]
-        if not getattr(user, "is_authenticated", False):
-            return self.none()
-        return self.filter(rule(user))
+        rule = rule_of(self.model, verb, user)
+        return self.none() if rule is NOBODY else self.filter(rule)
 
     def with_can(self, user: Any, *verbs: str) -> Self:
         """Annotate `can_<verb>`: the permission says who, the flow (if the model has one) says when."""

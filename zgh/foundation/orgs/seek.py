@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from typing import Any
+
+from django.db.models import Case, CharField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Length, Substr
 
 from zgh.kit.sounds import like, split, written
@@ -14,6 +16,18 @@ NAME_STARTS = (2, 3)  # besides the first: where a given name begins, after one 
 LONGEST_NAME = 4  # of a person, as far as wrong characters go
 LONGEST_SYLLABLE = 6
 MOST_SYLLABLES = 20  # the longest names have fifteen; each is one more condition, and SQLite takes so many
+
+
+class _NameFrom(Func):
+    """A person's name from one place on, as it stands in its index: with the place as a value, SQLite misses it."""
+
+    function, output_field = "SUBSTRING", CharField()
+
+    def __init__(self, place: int) -> None:
+        super().__init__("name", template=f"%(function)s(%(expressions)s, {place})")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="SUBSTR", **extra)
 
 
 def search(rows: QuerySet, text: str, most: int) -> QuerySet:
@@ -32,6 +46,11 @@ def fitting(rows: QuerySet, text: str) -> QuerySet:
         fits |= Q(initials__contains=lower) | Q(pk__in=_unions_spelt(lower))
     nearness = Case(When(begins, then=Value(0)), default=Value(1))
     return rows.filter(fits).annotate(nearness=nearness).order_by("nearness", "path")
+
+
+def is_a_union(text: str) -> bool:
+    """Whether any union at all fits, whoever may see it."""
+    return fitting(Union.objects.all(), text).exists()
 
 
 def _unions_spelt(letters: str) -> list[int]:
@@ -58,27 +77,48 @@ def people_called(text: str) -> QuerySet:
 
     Not `contains`: over 1.4 million people that reads them all. The permission filter stands around it.
     """
-    if text.isascii():
-        numbered = Employment.objects.at().filter(employee_no=text).order_by().values("person")
-        return people_named(text).union(numbered)
-    return people_named(text)
+    return _any_of(_named(text) + _numbered(text))
 
 
 def people_named(text: str) -> QuerySet:
     """The same by names alone: a number must not lead to somebody of whom one may see the name only."""
+    return _any_of(_named(text))
+
+
+def is_called(text: str) -> bool:
+    """Whether anybody at all is called so, whoever may see them: permission is asked only then."""
+    text = "".join(text.split())
+    return not _is_too_short(text) and bool(_any_of(_named(text) + _numbered(text), all=True)[:1])
+
+
+def _is_too_short(text: str) -> bool:
+    return len(text) < 1 + text.isascii()  # one letter is half the house
+
+
+def _named(text: str) -> list[QuerySet]:
     if text.isascii():
         ways = [Person.objects.filter(initials__begins=text.lower()), *map(_spelt, _spellings(text.lower()))]
     else:
         ways = [Person.objects.filter(name__begins=text)]
-        ways += [Person.objects.alias(part=Substr("name", n)).filter(part__begins=text) for n in NAME_STARTS]
-    first, *others = [rows.order_by().values("pk") for rows in ways]
-    return first.union(*others) if others else first
+        ways += [Person.objects.alias(part=_NameFrom(n)).filter(part__begins=text) for n in NAME_STARTS]
+    return [rows.order_by().values("pk") for rows in ways]
+
+
+def _numbered(text: str) -> list[QuerySet]:
+    if not text.isascii():
+        return []
+    return [Employment.objects.at().filter(employee_no=text).order_by().values("person")]
+
+
+def _any_of(ways: list[QuerySet], *, all: bool = False) -> QuerySet:
+    first, *others = ways
+    return first.union(*others, all=all) if others else first
 
 
 def by_name(rows: QuerySet, text: str, via: str = "") -> QuerySet:
     """Rows of people (reached through `via`) who are called so, `nearness` 0 and first the very name."""
     text = "".join(text.split())
-    if len(text) < 1 + text.isascii():  # one letter is half the house
+    if _is_too_short(text):
         return rows.annotate(nearness=Value(0)).none()
     name, prefix = ("name", "") if not via else (f"{via}__name", f"{via}__")
     same = Q(**{name: text}) | Q(**{f"{prefix}initials": text.lower()})
@@ -111,6 +151,16 @@ def _spelt(spelling: tuple[list[str], str]) -> QuerySet:
     initials = "".join(syllable[0] for syllable in syllables) + rest[:1]
     people = Person.objects.filter(initials__begins=initials)
     return _written_with(people, ["".join(written(syllable)) for syllable in syllables], "name")
+
+
+def is_sounding(text: str) -> bool:
+    """Whether anybody's name sounds like the text, whoever may see them."""
+    return sounding(Person.objects.all(), text).exists()
+
+
+def is_sounding_union(text: str) -> bool:
+    """Whether any union may."""
+    return sounding_unions(Union.objects.all(), text).exists()
 
 
 def _written_with(rows: QuerySet, places: list[str], name: str) -> QuerySet:

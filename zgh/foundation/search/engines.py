@@ -6,6 +6,7 @@ in is built here from tokens, which are letters, digits, characters and "_" only
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,12 +20,15 @@ from .models import Entry
 from .tokening import columns, vector
 from .words import BREAK, is_prefix
 
+MERGED = 2000  # pages of FTS5 written in one step of `settle`
+
 
 class Sieve(NamedTuple):
     """What keeps the entries of one model that hold something: parts of a statement on search_entry, newest first.
 
     `check`: asked last and only of what may be seen, because it is dear. `is_streamed`: everything `where` keeps is put
     in order first and looked at one by one until enough is found. `fence`: ends the rule of what may be seen.
+    `is_cut`: older entries may hold it, too.
     """
 
     tables: str
@@ -35,6 +39,7 @@ class Sieve(NamedTuple):
     checked: tuple[Any, ...] = ()
     is_streamed: bool = False
     fence: str = ""
+    is_cut: bool = False
 
 
 class SQLite:
@@ -69,30 +74,42 @@ class SQLite:
             cursor.execute(made)
         Entry.objects.all().delete()
 
-    def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
-        """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
+    def settle(self) -> Iterator[None]:
+        """After many writes: FTS5 leaves seventeen trees for 100,000 entries, and every look goes through each of them.
+
+        Yields between steps of a fifth of a second, when others may write.
+        """
+        for pages in itertools.chain([-MERGED], itertools.repeat(MERGED)):  # the first one says that all are to be one
+            with connection.cursor() as cursor:
+                before = connection.connection.total_changes
+                cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES('merge', %s)", [pages])
+                if connection.connection.total_changes - before < 2:  # FTS5's way to say that it is done
+                    return
+            yield
+
+    def sieves(self, labels: Sequence[str], groups: Sequence[Group], *, of_heads: bool = False) -> dict[str, Sieve]:
+        """Label → sieve of its entries that hold all phrases of a group, anywhere or in the head.
 
         Of several places those that have none are left out, for one statement of a millisecond: the permission of a
         place costs ten times as much. FTS5 walks its lists newest first.
         """
         # The plus keeps SQLite, once it has statistics, from asking FTS5 anew for every single entry.
-        where = "search_entry.id = +search_fts.rowid AND search_fts MATCH %s"
-        found: dict[str, list[Sieve]] = {}
+        where = "search_fts MATCH %s AND search_entry.id = +search_fts.rowid"
         one = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %s)"
-        wanted = [*expressions(self, labels, groups)]
-        for label, words in having(wanted, one) if len(labels) > 1 else wanted:
-            found.setdefault(label, []).append(Sieve(", search_fts", where, (words,), "search_fts.rowid DESC"))
-        return found
+        wanted = expressions(self, labels, groups, of_heads)
+        if len(labels) > 1 and not of_heads:
+            wanted = having(wanted, one)
+        return {label: Sieve(", search_fts", where, (words,), "search_fts.rowid DESC") for label, words in wanted}
 
     @staticmethod
     def phrase(phrase: Phrase) -> str:
         """One behind the other; a break is a token, so no phrase crosses it."""
         return f'"{" ".join(phrase)}"' + ("*" if is_prefix(phrase) else "")
 
-    def narrowed(self, group: Group) -> tuple[list[str], list[str]]:
-        """A group of titles, and of all. Phrases are walked quickly here: sounds before them would cost more."""
-        every = [*map(self.phrase, group)]
-        return [*(self.phrase([token]) for phrase in group for token in headed(phrase)), *every], every
+    def narrowed(self, group: Group, of_heads: bool) -> list[str]:
+        """A group, anywhere or in the head. Phrases are walked quickly here: sounds before them would cost more."""
+        heads = [self.phrase([token]) for phrase in group for token in headed(phrase)] if of_heads else []
+        return [*heads, *map(self.phrase, group)]
 
 
 class PostgreSQL:
@@ -123,28 +140,38 @@ class PostgreSQL:
         entries.delete()
 
     def empty(self) -> None:
-        """Nothing left."""
-        Entry.objects.all().delete()
+        """Nothing left, not even in the index of tokens, where what is deleted stays until it is swept."""
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE search_entry")
 
-    def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
-        """Label → sieves of its entries that hold all phrases of a group: those with them in the head, then all.
+    def settle(self) -> Iterator[None]:
+        """After many writes: what waits to be sorted into the index is sorted in, and the planner learns what is there.
+
+        Until then every look reads all that waits.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_entry_tokens')")
+            cursor.execute("ANALYZE search_entry")
+        yield
+
+    def sieves(self, labels: Sequence[str], groups: Sequence[Group], *, of_heads: bool = False) -> dict[str, Sieve]:
+        """Label → sieve of its entries that hold all phrases of a group, anywhere or in the head.
 
         Places that have none are left out: the planner believes that something begins with any letters, and would look
         through every entry for it. `search_holds` asks the index of tokens and nothing else.
         """
         holds, within = "search_holds(%s::tsquery)", "search_entry.tokens @@ %s::tsquery"
-        wanted = [*expressions(self, labels, groups)]
         exact = self.OR.join(f"({self.AND.join(map(self.phrase, group))})" for group in groups)
         # Without the fence the planner reads all rows of a model first, to look them up later.
         how: dict[str, Any] = {"order": "(search_entry.id + 0) DESC", "fence": " OFFSET 0"}
         if "<" in exact:
             how |= {"check": within, "checked": (exact,), "is_streamed": True}
-        elif len(labels) == 1:  # the same question in the statement itself
+        wanted = expressions(self, labels, groups, of_heads)
+        if len(labels) > 1 and not of_heads:
+            wanted = having(wanted, holds)
+        elif "<" not in exact:  # the same question in the statement itself
             within = f"{holds} AND {within}"
-        found: dict[str, list[Sieve]] = {}
-        for label, words in having(wanted, holds) if len(labels) > 1 else wanted:
-            found.setdefault(label, []).append(Sieve("", within, (words,) * within.count("%s"), **how))
-        return found
+        return {label: Sieve("", within, (words,) * within.count("%s"), **how) for label, words in wanted}
 
     @staticmethod
     def phrase(phrase: Phrase) -> str:
@@ -158,21 +185,20 @@ class PostgreSQL:
             step = 1
         return " ".join(parts) + (":*" if is_prefix(phrase) else "")
 
-    def narrowed(self, group: Group) -> tuple[list[str], list[str]]:
-        """What the index of tokens can tell of a group, of titles and of all: sounds and tokens, but no positions."""
+    def narrowed(self, group: Group, of_heads: bool) -> list[str]:
+        """What the index of tokens can tell of a group (in the head): sounds and tokens, but no positions."""
         tokens = [token for phrase in group for token in phrase[:-1] if token != BREAK]
+        beside = [self.phrase([token]) for phrase in group for token in (headed if of_heads else heard_in)(phrase)]
         every = [*(f"'{token}'" for token in dict.fromkeys(tokens)), *(self.phrase(phrase[-1:]) for phrase in group)]
-        return tuple([*(self.phrase([t]) for p in group for t in narrow(p)), *every] for narrow in (headed, heard_in))
+        return [*beside, *every]
 
 
 def expressions(
-    inner: SQLite | PostgreSQL, labels: Sequence[str], groups: Sequence[Group]
-) -> Iterator[tuple[str, str]]:
-    """(label, its place and any of the groups in the database's own words), of heads and of everything."""
-    for every in zip(*map(inner.narrowed, groups), strict=True):
-        held = inner.OR.join(f"({inner.AND.join(one)})" for one in every)
-        for label in labels:
-            yield label, f"{inner.phrase([place(label)])}{inner.AND}({held})"
+    inner: SQLite | PostgreSQL, labels: Sequence[str], groups: Sequence[Group], of_heads: bool
+) -> list[tuple[str, str]]:
+    """(label, its place and any of the groups in the database's own words)."""
+    held = inner.OR.join(f"({inner.AND.join(inner.narrowed(group, of_heads))})" for group in groups)
+    return [(label, f"{inner.phrase([place(label)])}{inner.AND}({held})") for label in labels] if groups else []
 
 
 def having(wanted: list[tuple[str, str]], condition: str) -> list[tuple[str, str]]:

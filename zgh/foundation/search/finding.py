@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,12 @@ from .mending import groups_of, mended, readings
 from .models import Entry
 from .ranking import rank
 from .registry import Live, Place, Registration, of
-from .sight import Part, Sight, compiled, together, unseen
+from .sight import Sight, unseen
 from .snippets import mark, snippet
+from .statements import Part, compiled, together
 
 CANDIDATES = 500  # ranking every match costs 129 ms for 8,642 of them; the newest 500 cost 6
-GLANCE = 50  # the same where several places are shown at once, a few of each
+GLANCE = 20  # the same where several places are shown at once, a few of each
 MENDS, NAMES = 12, 30  # texts and names of one place in which to look for what may have been meant
 SIMILAR_WORDS, SIMILAR_REACH, SIMILAR_CANDIDATES = 10, 1000, 150
 SIMILAR_ENOUGH = 0.34
@@ -91,8 +92,9 @@ def look(
 ) -> Answer:
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
-    Cost: one statement a tier (at most six, rank and permission included), of several places one more to learn where
-    there is anything; one for the texts shown, one for each place searched live that has something to show.
+    Cost: of each tier (at most six) one statement with rank and permission, one for titles where there is much, of
+    several places one more to learn where there is anything; two to learn whether a name fits, one for these; one for
+    the texts shown, one for each place searched live that has something to show.
     """
     sight, query = Sight(user), words.storable(query)
     found, corrected = _first(places, tiers(query), query, sight), ""
@@ -127,25 +129,33 @@ def _first(places: Sequence[Place], asked: Iterable[Tier], text: str, sight: Sig
 
 
 def _matches(places: Sequence[Place], tier: Tier, text: str, sight: Sight) -> Matches:
-    """Place → ids of its best entries (of its rows, where searched live); permission is part of the statement.
-
-    The newest with all of it in the title and the newest with it anywhere: an old title is not buried by new texts.
-    """
+    """Place → ids of its best entries (of its rows, where searched live); permission is part of the statement."""
     most = _reach(places)
-    parts = _parts(places, tier.groups, sight, ("label", "object_id", "id", "title", "known_as", "pinyin"), most)
+    rows = _gathered(places, tier.groups, sight, ("object_id", "id", "title", "known_as", "pinyin"), most)
     live = [place for place in places if isinstance(place, Live)]
     if text:
-        parts += [_live_part(place, text, sight, most) for place in live]
+        rows += together(_live_part(place, text, sight, most) for place in _worth(live, "holds", text))
     best: dict[str, dict[int, tuple[int, int]]] = {place.label: {} for place in places}
     seen: set[int] = set()
     lively = {place.label for place in live}
-    for n, (label, object_id, pk, *names) in enumerate(together(parts)):
+    for n, (label, object_id, pk, *names) in enumerate(rows):
         if label in lively:
             best[label][object_id] = (-pk, -n)
         elif pk not in seen:  # the best part of a row stands for it; later (older) parts only where they are better
             seen.add(pk)
             best[label][object_id] = max((rank(tier, *names), pk), best[label].get(object_id, (0, 0)))
     return {label: _best_first(ranked, label in lively) for label, ranked in best.items()}
+
+
+def _worth(live: Iterable[Live], asks: str, text: str) -> Iterator[Live]:
+    """Those of which any row fits, asked by the function of that name; two that share one ask it once."""
+    answers: dict[Callable[[str], bool], bool] = {}
+    for place in live:
+        ask = getattr(place, asks)
+        if ask not in answers:
+            answers[ask] = ask(text)
+        if answers[ask]:
+            yield place
 
 
 def _live_part(place: Live, text: str, sight: Sight, most: int) -> Part | None:
@@ -158,13 +168,28 @@ def _best_first(ranked: dict[int, tuple[int, int]], is_live: bool) -> list[int]:
     return order if is_live else [ranked[object_id][1] for object_id in order]
 
 
-def _parts(
-    places: Sequence[Place], groups: Sequence[Group], sight: Sight, columns: Sequence[str], most: int
-) -> list[Part | None]:
-    """Of each place the index keeps what fits and `sight` may see: titles, then anywhere."""
+def _gathered(
+    places: Sequence[Place],
+    groups: Sequence[Group],
+    sight: Sight,
+    columns: Sequence[str],
+    most: int,
+    *,
+    passes: Sequence[bool] = (False, True),
+) -> list[tuple]:
+    """Label and `columns` of what the index keeps, fits and `sight` may see, the newest of each place.
+
+    Where there are more than `most`, a second pass brings the newest with all of it in the title: an old title is not
+    buried by new texts. Some rows come twice.
+    """
     kept = {place.label: place for place in places if isinstance(place, Registration)}
-    found = engine().sieves([*kept], groups)
-    return [sight.part(kept[label], sieve, columns, most) for label, both in found.items() for sieve in both]
+    told, labels, rows = ("label", *columns), [*kept], []
+    for of_heads in passes:
+        sieves = engine().sieves(labels, groups, of_heads=of_heads) if labels else {}
+        rows += together(sight.part(kept[label], sieve, told, most) for label, sieve in sieves.items())
+        found = Counter(label for label, *_rest in rows)
+        labels = [label for label, sieve in sieves.items() if found[label] >= most or sieve.is_cut]
+    return rows
 
 
 def _meant(places: Sequence[Place], query: str, sight: Sight) -> Iterator[tuple[str, bool]]:
@@ -173,17 +198,18 @@ def _meant(places: Sequence[Place], query: str, sight: Sight) -> Iterator[tuple[
     if not ways:
         return
     groups = [group for way in ways for group in groups_of(way)]
-    rows = together(_parts(places, groups, sight, ("title", "text"), MENDS))
+    rows = _gathered(places, groups, sight, ("title", "text"), MENDS, passes=(False,))
     live = [place for place in places if isinstance(place, Live)] if len(ways[0]) == 1 else []
-    names = together(part for place in live for part in _alike(place, ways[0][0].text, sight))
-    texts = [words.fold("\n".join(row)) for row in [*rows, *names]]
+    text = ways[0][0].text
+    names = together(part for place in _worth(live, "holds_alike", text) for part in _alike(place, text, sight))
+    texts = [words.fold_for(query, "\n".join(row)) for _label, *row in [*rows, *names]]
     for other in dict.fromkeys(filter(None, (mended(query, way, texts) for way in ways))) if texts else ():
         yield other, bool(names)
 
 
 def _alike(place: Live, text: str, sight: Sight) -> list[Part | None]:
     rows = place.alike(sight.rows(place), text)
-    return [compiled(rows.values_list(name, NONE)[:NAMES]) for name in place.names]
+    return [compiled(rows.values_list(Value(place.label), name)[:NAMES]) for name in place.names]
 
 
 def _shown(places: Sequence[Place], window: Matches, phrases: list[Phrase], sight: Sight) -> dict[str, list[Hit]]:
@@ -232,8 +258,8 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
     wanted = sorted(words.keywords(text[:500]), key=len, reverse=True)[:SIMILAR_WORDS]
     groups = [[[word]] for word in wanted]
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
-    sieves = engine().sieves([registration.label], groups).get(registration.label, [])
-    newest = {pk for (pk,) in together(unseen(sieve, SIMILAR_REACH) for sieve in sieves)}
+    sieves = [engine().sieves([registration.label], groups, of_heads=of_heads) for of_heads in (True, False)]
+    newest = {pk for (pk,) in together(unseen(sieve, SIMILAR_REACH) for both in sieves for sieve in both.values())}
     if not newest:
         return []
     visible = Exists(sight.rows(registration).filter(pk=OuterRef("object_id")).order_by())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from .asking import Group, Phrase
 from .engines import PostgreSQL, Sieve, SQLite
 from .models import Entry, Pending
-from .sight import together
+from .statements import together
 from .tokening import parts
 from .words import is_prefix
 
@@ -72,24 +72,29 @@ class OpenSearch:
         Pending.objects.all().delete()
         Pending.objects.create(entry_id=Pending.ALL)
 
-    def sieves(self, labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[Sieve]]:
+    def settle(self) -> Iterator[None]:
+        """As the database does; OpenSearch settles by itself."""
+        return self.inner.settle()
+
+    def sieves(self, labels: Sequence[str], groups: Sequence[Group], *, of_heads: bool = False) -> dict[str, Sieve]:
         """Entries by label: what OpenSearch names; what it has not got yet, the database finds."""
         owed = list(Pending.objects.values_list("entry_id", flat=True)[: MOST_PENDING + 1])
-        ours = self.inner.sieves(labels, groups)
+        ours = self.inner.sieves(labels, groups, of_heads=of_heads)
         if len(owed) > MOST_PENDING or Pending.ALL in owed:
             return ours
-        found = ask(labels, groups)
+        found = ask(labels, groups, of_heads)
         if found is None:
             return ours
         late = _late(ours, owed) if owed else {}
-        return {label: [_named(ids) for ids in (*found[label], late.get(label)) if ids] for label in labels}
+        held = {label: [*found[label], *late.get(label, ())] for label in labels}
+        return {label: _named(ids, is_cut=len(found[label]) >= WINDOW) for label, ids in held.items() if ids}
 
 
-def _named(ids: Sequence[int]) -> Sieve:
-    return Sieve("", _in(ids), tuple(ids), "search_entry.id DESC")
+def _named(ids: Sequence[int], *, is_cut: bool) -> Sieve:
+    return Sieve("", _in(ids), tuple(ids), "search_entry.id DESC", is_cut=is_cut)
 
 
-def _late(ours: dict[str, list[Sieve]], owed: list[int]) -> dict[str, list[int]]:
+def _late(ours: dict[str, Sieve], owed: list[int]) -> dict[str, list[int]]:
     """Label → ids of owed entries that fit."""
     asked = [
         (
@@ -97,8 +102,7 @@ def _late(ours: dict[str, list[Sieve]], owed: list[int]) -> dict[str, list[int]]
             f"WHERE {sieve.where} AND search_entry.label = %s AND {_in(owed)} AND {sieve.check}",
             (label, *sieve.params, label, *owed, *sieve.checked),
         )
-        for label, sieves in ours.items()
-        for sieve in sieves[-1:]
+        for label, sieve in ours.items()
     ]
     late: dict[str, list[int]] = {}
     for label, pk in together(asked):
@@ -115,21 +119,20 @@ def owe(entries: QuerySet) -> None:
     Pending.objects.bulk_create(Pending(entry_id=pk) for pk in entries.order_by("pk").values_list("pk", flat=True))
 
 
-def ask(labels: Sequence[str], groups: Sequence[Group]) -> dict[str, list[list[int]]] | None:
-    """Label → ids of the newest entries that match in the head, and anywhere; one request. None: ask the database."""
+def ask(labels: Sequence[str], groups: Sequence[Group], of_heads: bool) -> dict[str, list[int]] | None:
+    """Label → ids of the newest entries that match, anywhere or in the head; one request. None: ask the database."""
     global _rests_until  # noqa: PLW0603 (one process, one memory of whether it answers)
     if time.monotonic() < _rests_until:
         return None
-    asked = [(label, fields) for label in labels for fields in (HELD[:1], HELD)]
-    lines = []
-    for label, fields in asked:
+    fields, lines = HELD[:1] if of_heads else HELD, []
+    for label in labels:
         wanted = {"bool": {"filter": [{"term": {"label": label}}, any_of(_group(group, fields) for group in groups)]}}
         lines += [{}, {"query": wanted, "size": WINDOW, "_source": False, "sort": [{"entry": "desc"}]}]
-    found: dict[str, list[list[int]]] = {label: [] for label in labels}
+    found: dict[str, list[int]] = {}
     try:
         answers = send("POST", f"/{index()}/_msearch", lines)["responses"]
-        for (label, _fields), answer in zip(asked, answers, strict=True):
-            found[label].append([int(hit["_id"]) for hit in answer["hits"]["hits"]])
+        for label, answer in zip(labels, answers, strict=True):
+            found[label] = [int(hit["_id"]) for hit in answer["hits"]["hits"]]
     except (httpx.HTTPError, KeyError, ValueError) as error:
         _rests_until = time.monotonic() + REST
         log.warning("search.opensearch_failed", error=type(error).__name__)

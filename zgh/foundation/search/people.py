@@ -41,7 +41,9 @@ def _sounding_officers(officers: QuerySet, text: str) -> QuerySet:
 register_live(
     Live(
         Person,
+        holds=seek.is_called,
         find=seek.by_name,
+        holds_alike=seek.is_sounding,
         alike=seek.sounding,
         names=("name",),
         title="name",
@@ -56,7 +58,9 @@ register_live(
 register_live(
     Live(
         Officer,
+        holds=seek.is_called,
         find=_in_office,
+        holds_alike=seek.is_sounding,
         alike=_sounding_officers,
         names=("person__name",),
         title=lambda officer: officer.person.name,
@@ -71,7 +75,9 @@ register_live(
 register_live(
     Live(
         Union,
+        holds=seek.is_a_union,
         find=seek.fitting,
+        holds_alike=seek.is_sounding_union,
         alike=seek.sounding_unions,
         names=("name", "short_name"),
         title="name",

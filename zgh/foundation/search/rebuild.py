@@ -48,11 +48,17 @@ def rebuild(progress: Progress | None = None, *, pause: float = PAUSE) -> int:
             for rows, entries in _written(registration, work):
                 written, done = written + entries, done + rows
                 _tell(progress, str(registration.heading), done, total)
-                if connection.vendor == "sqlite":
-                    time.sleep(pause)
+                _let_others(pause)
+    for _step in engine().settle():
+        _let_others(pause)
     cache.delete(PROGRESS)
     Build.objects.create(version=VERSION, count=written, seconds=round(time.monotonic() - began))
     return written
+
+
+def _let_others(pause: float) -> None:
+    if connection.vendor == "sqlite":
+        time.sleep(pause)
 
 
 def _tell(progress: Progress | None, heading: str, done: int, total: int) -> None:

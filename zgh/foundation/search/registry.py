@@ -73,10 +73,14 @@ class Live:
     `find(rows, text)`: the rows that fit, with an annotation `nearness` (0: best); `names`: columns whose values may
     be meant by a text that sounds the same, among `alike(rows, text)`. `show(rows)` joins what `title`, `note` and
     `url` read. Nothing of them is copied, so nothing is late and nothing stays behind.
+    `holds(text)`, `holds_alike(text)`: whether either finds any row at all, whoever may see it; asked first, because
+    permission is the dear part.
     """
 
     model: type[Model]
+    holds: Callable[[str], bool]
     find: Callable[[QuerySet, str], QuerySet]
+    holds_alike: Callable[[str], bool]
     alike: Callable[[QuerySet, str], QuerySet]
     names: Sequence[str]
     title: Source

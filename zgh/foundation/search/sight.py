@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
 from .engines import Sieve
 from .registry import Place, Registration
+from .rules import viewing
+from .statements import Part
 
-Part = tuple[str, tuple[Any, ...]]  # a statement and its values
 PLAIN = (
     "SELECT {told} FROM search_entry{tables} WHERE {where} AND search_entry.label = %s AND {seen} "
     "ORDER BY {order} LIMIT {most}"
@@ -49,10 +47,8 @@ class Sight:
         return sql, (*sieve.params, place.label, *rule[1], *sieve.checked)
 
     def _rule(self, place: Registration) -> Part | None:
-        """The model's own rule, about the row an entry stands for; compiling it is the dear part of a search."""
         if place.label not in self._rules:
-            own = RawSQL("search_entry.object_id", ())
-            self._rules[place.label] = compiled(self.rows(place).filter(pk=own).order_by().values("pk"))
+            self._rules[place.label] = viewing(place.model, self._user)
         return self._rules[place.label]
 
 
@@ -63,23 +59,3 @@ def unseen(sieve: Sieve, most: int) -> Part:
         f"WHERE {sieve.where} ORDER BY {sieve.order} LIMIT {int(most)}"
     )
     return sql, sieve.params
-
-
-def compiled(rows: QuerySet[Model, Any]) -> Part | None:
-    """A queryset as a statement; None for one that can hold nothing."""
-    try:
-        sql, params = rows.query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        return None
-    return sql, tuple(params)
-
-
-def together(parts: Iterable[Part | None]) -> list[tuple]:
-    """Several limited statements in one; Django's union() cannot limit its parts on SQLite."""
-    asked = [part for part in parts if part]
-    if not asked:
-        return []
-    sql = " UNION ALL ".join(f"SELECT * FROM ({one}) t{n}" for n, (one, _params) in enumerate(asked))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _one, params in asked for value in params])
-        return cursor.fetchall()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .words import BREAK, CODE, HAN
+from .words import BREAK, CODE, HAN, fold_for
 
 BEFORE, LENGTH = 20, 90
 BETWEEN = rf"[^\w{HAN}]*"
@@ -42,7 +42,7 @@ def _marked(text: str, places: list[tuple[int, int]], start: int, end: int) -> S
 
 def _places(text: str, phrases: Sequence[list[str]]) -> list[tuple[int, int]]:
     """Where the phrases stand in the text as written."""
-    folded, origin = _folded(text)
+    folded, origin = _folded(text, "".join(token for phrase in phrases for token in phrase if token != BREAK))
     pattern = "|".join(sorted((_pattern(phrase) for phrase in phrases), key=len, reverse=True))
     if not pattern:
         return []
@@ -60,9 +60,9 @@ def _written(token: str) -> str:
     return chr(int(token[1:], 16)) if CODE.fullmatch(token) else token
 
 
-def _folded(text: str) -> tuple[str, Sequence[int]]:
+def _folded(text: str, sought: str) -> tuple[str, Sequence[int]]:
     """The text as the index sees it, and for each of its characters where it came from."""
-    whole = unicodedata.normalize("NFKC", text).lower()
+    whole = fold_for(sought, text)
     if len(whole) == len(text):
         return whole, range(len(text))
     letters = [(letter, i) for i, char in enumerate(text) for letter in unicodedata.normalize("NFKC", char).lower()]

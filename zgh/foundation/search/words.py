@@ -21,6 +21,7 @@ LONGEST = 255  # characters of a token; PostgreSQL keeps no word of more than 2,
 PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<digits>\d)|(?P<letters>[^\W\d_{HAN}])|(?P<space>\s)|(?P<other>.)", re.DOTALL)
 RUN = re.compile(rf"\d{{1,{LONGEST}}}|[^\W\d_]{{1,{LONGEST}}}")
 CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
+CHARACTERS = re.compile(r"[\u4e00-\u9fa5\s]*")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 NUMBER = re.compile(
     rf"(?P<who>[{HAN}]{{0,12}})[^\w{HAN}]*(?P<year>(?:19|20)\d\d)[^\w{HAN}]*[年第]{{0,2}}[^\w{HAN}]*第?(?P<no>\d{{1,4}})?号?"
@@ -42,6 +43,11 @@ STOP = frozenset(ASKING.split())
 def fold(text: str) -> str:
     """One spelling of everything: full-width becomes narrow, capitals small."""
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def fold_for(sought: str, text: str) -> str:
+    """A text as far as it matters where `sought` is looked for: for characters without the dear half of `fold`."""
+    return text.lower() if CHARACTERS.fullmatch(sought) else fold(text)
 
 
 def storable(text: str) -> str:

@@ -86,7 +86,7 @@ def test_the_number_of_statements_does_not_grow_with_what_is_found(cast):
             look(registry.places(), "同名", cast.wang)
         counts.append(len(queries))
     assert len(set(counts)) == 1
-    assert counts[0] <= 3
+    assert counts[0] <= 4
 
 
 @pytest.mark.parametrize("query", ["", " ", "a", "'", "%", "_", "ang" * 33, "王" * 99, "１２３", "x" * 100])

@@ -41,17 +41,7 @@ def is_refused() -> Exists:
 
 def reads(user: Any) -> Q:
     """Published, meant for this person, and nobody in the photos has said no."""
-    return Q(state="published") & addressed(user) & ~Q(is_refused())
-
-
-def has_part(user: Any) -> Q:
-    """Works this person is named in, once they are sent in: they decide whether they want that.
-
-    Not where another has said no; where they have themselves, they may change their mind.
-    """
-    mine = Part.objects.filter(is_in(), work=OuterRef("pk"), user=user)
-    in_sight = ~Q(is_refused()) | Q(Exists(mine.filter(role="shown", state="refused")))
-    return Q(state__in=WAITS) & Q(Exists(mine)) & in_sight
+    return _meant_for(user) & ~Q(is_refused())
 
 
 def keeps(user: Any) -> Q:
@@ -59,7 +49,27 @@ def keeps(user: Any) -> Q:
 
     A no of somebody in the photos holds for them, too.
     """
-    return moderates(user) & ~Q(state__in=("draft", "withdrawn")) & ~Q(is_refused())
+    return _looked_after(user) & ~Q(is_refused())
+
+
+def sees(user: Any) -> Q:
+    """The author, who may read it, who looks after it, and whoever is named in it: they decide whether they want that.
+
+    Nobody else where somebody in the photos has said no; who has said it themselves may change their mind.
+    """
+    mine = Part.objects.filter(is_in(), work=OuterRef("pk"), user=user)
+    said_no = Part.objects.filter(work=OuterRef("pk"), user=user, role="shown", state="refused")
+    named = Q(Exists(mine), state__in=WAITS)
+    anyone = (_meant_for(user) | _looked_after(user) | named) & ~Q(is_refused())
+    return own(user) | anyone | Q(Exists(said_no), state__in=WAITS)
+
+
+def _meant_for(user: Any) -> Q:
+    return Q(state="published") & addressed(user)
+
+
+def _looked_after(user: Any) -> Q:
+    return moderates(user) & ~Q(state__in=("draft", "withdrawn"))
 
 
 class Work(Lockable):
@@ -121,7 +131,7 @@ class Work(Lockable):
     )
     objects = PermittedQuerySet.as_manager()
     permissions = {
-        "view": lambda user: reads(user) | own(user) | has_part(user) | keeps(user),
+        "view": sees,
         "read": reads,
         "follow": own,
         "keep": keeps,

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zgh.foundation.orgs import seek
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search import registry
 from zgh.foundation.search.finding import look
@@ -93,3 +94,11 @@ def test_the_number_of_statements_does_not_grow_with_what_is_found(cast):
 def test_anything_may_be_typed(cast, query):
     look(registry.places(), query, cast.wang)
     assert Union.objects.exists()
+
+
+def test_given_names_are_found_by_their_indexes(db):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # of a dozen people it would read all
+    plans = [rows.explain() for rows in seek._named("敏")]
+    assert [f"orgs_person_name_from_{n}" in plan for n, plan in zip((2, 3), plans[1:], strict=True)] == [True, True]

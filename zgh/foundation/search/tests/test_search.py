@@ -11,6 +11,7 @@ from tests.racing import database, race
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.search import rebuild as rebuilding
 from zgh.foundation.search import registry
+from zgh.foundation.search.engines import engine
 from zgh.foundation.search.finding import look, search
 from zgh.foundation.search.index import find, forget, similar, update
 from zgh.foundation.search.models import Entry
@@ -285,3 +286,22 @@ def test_both_databases_find_the_same_in_the_same_order():
             found.append(race("zgh.foundation.search.tests.shelf.all_hits", shelf.QUERIES, reader, url=url).one())
     assert found[0] == found[1]
     assert sum(bool(titles) for titles in found[0].values()) >= 20
+
+
+def _waiting() -> int:
+    """How much more there is to go through at each look than one tree in order."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT gin_clean_pending_list('search_entry_tokens')")
+            return cursor.fetchone()[0]
+        cursor.execute("SELECT COUNT(DISTINCT segid) FROM search_fts_idx")
+        return cursor.fetchone()[0] - 1
+
+
+def test_after_a_rebuild_the_index_is_in_order(reader, monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    rebuild(pause=0)
+    assert _waiting() == 0
+    monkeypatch.setattr(type(engine()), "settle", lambda _self: iter(()))
+    rebuild(pause=0)
+    assert _waiting() > 0, "the control"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Error, expect
 
-from scripts.browser import PHONE, sign_in, visitor
+from scripts.browser import DESK, PHONE, sign_in, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -209,3 +209,19 @@ def test_a_new_version_waits_for_a_tap_and_never_disturbs_who_is_writing(phone):
     bar.get_by_role("button", name="换上新版").click()
     until(page, IS_NEWER)
     expect(bar).to_have_count(0)
+
+
+def test_what_was_begun_is_there_again_where_it_was_folded_and_is_said_to_be_kept(someone):
+    page = someone("demo-cadre", DESK)
+    page.goto("/news/desk/")
+    page.locator(".z-table tbody a").first.click()
+    page.locator('a[href$="/schedule/"]').first.click()
+    page.locator("summary", has_text="再缩小范围").click()
+    page.locator("[name=to-age_from]").fill("30")
+    expect(page.locator("[data-draft-status]")).to_contain_text("已存好")
+    address = page.url
+    page.goto("/news/desk/")
+    page.goto(address)
+    expect(page.locator("[data-draft-status]")).to_contain_text("上次写的还在")
+    expect(page.locator("[name=to-age_from]")).to_be_visible()
+    expect(page.locator("[name=to-age_from]")).to_have_value("30")

@@ -47,8 +47,19 @@
   }
 
   function say(form, text) {
-    const place = form.querySelector("[data-draft-status]") ?? document.querySelector(`[data-draft-status="${form.dataset.draft}"]`);
+    const place = form.querySelector("[data-draft-status]") ?? document.querySelector(`[data-draft-status="${form.dataset.draft}"]`) ?? (text && placed(form));
     if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  // A page that has no place for it gets one above its buttons: that the words are kept is always said.
+  function placed(form) {
+    const line = document.createElement("p"), button = [...form.querySelectorAll("button:not([type=button])")].pop();
+    line.className = "sm ink2";
+    line.dataset.draftStatus = "";
+    line.setAttribute("role", "status");
+    const row = button?.parentElement;
+    (row === form || !row ? button : row)?.before(line);
+    return line;
   }
 
   const clock = (at) => new Date(at).toTimeString().slice(0, 5);
@@ -72,6 +83,7 @@
     if (draft && !isBack) {
       fill(form, draft.fields);
       for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+      for (const box of form.querySelectorAll("details")) if ([...box.querySelectorAll("input, select, textarea")].some((el) => kept(el) && changed(el))) box.open = true;
       say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
     }
     let timer;

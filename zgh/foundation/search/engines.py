@@ -7,7 +7,7 @@ in is built here from tokens, which are letters, digits, characters and "_" only
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -98,7 +98,7 @@ class SQLite:
         one = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %s)"
         wanted = expressions(self, labels, groups, of_heads)
         if len(labels) > 1 and not of_heads:
-            wanted = having(wanted, one)
+            wanted = having(wanted, one, lambda _label, words: (words,))
         return {label: Sieve(", search_fts", where, (words,), "search_fts.rowid DESC") for label, words in wanted}
 
     @staticmethod
@@ -118,6 +118,12 @@ class PostgreSQL:
     tokened = staticmethod(vector)
     AND, OR = " & ", " | "
 
+    EVER = "search_holds(%s::tsquery)"
+    # What stands in many entries mostly stands in one of the newest: to know it from the index takes all of them.
+    RECENTLY = (
+        "EXISTS (SELECT 1 FROM (SELECT tokens FROM search_entry WHERE label = %s ORDER BY id + 0 DESC LIMIT 10) newest "
+        "WHERE newest.tokens @@ %s::tsquery)"
+    )
     INSERT = (
         "INSERT INTO search_entry (label, object_id, part, title, known_as, pinyin, url, text, updated_at, tokens) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, now(), %s::tsvector)"
@@ -160,7 +166,7 @@ class PostgreSQL:
         Places that have none are left out: the planner believes that something begins with any letters, and would look
         through every entry for it. `search_holds` asks the index of tokens and nothing else.
         """
-        holds, within = "search_holds(%s::tsquery)", "search_entry.tokens @@ %s::tsquery"
+        within = "search_entry.tokens @@ %s::tsquery"
         exact = self.OR.join(f"({self.AND.join(map(self.phrase, group))})" for group in groups)
         # Without the fence the planner reads all rows of a model first, to look them up later.
         how: dict[str, Any] = {"order": "(search_entry.id + 0) DESC", "fence": " OFFSET 0"}
@@ -168,9 +174,9 @@ class PostgreSQL:
             how |= {"check": within, "checked": (exact,), "is_streamed": True}
         wanted = expressions(self, labels, groups, of_heads)
         if len(labels) > 1 and not of_heads:
-            wanted = having(wanted, holds)
+            wanted = having(wanted, f"{self.RECENTLY} OR {self.EVER}", lambda label, words: (label, words, words))
         elif "<" not in exact:  # the same question in the statement itself
-            within = f"{holds} AND {within}"
+            within = f"{self.EVER} AND {within}"
         return {label: Sieve("", within, (words,) * within.count("%s"), **how) for label, words in wanted}
 
     @staticmethod
@@ -201,13 +207,15 @@ def expressions(
     return [(label, f"{inner.phrase([place(label)])}{inner.AND}({held})") for label in labels] if groups else []
 
 
-def having(wanted: list[tuple[str, str]], condition: str) -> list[tuple[str, str]]:
-    """Those of (label, words) that hold anything. One statement."""
+def having(
+    wanted: list[tuple[str, str]], condition: str, values: Callable[[str, str], tuple[Any, ...]]
+) -> list[tuple[str, str]]:
+    """Those of (label, words) for which the condition, about their `values`, is true. One statement."""
     if not wanted:
         return []
-    values = [value for n, (_label, words) in enumerate(wanted) for value in (n, words)]
+    told = [value for n, (label, words) in enumerate(wanted) for value in (n, *values(label, words))]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([f"SELECT %s WHERE {condition}"] * len(wanted)), values)
+        cursor.execute(" UNION ALL ".join([f"SELECT %s WHERE {condition}"] * len(wanted)), told)
         return [wanted[int(n)] for (n,) in cursor.fetchall()]
 
 

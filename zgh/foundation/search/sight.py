@@ -16,12 +16,17 @@ PLAIN = (
     "SELECT {told} FROM search_entry{tables} WHERE {where} AND search_entry.label = %s AND {seen} "
     "ORDER BY {order} LIMIT {most}"
 )
-# All that hold it by the index of tokens, in order, then one by one until enough is found.
+# All that hold it by the index of tokens, in order, then one by one until enough is found: first of the newest keys of
+# the place, and only when that is not enough of the others. No ORDER BY outside: it would want all of both.
 STREAMED = (
-    "SELECT {told} FROM (SELECT id FROM search_kept(%s::tsquery) kept(id) ORDER BY id DESC OFFSET 0) kept "
+    "SELECT {told} FROM ("
+    "(SELECT id FROM search_newest(%s::tsquery, {edge}) newest(id) ORDER BY id DESC OFFSET 0) UNION ALL "
+    "(SELECT id FROM search_kept(%s::tsquery) kept(id) WHERE id <= {edge} ORDER BY id DESC OFFSET 0)) kept "
     "CROSS JOIN LATERAL (SELECT * FROM search_entry entry WHERE entry.id = kept.id OFFSET 0) search_entry "
-    "WHERE search_entry.label = %s AND {seen} ORDER BY kept.id DESC LIMIT {most}"
+    "WHERE search_entry.label = %s AND {seen} LIMIT {most}"
 )
+NEWEST = 5000
+EDGE = f"(SELECT id - {NEWEST} FROM search_entry WHERE label = %s ORDER BY id + 0 DESC LIMIT 1)"  # noqa: S608 (a number)
 
 
 class Sight:
@@ -43,8 +48,11 @@ class Sight:
         told = ", ".join(f"search_entry.{column}" for column in columns)
         seen = f"CASE WHEN EXISTS ({rule[0]}{sieve.fence}) THEN {sieve.check} ELSE FALSE END"
         facts = {"told": told, "tables": sieve.tables, "where": sieve.where, "order": sieve.order, "most": int(most)}
-        sql = (STREAMED if sieve.is_streamed else PLAIN).format(seen=seen, **facts)
-        return sql, (*sieve.params, place.label, *rule[1], *sieve.checked)
+        if sieve.is_streamed:
+            sql, values = STREAMED.format(seen=seen, edge=EDGE, **facts), (*sieve.params, place.label) * 2
+        else:
+            sql, values = PLAIN.format(seen=seen, **facts), sieve.params
+        return sql, (*values, place.label, *rule[1], *sieve.checked)
 
     def _rule(self, place: Registration) -> Part | None:
         if place.label not in self._rules:

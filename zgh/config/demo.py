@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zgh.foundation.search.rebuild import rebuild
+from zgh.foundation.tasks.tasks import count_rows
 from zgh.kit.demo import World
 
 
 def build(_world: World, progress: Callable[[str, int, int], None]) -> None:
-    """Index everything the rooms have made."""
+    """Index and count everything the rooms have made."""
     rebuild(progress, pause=0)
+    count_rows()

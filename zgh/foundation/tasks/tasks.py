@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -39,6 +40,18 @@ def purge() -> None:
     _throw_away(DBTaskResult.objects.failed().filter(finished_at__lt=season))
     _throw_away(TimerSlot.objects.filter(slot__lt=week))
     _throw_away(Heartbeat.objects.filter(beat_at__lt=week))
+
+
+@timers.daily(at="04:20")
+def count_rows() -> None:
+    """What SQLite plans by, and never counts by itself as PostgreSQL does.
+
+    Of all rows: from ten thousand of each index it still takes what is rare for common (home at 100,000 articles: 184
+    and 54 ms). Some seconds for a database of 1.3 GB, when hardly anybody writes.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _throw_away(rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,8 @@ KEPT_MINUTES = 10
 def _tags(user: Any) -> QuerySet:
     """Of articles this person may read; of nobody in particular those that are out."""
     rows = Article.objects.filter(is_out()) if user is None else Article.objects.permitted("read", user)
-    return Tag.objects.filter(article__in=rows.order_by().values("pk"))
+    # Asked of each tag: a brand has few, and what one may read is nearly everything.
+    return Tag.objects.filter(Exists(rows.order_by().filter(pk=OuterRef("article"))))
 
 
 def _articles(user: Any, ids: Sequence[int]) -> QuerySet:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from zgh.foundation.search.rebuild import is_outdated
+from zgh.foundation.tasks.tasks import count_rows
 
 
 class Command(BaseCommand):
@@ -33,3 +34,4 @@ class Command(BaseCommand):
         if is_outdated():  # only the migrated database can say
             self.stdout.write("zgh: search_rebuild …")
             call_command("search_rebuild")
+        count_rows()

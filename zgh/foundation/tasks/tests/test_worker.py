@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -15,7 +15,7 @@ from zgh.foundation.tasks.models import Heartbeat, TimerSlot
 from zgh.foundation.tasks.reaper import reap
 from zgh.foundation.tasks.retries import DEFAULT, Policy
 from zgh.foundation.tasks.state import state
-from zgh.foundation.tasks.tasks import purge
+from zgh.foundation.tasks.tasks import count_rows, purge
 from zgh.foundation.tasks.worker import Worker, claim, drain, execute
 
 from . import probe
@@ -197,6 +197,15 @@ def test_old_results_are_thrown_away_and_young_ones_kept():
     left = sorted((row.args_kwargs["args"][0], row.status) for row in DBTaskResult.objects.all())
     assert left == [(6, SUCCESSFUL), (8, FAILED)]
     assert TimerSlot.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_sqlite_knows_how_many_rows_there_are():
+    Heartbeat.objects.bulk_create(Heartbeat(worker_id=str(n), beat_at=timezone.now()) for n in range(20))
+    count_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [Heartbeat._meta.db_table])
+        assert {stat.split()[0] for (stat,) in cursor.fetchall()} == {"20"}
 
 
 def test_the_state_counts_what_waits_and_how_long(django_assert_max_num_queries):

@@ -157,7 +157,10 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
             models.Index(fields=["-publish_at", "-id"], condition=Q(live__isnull=False), name="article_out"),
             models.Index(fields=["category", "-publish_at"], condition=Q(live__isnull=False), name="article_shelf"),
             models.Index(fields=["union", "state", "-changed_at"], name="article_desk"),
+            models.Index(fields=["union", "state", "publish_at"], name="article_scheduled"),
+            models.Index(fields=["union", "state", "ends_at"], name="article_over"),
             models.Index(fields=["due_on"], condition=Q(must_read=True), name="article_owed"),
+            models.Index(fields=["pinned_until"], condition=Q(pinned_until__isnull=False), name="article_pinned"),
         ]
 
     def __str__(self) -> str:

@@ -97,6 +97,7 @@ def test_postgresql_keeps_its_connections_and_decodes_its_password(monkeypatch, 
     config = backing.database(Path("/x"))
     assert (config["ENGINE"], config["PASSWORD"]) == ("django.db.backends.postgresql", "p@ss")
     assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
+    assert config["OPTIONS"]["options"] == "-c jit=off"
 
 
 def test_sqlite_locks_at_the_start_of_a_transaction_and_can_wait_for_the_disk(monkeypatch):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zgh.foundation.comments.commenting import write
 from zgh.foundation.comments.models import Comment
+from zgh.foundation.moderation import looking
 from zgh.foundation.moderation.listing import Line, add_words
 from zgh.foundation.moderation.models import Review
 from zgh.foundation.moderation.models.desk import set_rules
@@ -17,6 +18,7 @@ from zgh.services.policies.models import Document
 
 TEXT = "这个办法好，门店的同事都盼着。"
 REASON = "里面点了同事的名，请改一改"
+SECRET = "只有作者和工会看得到的话"
 PLEA = "我没有点名，说的是排班这件事"
 
 
@@ -57,3 +59,17 @@ def look(row: Any) -> Review:
 def fresh(row: Any) -> Any:
     """The row as the next request sees it."""
     return type(row)._base_manager.get(pk=row.pk)
+
+
+def at(place: Any, state: str, **facts: Any) -> Comment:
+    """A comment of ma that has come to this state by lawful verbs."""
+    if state == "pending":
+        words(place, "混账")
+        return say(place, text=f"混账 {SECRET}", **facts)
+    row = say(place, text=SECRET, **facts)
+    if state == "withdrawn":
+        row.withdraw(place.ma)
+    if state in ("hidden", "removed"):
+        review = looking.take_up(row)
+        getattr(review, {"hidden": "hide", "removed": "remove"}[state])(place.wang, REASON)
+    return fresh(row)

@@ -20,14 +20,11 @@ from zgh.foundation.comments.models import Comment
 from zgh.foundation.comments.reading import counts_of, talk_of
 from zgh.foundation.moderation import looking
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.privacy.keeping import set_period
-from zgh.foundation.privacy.registry import Subject, holding_of, kind_of
+from zgh.foundation.privacy.registry import Subject, holding_of
 from zgh.foundation.search.models import Entry
 from zgh.services.policies.models import Document
 
-from .talking import PLEA, REASON, free, fresh, look, say, shelf, words
-
-SECRET = "只有作者和工会看得到的话"
+from .talking import PLEA, REASON, SECRET, at, free, fresh, look, say, shelf, words
 
 
 def browser(user):
@@ -123,20 +120,6 @@ def test_what_waits_is_seen_by_its_author_and_who_looks_after_the_place_alone(pl
 
 
 STATES = ("pending", "hidden", "removed", "withdrawn")
-
-
-def at(place, state, **facts):
-    """A comment of ma that has come to this state by lawful verbs."""
-    if state == "pending":
-        words(place, "混账")
-        return say(place, text=f"混账 {SECRET}", **facts)
-    row = say(place, text=SECRET, **facts)
-    if state == "withdrawn":
-        row.withdraw(place.ma)
-    if state in ("hidden", "removed"):
-        review = looking.take_up(row)
-        getattr(review, {"hidden": "hide", "removed": "remove"}[state])(place.wang, REASON)
-    return fresh(row)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -373,31 +356,3 @@ def _decision(row):
     from zgh.foundation.moderation.models import Review
 
     return Review.objects.get(about_id=row.pk, state="hidden").pk
-
-
-def test_what_was_taken_back_is_deleted_after_its_period_and_never_before_six_months(place):
-    free(place)
-    row, shown = at(place, "withdrawn"), say(place, place.zhou)
-    kind = kind_of("comments.gone")
-    assert (kind.least_days, list(kind.due(timezone.now() + dt.timedelta(days=1)))) == (183, [row])
-    place.chief = place.yang
-    with pytest.raises(ValidationError, match="183"):
-        set_period(by=place.yang, kind="comments.gone", days=100, source="试试")
-    looks = kind_of("moderation.looks")
-    assert looks.least_days == 183
-    looking.flag(shown, place.ma, "abuse")
-    assert not looks.due(timezone.now() + dt.timedelta(days=1)).exists()
-    look(shown).approve(place.wang)
-    assert looks.drop(looks.due(timezone.now() + dt.timedelta(days=1))) == 1
-
-
-def test_a_union_that_ends_hands_its_threads_and_open_looks_on(place):
-    from zgh.foundation.comments import ties as threads
-    from zgh.foundation.moderation import ties as looks
-
-    free(place)
-    words(place, "混账")
-    row = say(place, text="混账")
-    assert threads.move(threads.of_unions([place.gansu.pk]), place.gansu, place.hunan, place.yang) == 1
-    assert looks.move(looks.of_unions([place.gansu.pk]), place.gansu, place.hunan, place.yang) == 1
-    assert (fresh(row).thread.union, look(row).union) == (place.hunan, place.hunan)

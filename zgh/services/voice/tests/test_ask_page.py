@@ -97,8 +97,8 @@ def test_people_of_a_small_union_are_warned_before_they_hide(cast, zhou):
         ({"text": "想办亲子活动"}, "至少10个字"),
         ({"text": "长" * 5003}, "请删去3个字"),
         ({"title": "长" * 61}, "请删去1个字"),
-        ({"kind": "coup"}, "coup"),
-        ({"visibility": "world"}, "world"),
+        ({"kind": "coup"}, "请重新选"),
+        ({"visibility": "world"}, "请重新选"),
         ({"category": "999999"}, "类别"),
     ],
 )

@@ -234,7 +234,7 @@ def test_refer_finds_a_union_without_script_and_keeps_the_words(cast, wang):
     [
         ("answer", {"text": "", "conclusion": "solved"}, "答复还没有写", ""),
         ("answer", {"text": "长" * 5004, "conclusion": "solved"}, "请删去4个字", "长" * 50),
-        ("answer", {"text": LETTER, "conclusion": "maybe"}, "maybe", LETTER),
+        ("answer", {"text": LETTER, "conclusion": "maybe"}, "请重新选", LETTER),
         ("draft", {"text": "", "conclusion": "solved"}, "请写几句话", ""),
         ("refuse", {"refuse-reason": ""}, "必须写明理由", ""),
         ("refuse", {"refuse-reason": "不行"}, "至少10个字", "不行"),

@@ -55,7 +55,7 @@ def test_told_of_written_down_verified_agreed_to_and_shown(someone: Callable) ->
 
     holder.goto("/notices/")
     holder.get_by_text(f"您的“{TITLE}”登记好了").click()
-    expect(holder.get_by_text("同事看到的就是下面这样")).to_be_visible()
+    expect(holder.get_by_text("同事看到的就会是下面这样")).to_be_visible()
     holder.get_by_role("button", name="可以展示").click()
     holder.get_by_role("link", name="放一张照片").click()
     holder.get_by_label("照片").set_input_files([photo("我.jpg")])

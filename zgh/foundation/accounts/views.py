@@ -111,8 +111,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def next_url(request: HttpRequest) -> str:
     """Where the person wanted to go, if it is a page of this site; else ""."""
-    url = request.POST.get("next", request.GET.get("next", ""))[:1000]
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()) else ""
+    url = request.POST.get("next", request.GET.get("next", ""))
+    return (
+        url
+        if len(url) <= 1000 and url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+        else ""
+    )
 
 
 def login_page(request: HttpRequest, form: Any, template: str = "accounts/login.html", **extra: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from .asking import Group, Phrase
@@ -146,9 +146,17 @@ class PostgreSQL:
         entries.delete()
 
     def empty(self) -> None:
-        """Nothing left, not even in the index of tokens, where what is deleted stays until it is swept."""
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE search_entry")
+        """Nothing left, not even in the index of tokens, where what is deleted stays until it is swept.
+
+        Where somebody reads for long (a backup), it is deleted all the same: whoever waits to empty the table keeps
+        every search waiting.
+        """
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                cursor.execute("TRUNCATE search_entry")
+        except OperationalError:
+            Entry.objects.all().delete()
 
     def settle(self) -> Iterator[None]:
         """After many writes: what waits to be sorted into the index is sorted in, and the planner learns what is there.

@@ -256,6 +256,8 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
     """
     registration, sight = of(model), Sight(user)
     wanted = sorted(words.keywords(text[:500]), key=len, reverse=True)[:SIMILAR_WORDS]
+    if not wanted:
+        return []
     groups = [[[word]] for word in wanted]
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
     sieves = [engine().sieves([registration.label], groups, of_heads=of_heads) for of_heads in (True, False)]

@@ -29,10 +29,11 @@ _kept: dict[bytes, tuple[str, tuple[Any, ...], list[dt.datetime]]] = {}
 
 def viewing(model: type[Model], user: Any) -> Part | None:
     """The rows of `model` that `user` may view and an entry stands for; None if there can be none."""
+    day = timezone.localdate()  # before the rule is built: at midnight it may still be about yesterday
     rule = rule_of(model, "view", user)
-    key, moments = _key(model, rule)
-    if key and key in _kept:
-        sql, params, then = _kept[key]
+    key, moments = _key(model, rule, day)
+    if kept := _kept.get(key):  # at once: other threads may empty it
+        sql, params, then = kept
         now = dict(zip(map(_stored, then), map(_stored, moments), strict=True))
         return sql, tuple(now.get(value, value) if isinstance(value, (str, dt.datetime)) else value for value in params)
     own = RawSQL("search_entry.object_id", ())
@@ -48,7 +49,7 @@ def _stored(moment: dt.datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _key(model: type[Model], rule: Q) -> tuple[bytes, list[dt.datetime]]:
+def _key(model: type[Model], rule: Q, day: dt.date) -> tuple[bytes, list[dt.datetime]]:
     """What a rule says, all its values included, and apart from that the moments in it, in their order.
 
     The day is part of it: a moment compared with a day becomes one. b"" for a rule that cannot be written down.
@@ -56,7 +57,7 @@ def _key(model: type[Model], rule: Q) -> tuple[bytes, list[dt.datetime]]:
     told = io.BytesIO()
     telling = _Telling(told, pickle.HIGHEST_PROTOCOL)
     try:
-        telling.dump((connection.vendor, timezone.localdate(), model._meta.label, rule))
+        telling.dump((connection.vendor, day, model._meta.label, rule))
     except (pickle.PicklingError, TypeError, AttributeError):
         return b"", []
     return hashlib.blake2b(told.getvalue(), digest_size=32).digest(), telling.moments

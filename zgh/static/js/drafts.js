@@ -46,20 +46,22 @@
     }
   }
 
+  const placeOf = (form) => form.querySelector("[data-draft-status]") ?? document.querySelector(`[data-draft-status="${form.dataset.draft}"]`);
+
   function say(form, text) {
-    const place = form.querySelector("[data-draft-status]") ?? document.querySelector(`[data-draft-status="${form.dataset.draft}"]`) ?? (text && placed(form));
+    const place = placeOf(form);
     if (place && place.textContent !== text) place.textContent = text;
   }
 
-  // A page that has no place for it gets one above its buttons: that the words are kept is always said.
+  // A page that has no place for it gets one below its buttons: that the words are kept is always said. It is there
+  // from the beginning, because a button that moves under a finger loses the press.
   function placed(form) {
     const line = document.createElement("p"), button = [...form.querySelectorAll("button:not([type=button])")].pop();
-    line.className = "sm ink2";
+    line.className = "sm ink2 z-kept";
     line.dataset.draftStatus = "";
     line.setAttribute("role", "status");
     const row = button?.parentElement;
-    (row === form || !row ? button : row)?.before(line);
-    return line;
+    (row === form || !row ? button : row)?.after(line);
   }
 
   const clock = (at) => new Date(at).toTimeString().slice(0, 5);
@@ -77,6 +79,7 @@
   function begin(form) {
     if (form.dataset.begun) return;
     form.dataset.begun = "1";
+    if (!placeOf(form)) placed(form);
     const draft = store.get(form.dataset.draft);
     const isBack = form.querySelector(".z-errline, [data-focus]"); // the server has just sent the text back
     if (document.documentElement.dataset.kept && !draft) renewed(form);
@@ -113,7 +116,9 @@
     event.stopImmediatePropagation();
     queue(form);
     note(form, words.queued);
-    addEventListener("online", () => form.requestSubmit(event.submitter), { once: true });
+    if (form.dataset.waits) return; // pressed again: it is sent once
+    form.dataset.waits = "1";
+    addEventListener("online", () => { delete form.dataset.waits; form.requestSubmit(event.submitter); }, { once: true });
   }
 
   // Sent later, even if this page is closed: any page of the same person that opens with a network sends it.

@@ -73,6 +73,8 @@ class Milestone(models.Model):
         with transaction.atomic():
             lock(brand)
             if row := cls.objects.filter(brand=brand, removed_at=None, **facts).first():
+                if files and not attached(row):
+                    row._picture(by, files)
                 return row
             row = cls.objects.create(brand=brand, **facts)
             row._picture(by, files)

@@ -79,7 +79,7 @@
   function begin(form) {
     if (form.dataset.begun) return;
     form.dataset.begun = "1";
-    if (!placeOf(form)) placed(form);
+    if (!placeOf(form) && form.matches(".z-form, .z-narrow")) placed(form); // a bar of one line has no room for it
     const draft = store.get(form.dataset.draft);
     const isBack = form.querySelector(".z-errline, [data-focus]"); // the server has just sent the text back
     if (document.documentElement.dataset.kept && !draft) renewed(form);

@@ -119,5 +119,7 @@ def arrange(
     if row is None:
         union = keeper_of(by, audience.union)
         return collect(by=by, once=once, union=union, audience=audience, works=works, **facts)
+    if audience.union != row.audience.union and not audience.union.path.startswith(row.union.path):
+        facts["union"] = keeper_of(by, audience.union)  # whoever it was may no longer change what those above show
     row.amend(by, works=works, audience=audience, kept=kept, **facts)
     return row

@@ -205,6 +205,15 @@ def test_what_somebody_above_chose_stays_as_it_is_or_becomes_ones_own(crowd):
     assert fresh(row).audience.facts() == {"union": crowd.gansu.pk, "is_below": True}
 
 
+def test_what_somebody_above_opens_to_more_people_is_theirs_from_then_on(crowd):
+    row = collected(crowd, by=crowd.li, union=crowd.gansu)
+    amend = reverse("showcase:amend", kwargs={"pk": row.pk})
+    assert browser(crowd.yang).post(amend, filled(row.cover, crowd.group)).status_code == 302
+    assert fresh(row).union == crowd.group
+    assert browser(crowd.li).post(amend, filled(row.cover, crowd.group, title="别的")).status_code == 404
+    assert fresh(row).title == "路上的人"
+
+
 def test_sent_twice_is_one(cast):
     work = shown(cast)
     data = filled(work, cast.gansu)

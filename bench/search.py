@@ -133,9 +133,8 @@ def queries() -> dict[str, list[str]]:
     draw = Corpus(seed=11)
     by_length = {n: [w for w in draw.words if len(w) == n and w.isalpha() and not w.isascii()] for n in (2, 4)}
     names = list(Officer.objects.order_by("pk").values_list("person__name", "person__initials")[:12])
-    numbers = list(
-        Document.objects.filter(number__startswith="渝药工").order_by("-pk").values_list("number", flat=True)
-    )
+    ours = Document.objects.filter(number__startswith="渝药工", union=None)  # everybody may see these
+    numbers = list(ours.order_by("-pk").values_list("number", flat=True))
     return {
         "one character": list("假工费病餐房车会医年薪孕"),
         "two characters": [*by_length[2][:6], *by_length[2][-6:]],

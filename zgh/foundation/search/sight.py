@@ -7,26 +7,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from .engines import Sieve
 from .registry import Place, Registration
 from .rules import viewing
+from .sieves import Sieve
 from .statements import Part
 
 PLAIN = (
     "SELECT {told} FROM search_entry{tables} WHERE {where} AND search_entry.label = %s AND {seen} "
     "ORDER BY {order} LIMIT {most}"
 )
-# All that hold it by the index of tokens, in order, then one by one until enough is found: first of the newest keys of
-# the place, and only when that is not enough of the others. No ORDER BY outside: it would want all of both.
+# Keys in order, one by one until enough is found. The fences keep the planner from reading all rows of a model first.
 STREAMED = (
-    "SELECT {told} FROM ("
-    "(SELECT id FROM search_newest(%s::tsquery, {edge}) newest(id) ORDER BY id DESC OFFSET 0) UNION ALL "
-    "(SELECT id FROM search_kept(%s::tsquery) kept(id) WHERE id <= {edge} ORDER BY id DESC OFFSET 0)) kept "
+    "SELECT {told} FROM ({ids}) kept "
     "CROSS JOIN LATERAL (SELECT * FROM search_entry entry WHERE entry.id = kept.id OFFSET 0) search_entry "
     "WHERE search_entry.label = %s AND {seen} LIMIT {most}"
 )
-NEWEST = 5000
-EDGE = f"(SELECT id - {NEWEST} FROM search_entry WHERE label = %s ORDER BY id + 0 DESC LIMIT 1)"  # noqa: S608 (a number)
 
 
 class Sight:
@@ -46,12 +41,9 @@ class Sight:
         if rule is None:
             return None
         told = ", ".join(f"search_entry.{column}" for column in columns)
-        seen = f"CASE WHEN EXISTS ({rule[0]}{sieve.fence}) THEN {sieve.check} ELSE FALSE END"
-        facts = {"told": told, "tables": sieve.tables, "where": sieve.where, "order": sieve.order, "most": int(most)}
-        if sieve.is_streamed:
-            sql, values = STREAMED.format(seen=seen, edge=EDGE, **facts), (*sieve.params, place.label) * 2
-        else:
-            sql, values = PLAIN.format(seen=seen, **facts), sieve.params
+        fence = " OFFSET 0" if sieve.ids else ""
+        seen = f"CASE WHEN EXISTS ({rule[0]}{fence}) THEN {sieve.check} ELSE FALSE END"
+        sql, values = _asked(sieve, told, seen, most)
         return sql, (*values, place.label, *rule[1], *sieve.checked)
 
     def _rule(self, place: Registration) -> Part | None:
@@ -60,10 +52,15 @@ class Sight:
         return self._rules[place.label]
 
 
-def unseen(sieve: Sieve, most: int) -> Part:
+def unseen(sieve: Sieve, label: str, most: int) -> Part:
     """Ids of the newest entries a sieve keeps, whoever may view them: for more questions only, never to be shown."""
-    sql = (
-        f"SELECT search_entry.id FROM search_entry{sieve.tables} "  # noqa: S608 (names of our own)
-        f"WHERE {sieve.where} ORDER BY {sieve.order} LIMIT {int(most)}"
-    )
-    return sql, sieve.params
+    sql, values = _asked(sieve, "search_entry.id", "TRUE", most)
+    return sql, (*values, label)
+
+
+def _asked(sieve: Sieve, told: str, seen: str, most: int) -> Part:
+    if sieve.ids:
+        ids, values = sieve.ids
+        return STREAMED.format(told=told, ids=ids, seen=seen, most=int(most)), values
+    facts = {"tables": sieve.tables, "where": sieve.where, "order": sieve.order}
+    return PLAIN.format(told=told, seen=seen, most=int(most), **facts), sieve.params

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from .beside import beside, heads, place
+from .beside import beside, brief, heads, paired, place, sounding
 from .words import BREAK, tokens
+
+Sounds = Callable[[Sequence[str]], list[str]]
 
 
 class Texts(NamedTuple):
@@ -20,7 +22,7 @@ class Texts(NamedTuple):
     text: str
 
 
-def parts(texts: Texts) -> tuple[list[str], list[str], list[str]]:
+def parts(texts: Texts, sounds: Sounds = sounding) -> tuple[list[str], list[str], list[str]]:
     """The tokens of an entry: of its head, of its text, beside both.
 
     No phrase crosses from the title to what else it is known as. What stands beside is no phrase to walk and never
@@ -28,30 +30,32 @@ def parts(texts: Texts) -> tuple[list[str], list[str], list[str]]:
     """
     title, known, text = tokens(texts.title), tokens(texts.known_as), tokens(texts.text)
     head = [*title, BREAK, *known] if known else title
-    aside = beside(texts.title, texts.text, texts.pinyin, [*head, BREAK, *text])
-    return head, text, [place(texts.label), *heads(head), *aside]
+    aside = beside(texts.title, texts.text, texts.pinyin)
+    return head, text, [*heads(head), *sounds([*head, BREAK, *text]), *aside]
 
 
 def columns(texts: Texts) -> tuple[str, ...]:
     """For FTS5: the three columns of its table. A break is a token, so no phrase crosses it."""
-    return tuple(map(" ".join, parts(texts)))
+    head, text, aside = parts(texts)
+    return " ".join(head), " ".join(text), " ".join([place(texts.label), *aside])
 
 
 def vector(texts: Texts) -> str:
     """For PostgreSQL: a tsvector whose positions we set ourselves. No parser, extension or locale decides anything.
 
-    A break leaves a gap in the positions instead of a token, because only 256 positions of one token are kept.
+    A break leaves a gap in the positions instead of a token, because only 256 positions of one token are kept. Every
+    token has the letters of its place in front.
     """
-    places, position = defaultdict(list), 0
-    *placed, aside = parts(texts)
+    places, position, own = defaultdict(list), 0, brief(texts.label)
+    *placed, aside = parts(texts, paired)
     for part in placed:
         for token in part:
             position += 1
             if token != BREAK:
                 places[token].append(str(position))
         position += 1  # no phrase crosses from the title into the text
-    written = [f"'{token}':{','.join(at)}" for token, at in places.items()]
-    return " ".join([*written, *(f"'{word}'" for word in dict.fromkeys(aside) if word not in places)])
+    written = [f"'{own}{token}':{','.join(at)}" for token, at in places.items()]
+    return " ".join([*written, *(f"'{own}{word}'" for word in dict.fromkeys(aside) if word not in places)])
 
 
 def many(tokened: Callable[[Texts], Any], texts: Sequence[Texts]) -> list[Any]:

@@ -88,12 +88,12 @@ def survive(queries: list[str], user_id: int) -> int:
 
 def renew(is_careless: bool = False) -> str:
     """The index anew; `is_careless`: without holding it."""
-    from zgh.foundation.search import engines
+    from zgh.foundation.search import postgres, sqlite
     from zgh.foundation.search.rebuild import rebuild
 
     offer()
     if is_careless:
-        engines.PostgreSQL.hold = engines.SQLite.hold
+        postgres.PostgreSQL.hold = sqlite.SQLite.hold
     rebuild(pause=0)
     return "renewed"
 

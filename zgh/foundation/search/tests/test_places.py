@@ -1,0 +1,65 @@
+"""Places and blocks: what PostgreSQL puts in front of its tokens and beside them must never decide what is found."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from zgh.foundation.accounts.models import User
+from zgh.foundation.orgs.models import Union
+from zgh.foundation.search import beside, postgres, registry, tokening
+from zgh.foundation.search.finding import search
+from zgh.foundation.search.index import update
+from zgh.foundation.search.rebuild import rebuild
+
+from . import shelf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_ours(monkeypatch):
+    monkeypatch.setattr(registry, "_registered", {})
+    shelf.offer()
+
+
+@pytest.fixture
+def reader(db) -> int:
+    return shelf.fill()
+
+
+def test_the_places_we_have_get_letters_of_their_own():
+    labels = [place.label for place in registry.registered()]
+    assert len({beside.brief(label) for label in labels}) == len(labels)
+
+
+def test_two_places_may_share_their_letters(reader, monkeypatch):
+    user = User.objects.get(pk=reader)
+    before = {query: _found(query, user) for query in shelf.QUERIES}
+    for module in (postgres, tokening):
+        monkeypatch.setattr(module, "brief", lambda _label: "aa")
+    rebuild(pause=0)
+    assert {query: _found(query, user) for query in shelf.QUERIES} == before
+    assert any(count for found in before.values() for count in found.values())
+
+
+def test_what_lies_blocks_back_is_found_behind_what_is_new(reader):
+    for n in range(3):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT setval('search_entry_id_seq', {(n + 1) * 4 << postgres.BITS})")
+        update(
+            Union.objects.add_root({"code": f"B{n}", "name": f"新来的{n}", "short_name": "新", "about": "养老服务站"})
+        )
+    assert shelf.hits("服务站", reader) == ["服务站点", "新来的2", "新来的1", "新来的0"]
+
+
+def test_what_only_sounds_like_a_phrase_is_not_taken_for_it(reader):
+    for name in ("婚嫁风俗", "婚价之争"):
+        update(Union.objects.add_root({"code": name, "name": name, "short_name": name, "about": ""}))
+    assert shelf.hits("婚嫁", reader) == ["婚嫁风俗"]
+    assert "婚嫁风俗" not in shelf.hits("婚假", reader)
+
+
+def _found(query: str, user: User) -> dict[str, int]:
+    return {found.place.label: found.count for found in search(registry.places(), query, user)}

@@ -22,6 +22,10 @@ PIECE = re.compile(rf"(?P<han>[{HAN}])|(?P<digits>\d)|(?P<letters>[^\W\d_{HAN}])
 RUN = re.compile(rf"\d{{1,{LONGEST}}}|[^\W\d_]{{1,{LONGEST}}}")
 CODE = re.compile("u[0-9a-f]{4,5}")  # a rare character; what people type is never letters and digits in one token
 CHARACTERS = re.compile(r"[\u4e00-\u9fa5\s]*")
+# Written in other characters, of which `fold` makes common ones: ⼯ (of some PDFs), ㈱, ㊣, 🈶.
+ALIKE = re.compile(
+    "[\u2e80-\u2fdf\u3038-\u303a\u3192-\u319f\u3200-\u33ff\uf900-\ufaff\U0001f200-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 NUMBER = re.compile(
     rf"(?P<who>[{HAN}]{{0,12}})[^\w{HAN}]*(?P<year>(?:19|20)\d\d)[^\w{HAN}]*[年第]{{0,2}}[^\w{HAN}]*第?(?P<no>\d{{1,4}})?号?"
@@ -47,7 +51,7 @@ def fold(text: str) -> str:
 
 def fold_for(sought: str, text: str) -> str:
     """A text as far as it matters where `sought` is looked for: for characters without the dear half of `fold`."""
-    return text.lower() if CHARACTERS.fullmatch(sought) else fold(text)
+    return text.lower() if CHARACTERS.fullmatch(sought) and not ALIKE.search(text) else fold(text)
 
 
 def storable(text: str) -> str:

@@ -16,6 +16,7 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.who import ColleaguesField
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles, offer
+from zgh.kit.lists import ids
 from zgh.services.brands.models import Brand
 
 from .models import Collection, Work
@@ -124,6 +125,8 @@ class CollectionForm(OneTimeForm):
         help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写的照原来的次序，新添的排在后面"),
     )  # fmt: skip
 
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
         self.mine = mine = collection.places() if collection else {}
         if collection:
@@ -132,7 +135,9 @@ class CollectionForm(OneTimeForm):
         rows = Work.objects.permitted("keep", user).filter(state="published")
         newest = rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS]
         seen = offer(self.fields["works"], rows.filter(pk__in={*newest, *mine}))
-        self.unseen = sorted(set(mine) - {work.pk for work in seen})
+        now = self.initial["shown"] = ",".join(str(work.pk) for work in seen if work.pk in mine)
+        shown = self.data.get("shown", now)  # by the page that was sent: nobody took out what came in sight since then
+        self.unseen = sorted(set(mine) - set(ids(shown.split(","))))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -47,10 +47,23 @@ def test_found_words_are_marked_and_everything_is_escaped():
         ("渝药工（2024）12号", ["渝", "药", "工", "_", "2024", "_", "12", "号"], "<mark>渝药工（2024）12号</mark>"),
         ("面积㎡很大", ["很", "大"], "<mark>很大</mark>"),
         ("员工𠮷某", ["u20bb7"], "<mark>𠮷</mark>"),
+        ("职⼯⻝堂㈱", ["职", "工"], "<mark>职⼯</mark>"),
+        ("都是㊣版", ["正", "版"], "<mark>㊣版</mark>"),
     ],
 )
 def test_marks_stand_where_the_text_was_written(text, phrase, marked):
     assert marked in mark(text, [phrase])
+
+
+def test_every_sign_that_stands_for_a_common_character_is_known():
+    other = [chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000]
+    signs = [
+        char
+        for char in other
+        if any("\u4e00" <= c <= "\u9fa5" for c in words.fold(char)) and char.lower() != words.fold(char)
+    ]
+    assert len(signs) > 1000
+    assert all(words.ALIKE.search(char) for char in signs)
 
 
 def test_a_snippet_is_short_and_starts_near_the_find():

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zgh.foundation.calendar.workdays import workdays_after
-from zgh.foundation.files.attach import attach
+from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.stock.models import lock
 from zgh.kit.dates import midnight
 
@@ -22,6 +22,8 @@ from .coaching import Visit
 from .custom import customs
 
 if TYPE_CHECKING:
+    from zgh.foundation.files.models import StoredFile
+
     from .incubation import Incubation
 
 DAY = dt.timedelta(days=1)
@@ -137,14 +139,15 @@ def extend(row: Incubation, by: Any, *, until: dt.date, reason: str) -> None:
         tell.on_trial(row, due, is_longer=True)
 
 
-def report(row: Incubation, by: Any, *, words: str, files: Sequence[Any] = ()) -> None:
+def report(row: Incubation, by: Any, *, words: str, files: Sequence[StoredFile] = ()) -> None:
     """What the trial has brought, with what shows it; those above owe a decision."""
     from zgh.services.brands import tell
 
     with transaction.atomic():
         lock(row)
         row.refresh_from_db(fields=["report_text", "reported_at"])
-        if row.reported_at and row.report_text == words and not files:
+        there = set(attached(row).values_list("sha256", flat=True))
+        if row.reported_at and row.report_text == words and there.issuperset(file.sha256 for file in files):
             return  # pressed twice: the day by which it is decided stays
         now = timezone.now()
         due = workdays_after(now, customs().decide_workdays, row.union)

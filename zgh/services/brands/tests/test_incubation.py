@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from zgh.foundation.audit.book import history
+from zgh.foundation.files.attach import attached
+from zgh.foundation.files.hold import hold
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Duty
@@ -18,7 +20,7 @@ from zgh.foundation.todo.models import Todo
 from zgh.services.brands import applying
 from zgh.services.brands.models import Brand, Custom, Incubation, Visit, customs
 
-from .conftest import ORDER, apply, browser, found, fresh, seen_by
+from .conftest import ORDER, apply, browser, found, fresh, picture, seen_by
 
 TODAY = timezone.localdate
 DAY = dt.timedelta(days=1)
@@ -239,6 +241,15 @@ def test_a_report_sent_twice_is_one_and_another_one_counts(cast: SimpleNamespace
     ):
         fresh(row).report(cast.li, words=words)
     assert len(history(row)) == told + 2
+
+
+def test_a_report_with_photos_sent_twice_has_them_once(cast: SimpleNamespace) -> None:
+    row, words = apply(cast, "trial"), "办了三场，来了九十人，大家还想来。"
+    for _n in range(2):
+        fresh(row).report(cast.li, words=words, files=[hold(picture())])
+    assert attached(row).count() == 1
+    fresh(row).report(cast.li, words=words, files=[hold(picture("red"))])
+    assert attached(row).count() == 2
 
 
 def test_begun_and_tried_twice_is_one(cast: SimpleNamespace) -> None:

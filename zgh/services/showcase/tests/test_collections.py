@@ -15,7 +15,7 @@ from zgh.foundation.audience.reaching import reach
 from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Duty, Employment, Person
 from zgh.services.showcase import posting
-from zgh.services.showcase.models import Collection
+from zgh.services.showcase.models import Collection, Work
 
 from .test_works import NAMES, browser, fresh, memory, shown  # noqa: F401
 
@@ -212,6 +212,23 @@ def test_what_somebody_above_opens_to_more_people_is_theirs_from_then_on(crowd):
     assert fresh(row).union == crowd.group
     assert browser(crowd.li).post(amend, filled(row.cover, crowd.group, title="别的")).status_code == 404
     assert fresh(row).title == "路上的人"
+
+
+def test_a_work_that_comes_in_sight_while_one_writes_stays_where_it_was(cast):
+    row, client = collected(cast), browser(cast.yang)
+    hidden, other = row.cover, shown(cast, stage=cast.group, title="第二件")
+    row.amend(cast.yang, works=[hidden, other])
+    amend, state = reverse("showcase:amend", kwargs={"pk": row.pk}), Work.objects.filter(pk=hidden.pk)
+    state.update(state="hidden")
+    page = client.get(amend)
+    assert page.context["form"].unseen == [hidden.pk]
+    sent = filled(other, cast.group, shown=page.context["form"]["shown"].value())
+    state.update(state="published")
+    assert client.post(amend, sent).status_code == 302
+    assert list(fresh(row).places()) == [hidden.pk, other.pk]
+    sent = filled(other, cast.group, shown=f"{hidden.pk},{other.pk}")
+    assert client.post(amend, sent).status_code == 302
+    assert list(fresh(row).places()) == [other.pk], "the control: what was seen and not ticked goes"
 
 
 def test_sent_twice_is_one(cast):

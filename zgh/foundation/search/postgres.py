@@ -51,11 +51,13 @@ class PostgreSQL:
     def hold(self) -> None:
         """Nobody else writes to the index until the transaction ends; reading goes on.
 
-        Who holds it writes much: what is new may wait to be sorted into the index of tokens until there is more of it.
+        Who holds it writes much: what is new may wait to be sorted into the index of tokens until there is more of it,
+        and to reach the disk until the last of it does.
         """
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL gin_pending_list_limit = '32MB'")
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute("LOCK TABLE search_entry IN SHARE ROW EXCLUSIVE MODE")
 
     def write(self, entries: Sequence[Entry], tokened: Sequence[Any]) -> None:

@@ -219,7 +219,7 @@ def test_a_work_that_comes_in_sight_while_one_writes_stays_where_it_was(cast):
     hidden, other = row.cover, shown(cast, stage=cast.group, title="第二件")
     row.amend(cast.yang, works=[hidden, other])
     amend, state = reverse("showcase:amend", kwargs={"pk": row.pk}), Work.objects.filter(pk=hidden.pk)
-    state.update(state="hidden")
+    state.update(state="hidden", reason="名字写错了")
     page = client.get(amend)
     assert page.context["form"].unseen == [hidden.pk]
     sent = filled(other, cast.group, shown=page.context["form"]["shown"].value())

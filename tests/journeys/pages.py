@@ -23,7 +23,10 @@ FORM = """{% extends "plain.html" %}{% block main %}<h1>写一件事</h1>
 <button class="btn btn-sm" type="button" data-speak="#id_text">按住说话</button><span data-draft-status></span>
 </div>
 <div class="z-photos" data-photos-shown></div>
-<button class="btn btn-primary">提交</button></form>
+<label>发给<select name="to"><option value="all">全部</option><option value="some">一部分</option></select></label>
+<label><input type="checkbox" name="must" value="1" checked>必读</label>
+<button class="btn btn-primary">提交</button>
+<button class="btn" formaction="/refuse/" name="verdict" value="no">不同意</button></form>
 <p id="code">XS-0417</p><button class="btn" type="button" data-copy="#code">复制</button>
 <form method="post" action="/look/">{% csrf_token %}
 <button name="care" value="1" data-care-toggle>关怀版</button></form>
@@ -88,6 +91,12 @@ def form(request: HttpRequest) -> HttpResponse:
     return draft_saved(redirect("/list/"), "sample")
 
 
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Where the second button leads."""
+    received.append({"verdict": request.POST.get("verdict"), "text": request.POST.get("text")})
+    return draft_saved(redirect("/list/"), "sample")
+
+
 def rows(request: HttpRequest) -> HttpResponse:
     """Three rows."""
     return render(request, LIST)
@@ -106,6 +115,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("form/", form),
+    path("refuse/", refuse),
     path("list/", rows),
     path("look/", look),
     path("broken/", broken),

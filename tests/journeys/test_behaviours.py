@@ -18,7 +18,7 @@ from scripts.browser import PHONE, visitor
 from tests.journeys import pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.journey
 
@@ -72,6 +72,41 @@ def test_a_draft_does_not_outlive_its_receipt(page: Page) -> None:
     page.evaluate(pages.ACCEPTED_EARLY)
     page.goto("/form/")
     assert page.input_value("#id_text") == ""
+
+
+def test_only_what_was_changed_comes_back_and_the_server_may_have_newer(page: Page) -> None:
+    page.goto("/form/")
+    page.fill("#id_text", "夜班没有热饭")
+    page.uncheck("[name=must]")
+    page.wait_for_function("document.querySelector('[data-draft-status]').textContent.startsWith('已存好')")
+    page.route("**/form/", _with_newer_choice)
+    page.goto("/form/")
+    assert page.input_value("#id_text") == "夜班没有热饭"
+    assert not page.is_checked("[name=must]")
+    assert page.input_value("[name=to]") == "some", "somebody else's choice of meanwhile"
+
+
+def _with_newer_choice(route: Route) -> None:
+    answer = route.fetch()
+    body = answer.text().replace('<option value="some">', '<option value="some" selected>')
+    route.fulfill(response=answer, body=body)
+
+
+def test_looking_at_a_form_keeps_nothing(page: Page) -> None:
+    page.goto("/form/")
+    page.goto("/list/")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == []
+
+
+def test_the_button_pressed_without_a_network_is_the_one_that_counts(page: Page) -> None:
+    page.goto("/form/")
+    page.fill("#id_text", "理由不足")
+    page.context.set_offline(True)
+    page.click("text=不同意")
+    page.wait_for_selector("[data-draft-offline]")
+    page.context.set_offline(False)
+    page.wait_for_url("**/list/")
+    assert pages.received == [{"verdict": "no", "text": "理由不足"}]
 
 
 def test_two_quick_taps_send_once(page: Page) -> None:

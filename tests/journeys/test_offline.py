@@ -138,6 +138,23 @@ def test_what_is_written_without_a_network_is_sent_once_even_after_the_page_was_
     expect(page.locator("textarea[name=text]")).to_have_value("")
 
 
+def test_what_is_sent_later_is_what_was_pressed(phone):
+    page = phone("demo-cadre")
+    page.goto("/voice/desk/")
+    links = page.locator(".z-table tbody a").evaluate_all("(all) => [...new Set(all.map(a => a.href))]")
+    case = next(link for link in links if page.goto(link) and page.locator("#answer [formaction]").count())
+    page.locator("#answer [name=text]").fill("只写了一半，还要问后勤。")
+    page.context.set_offline(True)
+    page.locator("#answer [formaction*=draft]").click()
+    expect(page.locator("[data-draft-offline]")).to_contain_text("现在没有网络")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(page.locator(".z-kept")).to_contain_text("没有网络时写的")
+    page.goto(case)
+    expect(page.locator("#answer [name=text]")).to_have_value("只写了一半，还要问后勤。")  # not sent to its author
+
+
 def test_signing_out_leaves_nothing_on_the_phone(phone):
     page = phone("demo-employee")
     path = any_case(page)

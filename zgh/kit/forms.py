@@ -28,6 +28,8 @@ NEWLINES = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 # Django's own words, by identity: a field that was given words of its own keeps them.
 NOT_A_CHOICE = (
     forms.ChoiceField.default_error_messages["invalid_choice"],
+    forms.MultipleChoiceField.default_error_messages["invalid_choice"],
+    forms.MultipleChoiceField.default_error_messages["invalid_list"],
     forms.ModelChoiceField.default_error_messages["invalid_choice"],
     forms.ModelMultipleChoiceField.default_error_messages["invalid_choice"],
     forms.ModelMultipleChoiceField.default_error_messages["invalid_pk_value"],

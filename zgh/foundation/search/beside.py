@@ -1,6 +1,6 @@
 """Tokens that stand in the index beside the characters: place, head, words, sounds, near spellings, pinyin of names.
 
-They begin with "_", which no token of a text does, so that no query for a text ever meets them by accident.
+All but the words begin with "_", which no token of a text does, so that no query for a text meets them by accident.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .words import BREAK, fold, keywords
 
 HAN_RUN = re.compile("[\u4e00-\u9fa5]{2,}")
 LATIN = re.compile("[a-z]{4,20}")  # shorter words have too many neighbours
-PLACE, NEAR, NAME, HEAD, BLOCK = "_0", "_1", "_2", "_3", "_4"  # a sound is "_" and four letters
+PLACE, NEAR, NAME, HEAD, BLOCK = "_0", "_1", "_2", "_3", "_4"  # a sound is "_", four letters (and a sign)
 SOUND = re.compile("_[a-z]{4}")
 SIGNS = string.digits + string.ascii_lowercase
 MOST_LATIN, LONGEST_NAME = 300, 24
@@ -41,7 +41,7 @@ def place(label: str) -> str:
 
 @functools.cache
 def brief(label: str) -> str:
-    """Two letters for a model. Should two have the same, nothing is lost: the model is asked for, too."""
+    """Two signs for a model. Should two have the same, nothing is lost: the model is asked for, too."""
     return base64.b32encode(hashlib.blake2b(label.encode(), digest_size=2).digest())[:2].decode().lower()
 
 

@@ -1,7 +1,7 @@
-"""The two databases' full-text indexes behind one small set of words: write, erase, hold, sieves.
+"""The two databases' full-text indexes behind one small set of words: tokened, hold, write, erase, settle, sieves.
 
-A query is groups of phrases: all phrases of any of the groups. Raw text never reaches MATCH or to_tsquery: what goes
-in is built here from tokens, which are letters, digits, characters and "_" only.
+A query is groups of phrases: all phrases of any of the groups. Raw text never reaches MATCH or tsquery: what goes in is
+built in `sqlite.py` and `postgres.py` from tokens, which are letters, digits, characters and "_" only.
 """
 
 from __future__ import annotations

@@ -93,8 +93,8 @@ def look(
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
     Cost: of each tier (at most six) one statement with rank and permission, one for titles where there is much, of
-    several places one more to learn where there is anything; two to learn whether a name fits, one for these; one for
-    the texts shown, one for each place searched live that has something to show.
+    several places (on PostgreSQL always) one more to learn where there is anything; two to learn whether a name fits,
+    one for these; one for the texts shown, one for each place searched live that has something to show.
     """
     sight, query = Sight(user), words.storable(query)
     found, corrected = _first(places, tiers(query), query, sight), ""
@@ -260,11 +260,8 @@ def similar(model: type[Model] | str, text: str, user: Any, limit: int = 3) -> l
         return []
     groups = [[[word]] for word in wanted]
     # The newest first, then permission: asking it of every row that shares a common word would take too long.
-    sieves = [engine().sieves([registration.label], groups, of_heads=of_heads) for of_heads in (True, False)]
-    newest = {
-        pk
-        for (pk,) in together(unseen(sieve, label, SIMILAR_REACH) for both in sieves for label, sieve in both.items())
-    }
+    sieves = engine().sieves([registration.label], groups)
+    newest = {pk for (pk,) in together(unseen(sieve, label, SIMILAR_REACH) for label, sieve in sieves.items())}
     if not newest:
         return []
     visible = Exists(sight.rows(registration).filter(pk=OuterRef("object_id")).order_by())

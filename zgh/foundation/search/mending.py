@@ -53,7 +53,8 @@ def readings(query: str) -> list[Reading]:
     cuts = [re.findall(r"[\u4e00-\u9fa5]+|[^\W_\u4e00-\u9fa5]+", folded), _joined(words.cut(folded))]
     cuts.append([*reversed(_joined([*reversed(words.cut(folded))], is_backwards=True))])
     different = [list(parts) for parts in dict.fromkeys(map(tuple, cuts))]
-    return [[_piece(part) for part in parts] for parts in different if _is_fit(parts)]
+    found = [[_piece(part) for part in parts] for parts in different if _is_fit(parts)]
+    return [pieces for pieces in found if all(group for piece in pieces for group in piece.groups)]  # 嗯 has no sound
 
 
 def _is_fit(parts: list[str]) -> bool:

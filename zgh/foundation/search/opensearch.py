@@ -1,6 +1,6 @@
 """An OpenSearch beside the database's own index, by SEARCH_URL: asked first; the database when it does not answer.
 
-It gets the very tokens the database keeps, cut at spaces and nowhere else, so both find the same. It answers with ids
+It gets the tokens that SQLite keeps, cut at spaces and nowhere else, so all find the same. It answers with ids
 of entries only: texts, permission and whether an entry still exists stay the database's business. What it has not been
 sent yet (the outbox `Pending`) is looked up in the database, so nothing is late.
 """
@@ -81,19 +81,18 @@ class OpenSearch:
     def sieves(self, labels: Sequence[str], groups: Sequence[Group], *, of_heads: bool = False) -> dict[str, Sieve]:
         """Entries by label: what OpenSearch names; what it has not got yet, the database finds."""
         owed = list(Pending.objects.values_list("entry_id", flat=True)[: MOST_PENDING + 1])
-        ours = self.inner.sieves(labels, groups, of_heads=of_heads)
-        if len(owed) > MOST_PENDING or Pending.ALL in owed:
-            return ours
-        found = ask(labels, groups, of_heads)
+        is_behind = len(owed) > MOST_PENDING or Pending.ALL in owed
+        found = None if is_behind else ask(labels, groups, of_heads)
+        ours = self.inner.sieves(labels, groups, of_heads=of_heads) if owed or found is None else {}
         if found is None:
             return ours
-        late = _late(ours, owed) if owed else {}
+        late = _late(ours, owed)
         held = {label: [*found[label], *late.get(label, ())] for label in labels}
         return {label: _named(ids, is_cut=len(found[label]) >= WINDOW) for label, ids in held.items() if ids}
 
 
 def _named(ids: Sequence[int], *, is_cut: bool) -> Sieve:
-    return Sieve("", _in(ids), tuple(ids), "search_entry.id DESC", is_cut=is_cut)
+    return Sieve(_in(ids), tuple(ids), order="search_entry.id DESC", is_cut=is_cut)
 
 
 def _late(ours: dict[str, Sieve], owed: list[int]) -> dict[str, list[int]]:

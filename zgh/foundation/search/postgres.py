@@ -1,6 +1,6 @@
 """The index on PostgreSQL.
 
-Every token carries two letters of its place in front, so that each place has lists of its own in the index of tokens:
+Every token carries two signs of its place in front, so that each place has lists of its own in the index of tokens:
 one list for all would be walked once for each place. And every entry carries the number of its block of 4,096 keys, so
 that the newest can be asked for alone: the index gives no order, only everything that fits.
 """
@@ -17,7 +17,7 @@ from .asking import Group, Phrase
 from .beside import BLOCK, SOUND, brief, headed, paired_in
 from .models import Entry
 from .sieves import Sieve
-from .tokening import vector
+from .tokening import BROKEN, vector
 from .words import BREAK, is_prefix
 
 BITS = 12  # a block is so many bits of an entry's key
@@ -26,17 +26,18 @@ INSERT = (
     "INSERT INTO search_entry (id, label, object_id, part, title, known_as, pinyin, url, text, updated_at, tokens) "  # noqa: S608 (a number)
     "SELECT id, %s, %s, %s, %s, %s, %s, %s, %s, now(), "
     f"(%s || ' ' || %s || (id >> {BITS}))::tsvector "
-    "FROM (SELECT nextval(pg_get_serial_sequence('search_entry', 'id')) AS id) own"
+    "FROM (SELECT nextval(pg_get_serial_sequence('search_entry', 'id')) AS id) key"
 )
 # What stands in many entries mostly stands in one of the newest: to know it from the index takes all of them.
 HAVING = (
     "SELECT n, top FROM (SELECT v.*, "  # noqa: S608 (a number)
     "(SELECT id FROM search_entry WHERE label = v.label ORDER BY id + 0 DESC LIMIT 1) AS top "
-    "FROM (VALUES {values}) v(n, label, own, words) OFFSET 0) place WHERE top IS NOT NULL AND (EXISTS (SELECT 1 FROM "
+    "FROM (VALUES {values}) v(n, label, block, words) OFFSET 0) place WHERE top IS NOT NULL AND (EXISTS (SELECT 1 FROM "
     "(SELECT tokens FROM search_entry WHERE label = place.label ORDER BY id + 0 DESC LIMIT 10) newest "
     "WHERE newest.tokens @@ words) "
-    f"OR search_holds(words && (own || (top >> {BITS}))::tsquery) OR search_holds(words))"
+    f"OR search_holds(words && (block || (top >> {BITS}))::tsquery) OR search_holds(words))"
 )
+WITHIN = "search_entry.tokens @@ %s::tsquery"
 IDS = "(SELECT id FROM search_kept(%s::tsquery) kept(id) WHERE id {} %s ORDER BY id DESC OFFSET 0)"
 NEWEST_FIRST = (
     f"{IDS.format('>=')} UNION ALL {IDS.format('<')}"  # the second is looked up only if the first is not enough
@@ -51,20 +52,19 @@ class PostgreSQL:
     def hold(self) -> None:
         """Nobody else writes to the index until the transaction ends; reading goes on.
 
-        Who holds it writes much: what is new may wait to be sorted into the index of tokens until there is more of it,
-        and to reach the disk until the last of it does.
+        Who holds it writes much: what is new is sorted into the index of tokens in one go, and need not reach the disk
+        before the last of it does.
         """
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL gin_pending_list_limit = '32MB'")
             cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute("LOCK TABLE search_entry IN SHARE ROW EXCLUSIVE MODE")
 
     def write(self, entries: Sequence[Entry], tokened: Sequence[Any]) -> None:
         """Entries with their tokens (one pipelined statement)."""
-        own = ("label", "object_id", "part", "title", "known_as", "pinyin", "url", "text")
+        columns = ("label", "object_id", "part", "title", "known_as", "pinyin", "url", "text")
         rows = [
-            (*(getattr(entry, column) for column in own), tokens, brief(entry.label) + BLOCK)
+            (*(getattr(entry, column) for column in columns), tokens, brief(entry.label) + BLOCK)
             for entry, tokens in zip(entries, tokened, strict=True)
         ]
         with connection.cursor() as cursor:
@@ -121,11 +121,17 @@ def _tops(wanted: dict[str, str]) -> dict[str, int]:
 
 def _sieve(label: str, narrowed: str, groups: Sequence[Group], top: int) -> Sieve:
     exact = _any(_all(_phrase(phrase, brief(label)) for phrase in group) for group in groups)
-    within, block, own = "search_entry.tokens @@ %s::tsquery", top >> BITS, brief(label) + BLOCK
+    blocks, block = brief(label) + BLOCK, top >> BITS
     before = max(block - 1, 0)
-    newest, edge = f"({narrowed}) & ({own}{block} | {own}{before})", before << BITS
-    check = (within, (exact,)) if "<" in exact else ("TRUE", ())  # the index has no positions, all else it knows
-    return Sieve("", within, (exact,), "", *check, ids=(NEWEST_FIRST, (newest, edge, narrowed, edge)))
+    newest, edge = f"({narrowed}) & ({blocks}{block} | {blocks}{before})", before << BITS
+    is_phrase = "<" in exact  # the index has no positions, all else it knows
+    return Sieve(
+        where=WITHIN,
+        params=(f"({narrowed}) & ({exact})",),
+        check=WITHIN if is_phrase else "TRUE",
+        checked=(exact,) if is_phrase else (),
+        ids=(NEWEST_FIRST, (newest, edge, narrowed, edge)),
+    )
 
 
 def _narrowed(label: str, groups: Sequence[Group], of_heads: bool) -> str:
@@ -143,16 +149,16 @@ def _tokens(group: Group, of_heads: bool, own: str) -> list[str]:
 
 
 def _phrase(phrase: Phrase, own: str) -> str:
-    """One behind the other; a break is a gap."""
-    parts, step = [], 1
-    for token in phrase:
-        if token == BREAK:
-            step = 2
-            continue
-        parts += [f"<{step}>", f"'{own}{token}'"] if parts else [f"'{own}{token}'"]
-        step = 1
-    may_go_on = is_prefix(phrase) or SOUND.fullmatch(phrase[-1])
-    return " ".join(parts) + (":*" if may_go_on else "")
+    """One behind the other; a break is a gap, and what stands behind one is marked."""
+    parts, last = [], ""
+    for n, token in enumerate(phrase, start=1):
+        if token != BREAK:
+            may_go_on = n == len(phrase) and (is_prefix(phrase) or SOUND.fullmatch(token))
+            mark = ("*" if may_go_on else "") + (BROKEN if last == BREAK else "")
+            gap = [f"<{1 + (last == BREAK)}>"] if parts else []
+            parts += [*gap, f"'{own}{token}'" + (f":{mark}" if mark else "")]
+        last = token
+    return " ".join(parts)
 
 
 def _all(parts: Iterable[str]) -> str:

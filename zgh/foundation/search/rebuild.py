@@ -39,6 +39,7 @@ def rebuild(progress: Progress | None = None, *, pause: float = PAUSE) -> int:
     it is. `progress(heading, done, total)` is called after each batch.
     """
     with transaction.atomic():
+        Build.objects.all().delete()  # one that dies halfway has not been
         engine().empty()
     written, began = 0, time.monotonic()
     totals = {registration: registration.rows().count() for registration in registered()}

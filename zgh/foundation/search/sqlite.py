@@ -79,7 +79,7 @@ class SQLite:
             having = {label for (label,) in together((one, (label, words)) for label, words in wanted.items())}
             wanted = {label: words for label, words in wanted.items() if label in having}
         return {
-            label: Sieve(", search_fts", where, (words,), "search_fts.rowid DESC") for label, words in wanted.items()
+            label: Sieve(where, (words,), ", search_fts", "search_fts.rowid DESC") for label, words in wanted.items()
         }
 
     @staticmethod

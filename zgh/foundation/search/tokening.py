@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from .beside import beside, brief, heads, paired, place, sounding
 from .words import BREAK, tokens
 
+BROKEN = "A"  # the weight of a token behind a break; PostgreSQL calls the four of them so
 Sounds = Callable[[Sequence[str]], list[str]]
 
 
@@ -43,16 +44,18 @@ def columns(texts: Texts) -> tuple[str, ...]:
 def vector(texts: Texts) -> str:
     """For PostgreSQL: a tsvector whose positions we set ourselves. No parser, extension or locale decides anything.
 
-    A break leaves a gap in the positions instead of a token, because only 256 positions of one token are kept. Every
-    token has the letters of its place in front.
+    A break leaves a gap in the positions instead of a token, because only 256 positions of one token are kept; what
+    stands behind it is marked by its weight. Every token has the signs of its place in front.
     """
     places, position, own = defaultdict(list), 0, brief(texts.label)
     *placed, aside = parts(texts, paired)
     for part in placed:
+        last = ""
         for token in part:
             position += 1
             if token != BREAK:
-                places[token].append(str(position))
+                places[token].append(f"{position}{BROKEN if last == BREAK else ''}")
+            last = token
         position += 1  # no phrase crosses from the title into the text
     written = [f"'{own}{token}':{','.join(at)}" for token, at in places.items()]
     return " ".join([*written, *(f"'{own}{word}'" for word in dict.fromkeys(aside) if word not in places)])

@@ -125,7 +125,7 @@ class CollectionForm(OneTimeForm):
         help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写的照原来的次序，新添的排在后面"),
     )  # fmt: skip
 
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
         self.mine = mine = collection.places() if collection else {}
@@ -135,9 +135,11 @@ class CollectionForm(OneTimeForm):
         rows = Work.objects.permitted("keep", user).filter(state="published")
         newest = rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS]
         seen = offer(self.fields["works"], rows.filter(pk__in={*newest, *mine}))
-        now = self.initial["shown"] = ",".join(str(work.pk) for work in seen if work.pk in mine)
-        shown = self.data.get("shown", now)  # by the page that was sent: nobody took out what came in sight since then
-        self.unseen = sorted(set(mine) - set(ids(shown.split(","))))
+        now = [work.pk for work in seen if work.pk in mine]
+        self.initial["seen"] = ",".join(map(str, now))
+        known = ids(self.data["seen"].split(",")) if "seen" in self.data else now
+        # Only what the page showed and still can be seen may be taken out: the rest was never decided on.
+        self.unseen = sorted(set(mine) - set(known).intersection(now))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _decide(request: HttpRequest, row: UnmaskRequest, verb: Callable[[Any, str],
         return _show(request, row, status=422, form=form)
     verb(request.user, form.cleaned_data["reason"])
     messages.success(request, said)
-    return redirect(row)
+    return draft_saved(redirect(row), f"unmask-{row.pk}")
 
 
 @require_POST

@@ -27,21 +27,32 @@
     } catch { /* no storage, nothing to forget */ }
   }
 
+  const pressed = new WeakMap();
   const kept = (el) => el.name && !["password", "file", "submit", "button"].includes(el.type) && el.name !== "csrfmiddlewaretoken";
   const written = (form) => [...form.elements].some((el) => kept(el) && el.type !== "hidden" && changed(el));
-  const changed = (el) => ("checked" in el && /radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked : el.value !== (el.defaultValue ?? ""));
+  const changed = (el) => (/radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked
+    : el.options ? chosen(el) : el.value !== (el.defaultValue ?? ""));
+  const chosen = (el) => {
+    const options = [...el.options], first = !el.multiple && !options.some((o) => o.defaultSelected);
+    return options.some((o, i) => o.selected !== (first ? i === 0 : o.defaultSelected));
+  };
 
   function read(form) {
     return [...form.elements].filter(kept).filter((el) => !/radio|checkbox/.test(el.type) || el.checked).map((el) => [el.name, el.value]);
   }
 
-  function fill(form, pairs) {
+  const touched = (form) => [...new Set([...form.elements].filter((el) => kept(el) && changed(el)).map((el) => el.name))];
+
+  // Only what the person changed comes back: the rest may be newer on the server than on this device.
+  function fill(form, { fields: pairs, touched: names }) {
     const asked = new URLSearchParams(location.search); // what the address asks for wins over what was kept
+    const isTheirs = (el, values) => (el.type === "hidden" ? values.length && /^(once|seen)$/.test(el.name) : names?.includes(el.name) ?? values.length);
     for (const el of [...form.elements].filter(kept)) {
-      if (asked.has(el.name)) continue;
       const values = pairs.filter(([n]) => n === el.name).map(([, v]) => v);
-      if (/radio|checkbox/.test(el.type)) { if (pairs.some(([n]) => n === el.name)) el.checked = values.includes(el.value); }
-      else if (values.length && (el.type !== "hidden" || el.name === "once" || el.name === "seen")) el.value = values[0];
+      if (asked.has(el.name) || !isTheirs(el, values)) continue;
+      if (/radio|checkbox/.test(el.type)) el.checked = values.includes(el.value);
+      else if (el.multiple) for (const o of el.options ?? []) o.selected = values.includes(o.value);
+      else if (values.length) el.value = values[0];
       el.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -64,7 +75,10 @@
     (row === form || !row ? button : row)?.after(line);
   }
 
-  const clock = (at) => new Date(at).toTimeString().slice(0, 5);
+  function clock(at) {
+    const then = new Date(at), hour = then.toTimeString().slice(0, 5), isToday = then.toDateString() === new Date().toDateString();
+    return isToday ? hour : `${then.toLocaleDateString(document.documentElement.lang || "zh-CN", { month: "long", day: "numeric" })} ${hour}`;
+  }
 
   function keep(form, force = false) {
     if (form.dataset.handed && !force) return; // written again while the page goes, it would outlive its receipt
@@ -72,7 +86,8 @@
     const fields = read(form), before = store.get(form.dataset.draft);
     if (!force && before && JSON.stringify(before.fields) === JSON.stringify(fields)) return;
     const at = Date.now();
-    const ok = store.set(form.dataset.draft, { at, fields });
+    const earlier = before ? before.touched ?? before.fields.map(([n]) => n) : []; // on a page sent back they look unchanged
+    const ok = store.set(form.dataset.draft, { at, fields, touched: [...new Set([...earlier, ...touched(form)])] });
     say(form, ((ok ? words.kept : words.notKept) ?? "").replace("{time}", clock(at)));
   }
 
@@ -84,7 +99,7 @@
     const isBack = form.querySelector(".z-errline, [data-focus]"); // the server has just sent the text back
     if (document.documentElement.dataset.kept && !draft) renewed(form);
     if (draft && !isBack) {
-      fill(form, draft.fields);
+      fill(form, draft);
       for (let box = form.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
       for (const box of form.querySelectorAll("details")) if ([...box.querySelectorAll("input, select, textarea")].some((el) => kept(el) && changed(el))) box.open = true;
       say(form, (words.restored ?? "").replace("{time}", clock(draft.at)));
@@ -110,22 +125,26 @@
     const waits = store.get(form.dataset.draft)?.queued;
     keep(form, true);
     form.dataset.handed = "1"; // until somebody types on
-    if (waits) queue(form); // until the server says it has it
+    if (waits) queue(form, event.submitter); // until the server says it has it
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    queue(form);
+    queue(form, event.submitter);
     note(form, words.queued);
+    pressed.set(form, event.submitter); // of several presses the last one is meant
     if (form.dataset.waits) return; // pressed again: it is sent once
     form.dataset.waits = "1";
-    addEventListener("online", () => { delete form.dataset.waits; form.requestSubmit(event.submitter); }, { once: true });
+    addEventListener("online", () => { delete form.dataset.waits; form.requestSubmit(pressed.get(form)); }, { once: true });
   }
 
   // Sent later, even if this page is closed: any page of the same person that opens with a network sends it.
-  // Photos cannot wait outside a page; a form with photos waits for its own page.
-  function queue(form) {
+  // Photos cannot wait outside a page; a form with photos waits for its own page. The button says what is done: a form
+  // may have one to agree and one to refuse.
+  function queue(form, button) {
     const files = [...form.elements].some((el) => el.type === "file" && el.files.length);
-    store.set(form.dataset.draft, { ...store.get(form.dataset.draft), queued: files ? "" : form.action, page: location.pathname + location.search });
+    const action = button?.hasAttribute("formaction") ? button.formAction : form.action;
+    const by = button?.name ? [[button.name, button.value]] : [], draft = store.get(form.dataset.draft);
+    if (draft?.fields) store.set(form.dataset.draft, { ...draft, queued: files ? "" : action, by, page: location.pathname + location.search });
   }
 
   async function sendQueued() {
@@ -139,12 +158,12 @@
 
   async function post(key, draft) {
     const body = new FormData();
-    for (const [n, value] of draft.fields) body.append(n, value);
+    for (const [n, value] of [...draft.fields, ...(draft.by ?? [])]) body.append(n, value);
     const token = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}")["X-CSRFToken"] ?? "";
     const answer = await fetch(draft.queued, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "text/html" } }).catch(() => null);
     if (!answer) return; // the next page tries again; the form's mark keeps it one
     accepted();
-    const isSent = answer.ok && answer.redirected && !/\/account\/login\//.test(answer.url);
+    const isSent = answer.ok && answer.redirected && !/\/account\/(login|confirm)\//.test(answer.url);
     if (isSent) store.drop(key);
     else if (answer.status < 500) store.set(key, { ...draft, queued: "" });
     else return;

@@ -34,4 +34,5 @@ class Command(BaseCommand):
         if is_outdated():  # only the migrated database can say
             self.stdout.write("zgh: search_rebuild …")
             call_command("search_rebuild")
+            self.stdout.write("zgh: if the old version goes on serving until the restart: zgh search_rebuild after it.")
         count_rows()

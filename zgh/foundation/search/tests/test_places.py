@@ -7,8 +7,8 @@ from django.db import connection
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.orgs.models import Union
-from zgh.foundation.search import beside, postgres, registry, tokening
-from zgh.foundation.search.finding import search
+from zgh.foundation.search import postgres, registry, tokening
+from zgh.foundation.search.finding import look, search
 from zgh.foundation.search.index import update
 from zgh.foundation.search.rebuild import rebuild
 
@@ -26,11 +26,6 @@ def only_ours(monkeypatch):
 @pytest.fixture
 def reader(db) -> int:
     return shelf.fill()
-
-
-def test_the_places_we_have_get_letters_of_their_own():
-    labels = [place.label for place in registry.registered()]
-    assert len({beside.brief(label) for label in labels}) == len(labels)
 
 
 def test_two_places_may_share_their_letters(reader, monkeypatch):
@@ -59,6 +54,21 @@ def test_what_only_sounds_like_a_phrase_is_not_taken_for_it(reader):
         update(Union.objects.add_root({"code": name, "name": name, "short_name": name, "about": ""}))
     assert shelf.hits("婚嫁", reader) == ["婚嫁风俗"]
     assert "婚嫁风俗" not in shelf.hits("婚假", reader)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [
+        ("节假，日历", "节假，日历", True), ("节假，日历", "节假、日历", True), ("节假日日历", "节假，日历", False),
+        ("节假日历", "节假，日历", False), ("节假，日历", "节假日历", False), ("2024年05月", "2024-05", False),
+        ("2024-0512", "2024-05", True),
+    ],
+)  # fmt: skip
+def test_a_break_is_a_break_and_no_word(reader, text, query, is_found):
+    update(Union.objects.add_root({"code": "BR", "name": "断句", "short_name": "断", "about": text}))
+    answer = look([registry.of(Union)], query, User.objects.get(pk=reader), may_mend=False, may_stray=False)
+    is_there = any("断句" in hit.title for hit in answer.found[0].hits)
+    assert (answer.is_exact and is_there) == is_found  # its words may stand elsewhere: that is another tier
 
 
 def _found(query: str, user: User) -> dict[str, int]:

@@ -155,7 +155,8 @@ def report(row: Incubation, by: Any, *, words: str, files: Sequence[StoredFile] 
         type(row).objects.filter(pk=row.pk).update(report_text=words)
         row.report_text = words
         for file in files:
-            attach(row, file, by)
+            if file.sha256 not in there:
+                attach(row, file, by)
         tell.reported(row, due)
 
 

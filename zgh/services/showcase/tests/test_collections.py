@@ -90,9 +90,9 @@ def test_who_looks_after_it_sees_whom_it_is_for_and_others_do_not(crowd):
 
 def test_the_number_is_told_before_it_is_out_and_is_that_of_those_who_read_it(crowd):
     row = collected(crowd, union=crowd.gansu, by=crowd.li, is_out=False)
-    assert "现在有 不足5 人看得到" in browser(crowd.li).get(row.get_absolute_url()).content.decode()
+    assert "展示出来以后有 不足5 人看得到" in browser(crowd.li).get(row.get_absolute_url()).content.decode()
     row = collected(crowd, is_out=False)
-    assert "现在有 9 人看得到" in browser(crowd.yang).get(row.get_absolute_url()).content.decode()
+    assert "展示出来以后有 9 人看得到" in browser(crowd.yang).get(row.get_absolute_url()).content.decode()
     row.publish(crowd.yang)
     assert reach(row.audience).count == len(readers(crowd, row)) == 9
 
@@ -222,11 +222,11 @@ def test_a_work_that_comes_in_sight_while_one_writes_stays_where_it_was(cast):
     state.update(state="hidden", reason="名字写错了")
     page = client.get(amend)
     assert page.context["form"].unseen == [hidden.pk]
-    sent = filled(other, cast.group, shown=page.context["form"]["shown"].value())
+    sent = filled(other, cast.group, seen=page.context["form"]["seen"].value())
     state.update(state="published")
     assert client.post(amend, sent).status_code == 302
     assert list(fresh(row).places()) == [hidden.pk, other.pk]
-    sent = filled(other, cast.group, shown=f"{hidden.pk},{other.pk}")
+    sent = filled(other, cast.group, seen=f"{hidden.pk},{other.pk}")
     assert client.post(amend, sent).status_code == 302
     assert list(fresh(row).places()) == [other.pk], "the control: what was seen and not ticked goes"
 

@@ -64,7 +64,7 @@ class Answer:
 def find(model: type[Model] | str, text: str, user: Any, limit: int = 20, *, start: int = 0) -> list[Hit]:
     """Rows of one model that `user` may view, best first: in the title, then in the text, then the newest.
 
-    Any text is a legal query; nothing is mended. Three to six queries, whatever is found.
+    Any text is a legal query; nothing is mended. Three to five queries, whatever is found.
     """
     registration, sight, text = of(model), Sight(user), words.storable(text)
     found = _first([registration], [*tiers(text), *loose(text)], text, sight)
@@ -93,8 +93,8 @@ def look(
     """What was typed; else what may have been meant (`may_mend`); else rows with any of the words (`may_stray`).
 
     Cost: of each tier (at most six) one statement with rank and permission, one for titles where there is much, of
-    several places (on PostgreSQL always) one more to learn where there is anything; two to learn whether a name fits,
-    one for these; one for the texts shown, one for each place searched live that has something to show.
+    several places one more to learn where there is anything; two to learn whether a name fits, one for these; one for
+    the texts shown, one for each place searched live that has something to show.
     """
     sight, query = Sight(user), words.storable(query)
     found, corrected = _first(places, tiers(query), query, sight), ""

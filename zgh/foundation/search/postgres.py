@@ -100,18 +100,18 @@ class PostgreSQL:
     def sieves(self, labels: Sequence[str], groups: Sequence[Group], *, of_heads: bool = False) -> dict[str, Sieve]:
         """Label → sieve of its entries that hold all phrases of a group, anywhere or in the head.
 
-        Places that have none are left out, for one statement. Left to itself the planner would ask the permission of
-        all that fit before it takes the newest: the keys come in order from functions that nothing looks into.
+        Of several places those that have none are left out, for one statement. Left to itself the planner would ask
+        the permission of all that fit before it takes the newest: the keys come in order from functions that nothing
+        looks into.
         """
         narrowed = {label: _narrowed(label, groups, of_heads) for label in labels} if groups else {}
-        return {label: _sieve(label, narrowed[label], groups, top) for label, top in _tops(narrowed).items()}
+        tops = _tops(narrowed) if len(narrowed) > 1 else dict.fromkeys(narrowed, None)
+        return {label: _sieve(label, narrowed[label], groups, top) for label, top in tops.items()}
 
 
-def _tops(wanted: dict[str, str]) -> dict[str, int]:
+def _tops(wanted: dict[str, str]) -> dict[str, int | None]:
     """Label → key of the newest entry, of the places where anything fits."""
     labels = list(wanted)
-    if not labels:
-        return {}
     values = ", ".join(["(%s, %s, %s, %s::tsquery)"] * len(labels))
     told = [v for n, label in enumerate(labels) for v in (n, label, f"{brief(label)}{BLOCK}", wanted[label])]
     with connection.cursor() as cursor:
@@ -119,18 +119,20 @@ def _tops(wanted: dict[str, str]) -> dict[str, int]:
         return {labels[n]: top for n, top in cursor.fetchall()}
 
 
-def _sieve(label: str, narrowed: str, groups: Sequence[Group], top: int) -> Sieve:
+def _sieve(label: str, narrowed: str, groups: Sequence[Group], top: int | None) -> Sieve:
+    """`top`: key of the newest entry of the place; None: all keys at once, which spares the question for it."""
     exact = _any(_all(_phrase(phrase, brief(label)) for phrase in group) for group in groups)
-    blocks, block = brief(label) + BLOCK, top >> BITS
+    blocks, block = brief(label) + BLOCK, (top or 0) >> BITS
     before = max(block - 1, 0)
     newest, edge = f"({narrowed}) & ({blocks}{block} | {blocks}{before})", before << BITS
+    ids = (IDS.format(">="), (narrowed, 0)) if top is None else (NEWEST_FIRST, (newest, edge, narrowed, edge))
     is_phrase = "<" in exact  # the index has no positions, all else it knows
     return Sieve(
         where=WITHIN,
         params=(f"({narrowed}) & ({exact})",),
         check=WITHIN if is_phrase else "TRUE",
         checked=(exact,) if is_phrase else (),
-        ids=(NEWEST_FIRST, (newest, edge, narrowed, edge)),
+        ids=ids,
     )
 
 

@@ -145,7 +145,7 @@ def test_what_is_sent_later_is_what_was_pressed(phone):
     case = next(link for link in links if page.goto(link) and page.locator("#answer [formaction]").count())
     page.locator("#answer [name=text]").fill("只写了一半，还要问后勤。")
     page.context.set_offline(True)
-    page.locator("#answer [formaction*=draft]").click()
+    page.locator("#answer").get_by_role("button", name="存草稿").click()
     expect(page.locator("[data-draft-offline]")).to_contain_text("现在没有网络")
     page.goto("about:blank")
     page.context.set_offline(False)

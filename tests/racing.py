@@ -17,6 +17,7 @@
 `race` runs the dotted function in N processes that all start at the same moment and returns what each returned
 (any JSON value) or the name of the exception it raised. Every rule that rests on a guard wants a negative control:
 the same race with the guard removed must fail on PostgreSQL, because SQLite alone hides overselling and deadlocks.
+On a busy machine the processes are not side by side: what must overlap says `meet()` between looking and writing.
 PostgreSQL is the server of DATABASE_URL where that names one, else a throw-away server from a wheel.
 """
 
@@ -26,6 +27,7 @@ import atexit
 import contextlib
 import importlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -45,6 +47,7 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300  # seconds until a race that hangs is a failure
 SEAT = "ZGH_RACE_SEAT"
+_meeting = multiprocessing.get_context("fork").Barrier(1)
 
 
 class Results(list):
@@ -111,6 +114,16 @@ def _end(stable: subprocess.Popen[str]) -> None:
 def seat() -> int:
     """Which process of the race this is, from 0: for races in which not everybody does the same."""
     return int(os.environ.get(SEAT, "0"))
+
+
+def meet(most: float = 3) -> None:
+    """Wait until every process of the race has come here: all have looked, and nobody has written.
+
+    At most `most` seconds, for one may have been refused on the way or wait for a row held by another that is here;
+    after that nobody waits anywhere.
+    """
+    with contextlib.suppress(threading.BrokenBarrierError):
+        _meeting.wait(most)
 
 
 @contextlib.contextmanager
@@ -223,6 +236,8 @@ def _hold(wish: dict[str, Any], channel: IO[str]) -> None:
     os.environ["DATABASE_URL"] = wish["url"]
     connections.settings["default"]["NAME"] = urlsplit(wish["url"]).path[1:]
     module, name = wish["dotted"].rsplit(".", 1)
+    racing = importlib.import_module("tests.racing")  # not this one, which runs as __main__
+    racing._meeting = multiprocessing.get_context("fork").Barrier(wish["processes"])
     act = getattr(importlib.import_module(module), name)
     pipes = []
     for number in range(wish["processes"]):

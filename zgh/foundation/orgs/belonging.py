@@ -109,6 +109,12 @@ def person_of(user: Any) -> Person | None:
     return relation.get_cached_value(user)
 
 
+def home_of(user: Any) -> Union | None:
+    """The union that looks after this person today, or None for platform staff. One query per request."""
+    person = person_of(user)
+    return person.union if person else None
+
+
 def parent_of(union: Union) -> Union | None:
     """The union that guides this one inside the group; None for the root. The outside superior is another thing."""
     return Union.objects.filter(path=union.path[:-STEP]).first() if union.depth > 1 else None

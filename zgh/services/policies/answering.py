@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from zgh.foundation.orgs.belonging import home_of
 from zgh.kit.regions import PROVINCES
 
 from .choosing import Choice, choose
 from .models import KINDS, Guide, Rule
-from .models.keepers import home_of, province_of
+from .models.keepers import province_of
 from .models.rule import LEAVES
 from .passages import Found, nearest
 from .recognising import WORDS, recognise

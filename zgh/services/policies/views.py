@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, signed_in
 from zgh.foundation.files.attach import attached_to
+from zgh.foundation.orgs.belonging import home_of
 from zgh.foundation.stock.wording import wording_of
 from zgh.kit.forms import clean_text
 from zgh.kit.lists import Column, ListPage, Preset
@@ -28,7 +29,7 @@ from .filters import DocumentFilter
 from .forms import LeaveForm
 from .models import KINDS, Document, Kind, Unit
 from .models.gap import note
-from .models.keepers import home_of, province_of
+from .models.keepers import province_of
 from .models.rule import LEAVES
 from .passages import passages_of
 from .reckoning import MOST, reckon

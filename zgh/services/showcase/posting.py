@@ -15,7 +15,7 @@ from zgh.foundation.audience.reaching import describe
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.attach import attach, attached, detach
 from zgh.foundation.moderation.models.seats import DUTIES
-from zgh.foundation.orgs.belonging import unions_above
+from zgh.foundation.orgs.belonging import home_of, unions_above
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 
@@ -25,9 +25,9 @@ from .models.part import photos_on
 MOST_PARTS = 20
 
 
-def home_of(by: Any) -> Union:
+def poster_home(by: Any) -> Union:
     """The union of who posts; ValidationError for who belongs to none."""
-    union = Union.objects.filter(people__user_id=by.pk).first()
+    union = home_of(by)
     if union is None:
         raise ValidationError(_("您的账号还没有和职工名册对上，暂时不能发作品。请联系单位工会"), code="nobody")
     return union
@@ -45,7 +45,7 @@ def draft(
     """A new draft. The same `once` twice is one."""
     if (first := Work.objects.filter(once=once, author=by).first()) is not None:
         return first
-    home = home_of(by)
+    home = poster_home(by)
     try:
         with transaction.atomic():
             audience = Audience.objects.create(union=stage, is_below=True)

@@ -136,7 +136,7 @@ def work(request: HttpRequest, work: Work) -> HttpResponse:
 def post(request: HttpRequest) -> HttpResponse:
     """A new work: kept as a draft, or sent in at once."""
     try:
-        stages = posting.stages_for(posting.home_of(request.user))
+        stages = posting.stages_for(posting.poster_home(request.user))
     except ValidationError as error:
         return page(request, "showcase/nobody.html", {"why": error.messages[0], "tab": "services"})
     form = _form(request, stages, initial={"stage": stages[0].pk})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from zgh.foundation.orgs.belonging import home_of
 from zgh.foundation.orgs.models import Union
 
 from .models import Case, Clock, Desk, Kind, Phase, rules_for
 from .models.desk import seats
 from .models.direction import directed
-from .routing import hiding_place, home_of
+from .routing import hiding_place
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from zgh.foundation.orgs.belonging import parent_of
+from zgh.foundation.orgs.belonging import home_of, parent_of
 from zgh.foundation.orgs.models import Person, Union
 from zgh.foundation.orgs.models.scoping import next_sibling
 
@@ -45,12 +45,6 @@ def route(
     if way.desk == Desk.VOICE:
         return way if to_top else replace(way, owner=directed(origin, kind, category))
     return _staffed(way, None if is_masked else user)
-
-
-def home_of(user: Any) -> Union | None:
-    """The union this person belongs to. One query."""
-    person = Person.objects.filter(user_id=user.pk).select_related("union").first()
-    return person.union if person else None
 
 
 def _staffed(way: Route, author: Any) -> Route:

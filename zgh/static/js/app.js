@@ -1,6 +1,6 @@
 // The app on a phone: its worker, what it keeps and forgets, a new version, the way to the desktop.
 (() => {
-  const words = window.zgh?.words ?? {};
+  const { words, changed, signsOut } = window.zgh;
   const html = document.documentElement;
   const who = document.querySelector('meta[name="who"]')?.content; // undefined on pages that belong to nobody
   const address = document.currentScript.dataset.worker;
@@ -27,7 +27,7 @@
       for (const key of Object.keys(localStorage)) if (key.startsWith("sought:") && (!keep || key !== `sought:${keep}`)) localStorage.removeItem(key);
     } catch { /* no storage, nothing to forget */ }
   }
-  addEventListener("submit", (event) => { if (/\/account\/sign_out\/$/.test(event.target.action)) forgetSought(); });
+  addEventListener("submit", (event) => { if (signsOut(event.target)) forgetSought(); });
 
   // The back button may bring a page of somebody who has left.
   addEventListener("pageshow", (event) => {
@@ -69,8 +69,7 @@
   }
 
   // Somebody is in the middle of something: nothing may move.
-  const typed = (el) => el.name && el.type !== "hidden" && (/radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked
-    : el.tagName === "SELECT" ? [...el.options].some((o) => o.selected !== o.defaultSelected) : el.value !== el.defaultValue);
+  const typed = (el) => el.name && !["hidden", "submit", "button"].includes(el.type) && changed(el);
   const isWriting = () => [...document.querySelectorAll('form[method="post"]')].some((form) => [...form.elements].some(typed))
     || Boolean(document.querySelector("dialog[open]"));
 

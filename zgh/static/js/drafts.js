@@ -1,7 +1,7 @@
 // Nothing typed is lost: form[data-draft] is kept on this device until the server says it has it.
 // Keys carry the person, so that two people on one device never see each other's words.
 (() => {
-  const words = window.zgh?.words ?? {};
+  const { words, changed, signsOut } = window.zgh;
   const who = document.querySelector('meta[name="who"]')?.content ?? "";
   const name = (key) => `draft:${who}:${key}`;
   const MONTH = 30 * 24 * 3600 * 1000;
@@ -9,6 +9,7 @@
   const store = {
     get(key) { try { return JSON.parse(localStorage.getItem(name(key))); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(name(key), JSON.stringify(value)); return true; } catch { return false; } },
+    keys() { try { return Object.keys(localStorage).filter((k) => k.startsWith(name(""))).map((k) => k.slice(name("").length)); } catch { return []; } },
     drop(key) { try { localStorage.removeItem(name(key)); } catch { /* private mode */ } },
   };
 
@@ -30,12 +31,6 @@
   const pressed = new WeakMap();
   const kept = (el) => el.name && !["password", "file", "submit", "button"].includes(el.type) && el.name !== "csrfmiddlewaretoken";
   const written = (form) => [...form.elements].some((el) => kept(el) && el.type !== "hidden" && changed(el));
-  const changed = (el) => (/radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked
-    : el.options ? chosen(el) : el.value !== (el.defaultValue ?? ""));
-  const chosen = (el) => {
-    const options = [...el.options], first = !el.multiple && !options.some((o) => o.defaultSelected);
-    return options.some((o, i) => o.selected !== (first ? i === 0 : o.defaultSelected));
-  };
 
   function read(form) {
     return [...form.elements].filter(kept).filter((el) => !/radio|checkbox/.test(el.type) || el.checked).map((el) => [el.name, el.value]);
@@ -149,8 +144,8 @@
 
   async function sendQueued() {
     if (!who || !navigator.onLine || document.documentElement.dataset.kept) return;
-    for (const full of Object.keys(localStorage).filter((k) => k.startsWith(name("")))) {
-      const key = full.slice(name("").length), draft = store.get(key);
+    for (const key of store.keys()) {
+      const draft = store.get(key);
       if (!draft?.queued || document.querySelector(`form[data-draft="${key}"]`)) continue; // its own page shows it instead
       await post(key, draft);
     }
@@ -194,12 +189,27 @@
     box.scrollIntoView({ block: "nearest" });
   }
 
+  // Whoever signs out leaves nothing on the device; that something goes with it is said first.
+  function leaving(event) {
+    const form = event.target;
+    if (!signsOut(form) || !store.keys().length) return;
+    if (form.dataset.told) {
+      document.querySelectorAll("form[data-draft]").forEach((one) => { one.dataset.handed = "1"; });
+      return store.keys().forEach(store.drop);
+    }
+    form.dataset.told = "1";
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    note(form, words.leaves);
+  }
+
   function all() { document.querySelectorAll("form[data-draft]").forEach(begin); }
 
   accepted();
   forgetOld();
   all();
   sendQueued();
+  addEventListener("submit", leaving, true);
   addEventListener("online", sendQueued);
   addEventListener("pagehide", () => document.querySelectorAll("form[data-draft]").forEach((form) => keep(form)));
   document.addEventListener("htmx:after:request", (event) => {

@@ -27,6 +27,14 @@
     line.textContent = (words.over ?? "").replace("{n}", over);
   }
 
+  // Whether the person has touched this field since the page came.
+  const changed = (el) => (/radio|checkbox/.test(el.type) ? el.checked !== el.defaultChecked
+    : el.options ? chosen(el) : el.value !== (el.defaultValue ?? ""));
+  const chosen = (el) => {
+    const options = [...el.options], first = !el.multiple && !options.some((o) => o.defaultSelected);
+    return options.some((o, i) => o.selected !== (first ? i === 0 : o.defaultSelected));
+  };
+
   function sent(event) {
     const form = event.target, button = event.submitter;
     if (event.defaultPrevented && !isHtmx(form)) return;
@@ -66,4 +74,5 @@
   document.addEventListener("htmx:before:swap", () => document.querySelectorAll("textarea[data-grow]").forEach((box) => box.removeAttribute("style")));
   document.addEventListener("htmx:after:swap", () => prepare(document));
   prepare(document);
+  Object.assign(window.zgh, { changed });
 })();

@@ -85,5 +85,6 @@
   document.addEventListener("htmx:response:error", failed);
   document.addEventListener("htmx:error", failed);
   document.querySelectorAll(".z-toast").forEach(fade);
-  window.zgh = { toast, words };
+  const signsOut = (form) => /\/account\/sign_out\/$/.test(form.getAttribute("action"));
+  window.zgh = { toast, words, signsOut };
 })();

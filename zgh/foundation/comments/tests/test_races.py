@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.foundation.comments.tests.test_races."
@@ -85,12 +85,10 @@ def take_up(pk):
 
 def decide(pk):
     """Even processes pass it, odd ones hide it; all have the open page before them."""
-    import time
-
     from zgh.foundation.moderation.models import Review
 
     review = Review.objects.select_related("union").get(pk=pk)
-    time.sleep(0.3)
+    meet()
     if seat() % 2:
         review.hide(user_of("li"), "点了同事的名字")
     else:
@@ -100,14 +98,12 @@ def decide(pk):
 
 def decide_unguarded(pk):
     """As one would write it first: look whether it is open, then save."""
-    import time
-
     from zgh.foundation.moderation.models import Review
 
     review = Review.objects.get(pk=pk)
     if review.state != "open":
         raise RuntimeError
-    time.sleep(0.3)
+    meet()
     review.state = "passed"
     review.decided_by = user_of("li" if seat() % 2 else "wang")
     review.save()

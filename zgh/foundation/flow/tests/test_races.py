@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race
 from zgh.foundation.audit.book import history, record
 from zgh.foundation.orgs.models import ImportBatch
 
@@ -21,7 +19,7 @@ def make() -> int:
 def act(pk: int) -> str:
     """The guarded way."""
     batch = ImportBatch.objects.get(pk=pk)
-    time.sleep(PAUSE)
+    meet()
     ImportBatch.flow.move(batch, "apply", None)
     return "won"
 
@@ -31,7 +29,7 @@ def act_unguarded(pk: int) -> str:
     batch = ImportBatch.objects.get(pk=pk)
     if batch.state != "previewed":
         return "late"
-    time.sleep(PAUSE)
+    meet()
     batch.state = "applying"
     batch.save(update_fields=["state"])
     record(None, "orgs.apply", batch)

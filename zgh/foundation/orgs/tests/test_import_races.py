@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race
 
 ROOM = "zgh.foundation.orgs.tests.test_import_races"
 PEOPLE = 40
@@ -47,14 +47,13 @@ def propose(batch_id: int) -> None:
 
 def approve(batch_id: int, is_guarded: bool) -> str:
     """What the second person's button does; without the guard the state in the WHERE is gone."""
-    import time
 
     from zgh.foundation.audit.book import record
     from zgh.foundation.orgs.importing import writing
     from zgh.foundation.orgs.models import ImportBatch
 
     batch = ImportBatch.objects.get(pk=batch_id)
-    time.sleep(0.3)  # both have the page before their eyes
+    meet()  # both have the page before their eyes
     if is_guarded:
         writing.approve(batch, None)
     else:

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audit.models import Record
 from zgh.foundation.flow import machine
@@ -42,9 +42,8 @@ def make() -> list[int]:
 
 def _me() -> User:
     """Another of the eight in every process."""
-    import os
 
-    return User.objects.get(username=f"decider{os.getpid() % 8}")
+    return User.objects.get(username=f"decider{seat() % 8}")
 
 
 def approve(pk: int) -> str:
@@ -91,9 +90,8 @@ def correct_unguarded(pk: int) -> str:
 
 
 def _meet(_pk: int) -> None:
-    import time
 
-    time.sleep(0.5)  # everybody has read the waiting row before anybody writes
+    meet()  # everybody has read the waiting row before anybody writes
 
 
 def count(verb: str) -> int:

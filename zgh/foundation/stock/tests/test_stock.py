@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 from zgh.foundation.stock.models import Lockable, OutOfStock, Stock, lock
 from zgh.kit.refusals import Refusal
 
@@ -133,7 +131,7 @@ def take_unguarded(pk: int) -> str:
         seats = Seats.objects.get(pk=pk)
         if seats.taken_count >= seats.limit:
             return "OutOfStock"
-        time.sleep(0.005)
+        meet()
         seats.taken_count = seats.taken_count + 1
         seats.save()
     return "sold"
@@ -160,13 +158,12 @@ def test_without_the_guard_more_are_sold_than_counted():
 
 def take_both(pks: list[int], in_order: bool) -> str:
     """Two supplies in one transaction; half of the processes the other way round unless all keep the order."""
-    import os
 
-    pks = sorted(pks, reverse=not in_order and os.getpid() % 2 == 0)
+    pks = sorted(pks, reverse=not in_order and seat() % 2 == 0)
     with transaction.atomic():
         for pk in pks:
             Seats(pk=pk).take()
-            time.sleep(0.05)
+            meet(0.5)  # whoever holds what another wants, waits in vain
     return "sold"
 
 
@@ -182,7 +179,6 @@ def test_several_supplies_in_key_order_never_deadlock(vendor):
 def test_in_any_order_they_do():
     with database("postgresql") as url:
         *pks, _hall = race(f"{HERE}.make", url=url).one()
-        # Neighbouring process ids are odd and even, so both orders are there.
         assert "OperationalError" in race(f"{HERE}.take_both", pks, False, url=url, processes=6, rounds=3)
 
 
@@ -192,7 +188,8 @@ def book(pk: int, is_locked: bool) -> str:
             lock(Hall(pk=pk))
         if Booking.objects.filter(hall_id=pk, start__lt=12, end__gt=10).exists():
             return "taken"
-        time.sleep(0.1)
+        if not is_locked:
+            meet()
         Booking.objects.create(hall_id=pk, start=10, end=12)
     return "booked"
 

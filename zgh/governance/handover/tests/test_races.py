@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.governance.handover.tests.test_races."
@@ -43,12 +43,11 @@ def user_of(name):
 
 def go(mark):
     """Either keeper, by chance of process number."""
-    import os
 
     from zgh.foundation.orgs.models import Person
     from zgh.governance.handover.handing import hand_over
 
-    by = user_of("yang" if os.getpid() % 2 else "he")
+    by = user_of("yang" if seat() % 2 else "he")
     giver, taker = Person.objects.get(name="wang"), Person.objects.get(name="ma")
     takers = dict.fromkeys(("duties", "todo"), taker)
     hand_over(by, giver, takers=takers, seen=mark, once=uuid.uuid4())
@@ -57,8 +56,6 @@ def go(mark):
 
 def go_unguarded(mark):
     """As one would write it first: look, then act, with nothing held in between."""
-    import time
-
     from zgh.governance.handover import handing
     from zgh.governance.handover.models import HandOver
 
@@ -73,7 +70,7 @@ def go_unguarded(mark):
 
     def slowly(giver, by=None):
         found = looked(giver, by)
-        time.sleep(0.3)
+        meet()
         return found
 
     handing._claim, handing.survey = free, slowly

@@ -1,12 +1,11 @@
 """Several cadres at the same moment: one acceptance, one decision, one membership. With negative controls."""
 
 import datetime as dt
-import os
 import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.governance.membership.tests.test_races."
@@ -51,15 +50,13 @@ def user_of(name):
 def received(pk):
     from zgh.governance.membership.models import Transfer
 
-    name = "liu" if os.getpid() % 2 else "sun"
+    name = "liu" if seat() % 2 else "sun"
     Transfer.objects.get(pk=pk).receive(user_of(name))
     return "received"
 
 
 def received_unguarded(pk):
     """Receiving as one would write it first: look, then write, with no state in the WHERE."""
-    import time
-
     from zgh.foundation.flow.machine import Flow
     from zgh.foundation.orgs import memberships
     from zgh.governance.membership.models import Transfer
@@ -72,7 +69,7 @@ def received_unguarded(pk):
     memberships._hit = lambda pk, changes, **_seen: memberships.Membership.objects.filter(pk=pk).update(**changes)
     Flow.move = lambda _flow, *args, **kwargs: write(*args, **kwargs)
     transfer = Transfer.objects.get(pk=pk)
-    time.sleep(0.3)
+    meet()
     transfer.receive(user_of("liu"))
     return "received"
 
@@ -82,7 +79,7 @@ def withdrawn_or_decided(pk):
     from zgh.governance.membership.models import Application
 
     application = Application.objects.select_related("person", "union").get(pk=pk)
-    if os.getpid() % 2:
+    if seat() % 2:
         application.withdraw(user_of("ma"))
         return "withdrawn"
     return decided(pk)
@@ -102,8 +99,6 @@ def decided(pk):
 
 def decided_unguarded(pk):
     """Deciding with no state in the WHERE and nothing that stops a second membership but the database."""
-    import time
-
     from django.db import transaction
 
     from zgh.foundation.orgs.models import Membership
@@ -112,7 +107,7 @@ def decided_unguarded(pk):
     application = Application.objects.select_related("person", "union").get(pk=pk)
     if application.state != "checked" or Membership.objects.filter(person=application.person, ends_on=None).exists():
         return "too late"
-    time.sleep(0.3)
+    meet()
     with transaction.atomic():
         Membership.objects.create(person=application.person, union=application.union, starts_on=dt.date.today())
         Application.objects.filter(pk=pk).update(ended_at=application.submitted_at)

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.governance.structure.tests.test_races."
@@ -50,27 +50,24 @@ def user_of(name):
 
 
 def approve(pk, name=None):
-    import os
 
     from zgh.governance.structure.consequences import consequences, mark
     from zgh.governance.structure.models import Reorganisation
 
     row = Reorganisation.objects.get(pk=pk)
-    row.approve(user_of(name or ("boss" if os.getpid() % 2 else "ben")), mark(consequences(row)))
+    row.approve(user_of(name or ("boss" if seat() % 2 else "ben")), mark(consequences(row)))
     return "approved"
 
 
 def approve_unguarded(pk):
     """The decision as one would write it first: look at the state, then write."""
-    import time
-
     from zgh.governance.structure import tell
     from zgh.governance.structure.models import Reorganisation
 
     row = Reorganisation.objects.get(pk=pk)
     if row.state != "submitted":
         return "late"
-    time.sleep(0.3)
+    meet()
     Reorganisation._base_manager.filter(pk=pk).update(**{"state": "scheduled"})
     tell.approved(row)
     return "approved"
@@ -88,7 +85,6 @@ def carry_out(pk):
 def carry_out_unguarded(pk):
     """The same without the turn and the waiting list: every worker moves whoever it finds."""
     import contextlib
-    import time
 
     from django.db import transaction
 
@@ -98,12 +94,12 @@ def carry_out_unguarded(pk):
     row = Reorganisation.objects.get(pk=pk)
     with contextlib.suppress(Exception):
         effect.begin(row)
-    time.sleep(0.3)
+    meet()
     row.refresh_from_db()
     effect.lock = lambda _row: None
     with transaction.atomic():
         follows = list(row.follows.filter(begun=None).select_related("ended"))
-        time.sleep(0.3)
+        meet()
         effect._go_over(row, follows, row.target)
         effect.tell.moved(row, [f.person_id for f in follows], row.target)
     return "done"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.governance.terms.tests.test_races."
@@ -55,8 +55,6 @@ def finish(pk):
 
 def finish_unguarded(pk):
     """Looks, waits, acts: with nothing held in between."""
-    import time
-
     from zgh.governance.terms.models import seating
 
     @contextmanager
@@ -70,7 +68,7 @@ def finish_unguarded(pk):
 
     def slowly(election, day):
         term = opened(election, day)
-        time.sleep(0.2)
+        meet()
         return term
 
     seating.turn, seating._open_term = unlocked, slowly
@@ -87,9 +85,7 @@ def enter_term(n):
         else Union.objects.get(code="X")
     )
     if n >= 0:
-        import os
-
-        register(None, union, term_no=1 + os.getpid() % 50, years=3, starts_on=dt.date(2025, 1, 1))
+        register(None, union, term_no=1 + seat() % 50, years=3, starts_on=dt.date(2025, 1, 1))
     return "entered"
 
 

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.brands.tests.test_races."
@@ -59,13 +59,11 @@ def try_out(pk):
 
 def decide_unguarded(pk):
     """As one would write it first: look at the state, then write it."""
-    import time
-
     from zgh.services.brands.models import Brand, Incubation
 
     row, _by = _row(pk)
     assert row.state == "trial"
-    time.sleep(0.3)
+    meet()
     to = ("declined", "closed") if seat() % 2 else ("recognised", "recognised")
     Incubation.objects.filter(pk=pk).update(state=to[0], reason="人来得太少")
     Brand.objects.filter(pk=row.brand_id).update(state=to[1], recognised_on=LONG_AGO)

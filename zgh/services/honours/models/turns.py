@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def turn(honour: Honour, verb: str, seen: str | None = None) -> Iterator[None]:
-    """Lock, read afresh. Raises Overtaken when it has moved since it was loaded, ValidationError (stale) when its facts
-    are no longer those of the page (`seen`): nobody signs what they have not seen.
+    """Lock, read afresh. Raises Overtaken when it has moved since it was loaded or was verified before, ValidationError
+    (stale) when its facts are no longer those of the page (`seen`): nobody signs what they have not seen.
     """
     with transaction.atomic():
-        state, checked = honour.state, honour.verified_by_id
+        state = honour.state
         lock(honour)
         honour.refresh_from_db()
-        if state != honour.state or (verb == "verify" and checked != honour.verified_by_id):
+        if state != honour.state or (verb == "verify" and honour.verified_by_id):
             raise Overtaken(honour, verb)
         if not honour.flow.can(honour, verb):
             raise IllegalMove(honour, verb)

@@ -108,6 +108,14 @@ def test_nobody_verifies_what_they_have_written(cast):
         Honour.objects.filter(pk=honour.pk).update(verified_by=cast.wang, verified_at=timezone.now())
 
 
+def test_it_is_verified_once_even_by_who_loads_it_afterwards(cast):
+    honour = recorded(cast)
+    fresh(honour).verify(cast.li, is_shown=False)
+    with pytest.raises(Overtaken):
+        fresh(honour).verify(cast.yang, is_shown=False)
+    assert fresh(honour).verified_by == cast.li
+
+
 def test_who_only_passes_it_on_has_written_nothing(cast):
     honour = enter(cast, by=cast.wang)
     honour.record(cast.li)

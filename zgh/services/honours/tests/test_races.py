@@ -1,10 +1,8 @@
 """Two verify at once, two bring the same file at once: one counts, whatever the database. With negative controls."""
 
-import time
-
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.honours.tests.test_races."
@@ -54,10 +52,10 @@ def verify(pk, has_guard):
 
         @contextmanager
         def unguarded(_honour, _verb, _seen=None):
-            time.sleep(0.3)
             yield
 
         verifying.turn = unguarded
+    meet()
     honour.verify(who, is_shown=False)
     return "verified"
 
@@ -80,7 +78,7 @@ def apply(batches, has_guard):
 
         def looked(*, title, holder, year, **_facts):
             is_there = Honour.objects.filter(title=title, holder=holder, year=year).exists()
-            time.sleep(0.02)
+            meet()
             return f"{title}{holder}{year}" if is_there else uuid.uuid4().hex
 
         bringing.mark_of = looked

@@ -1,12 +1,11 @@
 """Two writers, two taps, two adopters at the same moment. Each guard with a control that goes wrong on PostgreSQL."""
 
 import datetime as dt
-import time
 import uuid
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.news.tests.test_races."
@@ -61,19 +60,10 @@ def save(pk, has_lock):
 
     row = Article.objects.get(pk=pk)
     seen = row.head.seen
-    hold = writing.lock if has_lock else (lambda _row: None)
-
-    def slow(row):
-        hold(row)
-        time.sleep(0.3)
-
-    def unheld(self, seen):
-        time.sleep(0.3)
-        return self.head
-
-    writing.lock = slow
     if not has_lock:
-        writing.Writing._held = unheld
+        writing.lock = lambda _row: None
+        writing.Writing._held = lambda self, seen: self.head
+    meet()
     row.save_draft(_person("b0"), seen=seen, title=f"第{seat()}个人写的", body="<p>有热菜了。</p>")
     return "saved"
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reaches_all, under
 from zgh.foundation.calendar.models import line_of
+from zgh.foundation.orgs.belonging import home_of
 from zgh.foundation.orgs.models import Employment, Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 
@@ -47,13 +48,6 @@ def keeps_province(user: Any) -> Q:
 def may_keep(user: Any, province: str) -> bool:
     """Whether this person keeps the rules of a province ("": of the country)."""
     return reaches_all(user, DUTY) or (bool(province) and province in provinces_kept(user))
-
-
-def home_of(user: Any) -> Union | None:
-    """The union that looks after this person. One query a user object."""
-    if not hasattr(user, "_home_union"):
-        user._home_union = Union.objects.filter(people__user_id=user.pk).first() if user.pk else None
-    return user._home_union
 
 
 def reads(user: Any) -> Q:

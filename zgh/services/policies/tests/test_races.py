@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 HERE = "zgh.services.policies.tests.test_races."
 
@@ -23,18 +23,15 @@ def make():
 def amend(pk, seen, has_lock):
     """Write other words over those that were seen."""
     from zgh.foundation.accounts.models import User
-    from zgh.foundation.stock.wording import hold_unchanged
     from zgh.services.policies.models import Document, document
 
-    def slow(row, mark):
-        if has_lock:
-            hold_unchanged(row, mark)
-        else:
-            row.refresh_from_db()
-            assert mark == document_mark(row)
-        time.sleep(0.3)
+    def look(row, mark):
+        row.refresh_from_db()
+        assert mark == document_mark(row)
+        meet()
 
-    document.hold_unchanged = slow
+    if not has_lock:
+        document.hold_unchanged = look
     Document.objects.get(pk=pk).amend(User.objects.get(username="yang"), seen=seen, text=f"第一条 {time.monotonic()}。")
     return "saved"
 
@@ -76,7 +73,7 @@ def make_two():
 
 
 def amend_or_sign(pk, seen, has_lock):
-    """The first amends and takes its time before it commits; the second signs what it saw before that."""
+    """The first holds the rows, then amends and takes its time; the second signs meanwhile what it saw before."""
     from zgh.foundation.accounts.models import User
     from zgh.foundation.stock.wording import hold_unchanged
     from zgh.services.policies.models import Rule, rule
@@ -86,6 +83,7 @@ def amend_or_sign(pk, seen, has_lock):
 
         def slow(one, mark):
             hold_unchanged(one, mark)
+            meet()
             time.sleep(1)
 
         rule.hold_unchanged = slow
@@ -93,7 +91,7 @@ def amend_or_sign(pk, seen, has_lock):
         return "amended"
     if not has_lock:
         rule.lock_key = lambda one: rule.lock(rule.alike(one).order_by("pk").first())
-    time.sleep(0.4)
+    meet()
     row.verify(yang, seen=seen)
     return "signed"
 

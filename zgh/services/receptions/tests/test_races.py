@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.receptions.tests.test_races."
@@ -72,13 +72,12 @@ def air(pk):
 
 def air_unguarded(pk):
     """The same, looking first and moving then, with nothing held."""
-    import time
 
     found = keys(pk)
     row = fresh("Question", found[seat() % len(found)])
     if row.reception.questions.filter(state="on_air").exists():
         return "refused"
-    time.sleep(0.2)
+    meet()
     row.flow.move(row, "air", user_of("li"))
     return "on air"
 
@@ -98,8 +97,6 @@ def vote_as_many(key):
 
 def vote_unguarded(key, name):
     """Look, then count, with nothing held."""
-    import time
-
     from django.db.models import F
 
     from zgh.services.receptions.models import Question, Upvote
@@ -109,7 +106,7 @@ def vote_unguarded(key, name):
     mark = mark_of(user_of(name), row.reception_id)
     if Upvote.objects.filter(question=row, mark=mark).exists():
         return False
-    time.sleep(0.2)
+    meet()
     Upvote.objects.bulk_create([Upvote(question=row, mark=mark)], ignore_conflicts=True)
     Question.objects.filter(pk=row.pk).update(vote_count=F("vote_count") + 1)
     return True
@@ -128,13 +125,11 @@ def end(pk):
 
 def end_unguarded(pk):
     """Make the cases without holding the reception, and with numbers of their own."""
-    import time
-
     from zgh.services.voice.models import Category
     from zgh.services.voice.submit import raise_for
 
     rows = list(fresh("Reception", pk).questions.filter(state="queued").select_related("author", "origin"))
-    time.sleep(0.2)
+    meet()
     for row in rows:
         facts = {"owner": row.origin, "origin": row.origin, "kind": "question", "category": Category.objects.first()}
         raise_for(author=row.author, mask="", text=row.text, once=uuid.uuid4(), **facts)

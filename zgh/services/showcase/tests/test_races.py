@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.showcase.tests.test_races."
@@ -41,13 +41,11 @@ def like(pk, one):
 
 def like_unguarded(pk):
     """As one would write it first: read the number, write the number."""
-    import time
-
     from zgh.services.showcase.models import Work
 
     work = Work.objects.get(pk=pk)
     count = work.like_count
-    time.sleep(0.2)
+    meet()
     Work.objects.filter(pk=pk).update(like_count=count + 1)
     return True
 
@@ -81,8 +79,6 @@ ONCE = "5f0c7d4e-0000-4000-8000-000000000001"
 
 def collect(pk, is_guarded):
     """The same form, sent by an impatient hand; unguarded: look whether it is there, then make it."""
-    import time
-
     from zgh.foundation.accounts.models import User
     from zgh.foundation.audience.models import Audience
     from zgh.services.showcase import posting
@@ -93,7 +89,7 @@ def collect(pk, is_guarded):
     if is_guarded:
         return posting.collect(by=li, works=[work], **facts).pk
     if (row := Collection.objects.filter(once=once).first()) is None:
-        time.sleep(0.2)
+        meet()
         facts["audience"].save()
         row = Collection.objects.create(**facts)
     return row.pk

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 from .test_races import VENDORS, user
 
@@ -65,7 +64,7 @@ def unguarded(pk):
     def move(self, row, verb, _by, *, note="", **changes):
         del note
         changes[self.field] = self.moves[verb][1] or getattr(row, self.field)
-        time.sleep(0.3)
+        meet()
         type(row)._base_manager.filter(pk=row.pk).update(**changes)
 
     answering.turn, Flow.move = unlocked, move
@@ -138,7 +137,7 @@ def close_unguarded(pk):
 
     def move(self, row, verb, _by, *, note="", **changes):
         del note
-        time.sleep(0.3)
+        meet()
         type(row)._base_manager.filter(pk=row.pk).update(**{self.field: self.moves[verb][1]}, **changes)
 
     Flow.move = move

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.racing import database, race
+from tests.racing import database, meet, race
 
 from .test_races import VENDORS, user
 
@@ -41,14 +41,12 @@ def hide(once=""):
 
 def hide_unguarded():
     """Look how many there are, then write, with nobody waiting in between."""
-    import time
-
     from zgh.services.voice import submit
     from zgh.services.voice.models import HidingTurn
 
     HidingTurn.hold = lambda _mask: None
     refuse = submit.refuse_hiding
-    submit.refuse_hiding = lambda *facts: (refuse(*facts), time.sleep(0.3))
+    submit.refuse_hiding = lambda *facts: (refuse(*facts), meet())
     return hide()
 
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 from .test_races import VENDORS, user
 
@@ -50,8 +50,6 @@ def decide(pk):
 
 def decide_unguarded(pk):
     """As one would write it first: look at the state, then write."""
-    import time
-
     from django.db import transaction
 
     from zgh.services.voice.models import idea_deciding
@@ -63,7 +61,7 @@ def decide_unguarded(pk):
 
     def blindly(idea, verb, by, text, _conclusion):
         with unlocked(idea, verb):
-            time.sleep(0.3)
+            meet()
             target = idea.flow.moves[verb][1]
             type(idea).objects.filter(pk=idea.pk).update(**{"state": target, "decided_by": by})
 

@@ -1,11 +1,10 @@
 """Merging, more time and public answers at the same moment: one of them acts, the others change nothing."""
 
-import time
 from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 from .test_races import VENDORS, user
 
@@ -64,7 +63,7 @@ def merge_unguarded(first, second):
 
     look = merging._refuse_unlike
     merging.turn, merging.lock = unlocked, lambda _row: None
-    merging._refuse_unlike = lambda *rows: (look(*rows), time.sleep(0.3))
+    merging._refuse_unlike = lambda *rows: (look(*rows), meet())
     return merge(first, second)
 
 
@@ -75,7 +74,7 @@ def merge_as_it_comes(first, second):
 
     def slowly(one):
         lock(one)
-        time.sleep(0.3)
+        meet()
 
     merging.lock, merging.sorted = slowly, (lambda pks: [*pks]) if seat() % 2 else (lambda pks: [*pks][::-1])
     return merge(first, second)
@@ -154,7 +153,7 @@ def grant_unguarded(pk):
 
     def slowly(case):
         found = look(case)
-        time.sleep(0.3)
+        meet()
         return found
 
     look = leeway.open_extension
@@ -224,7 +223,7 @@ def answer_owed_unguarded(pk):
 
     def move(self, row, verb, _by, *, note="", **changes):
         del note
-        time.sleep(0.3)
+        meet()
         type(row)._base_manager.filter(pk=row.pk).update(**{self.field: self.moves[verb][1]}, **changes)
 
     Flow.move = move

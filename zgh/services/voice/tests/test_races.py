@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.voice.tests.test_races."
@@ -69,8 +69,6 @@ def tick(_pk):
 
 def tick_unguarded(pk):
     """The tick as one would write it first: look, then act, with nothing held in between."""
-    import time
-
     from django.db import transaction
     from django.utils import timezone
 
@@ -86,7 +84,7 @@ def tick_unguarded(pk):
 
     def slowly(case, now):
         clock = found(case, now)
-        time.sleep(0.2)
+        meet()
         return clock
 
     climbing._broken = slowly

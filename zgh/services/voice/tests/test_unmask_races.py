@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.racing import database, race, seat
+from tests.racing import database, meet, race, seat
 
 VENDORS = ["sqlite", "postgresql"]
 HERE = "zgh.services.voice.tests.test_unmask_races."
@@ -58,8 +58,6 @@ def _turn(names):
 
 def approve_unguarded(pk, *names):
     """The same as one would write it first: the request is read, not held."""
-    import time
-
     from zgh.services.voice.models import UnmaskRequest, unmasking
 
     def look(row, _verb):
@@ -70,12 +68,12 @@ def approve_unguarded(pk, *names):
 
     def slowly(row, by):
         seat = seat_of(row, by)
-        time.sleep(0.3)
+        meet()
         return seat
 
     UnmaskRequest._seat_of = slowly
     decided = unmasking.tell_hidden.unmask_decided
-    unmasking.tell_hidden.unmask_decided = lambda *facts: (time.sleep(0.3), decided(*facts))
+    unmasking.tell_hidden.unmask_decided = lambda *facts: (meet(), decided(*facts))
     return approve(pk, *names)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 
 from zgh.foundation.access.gate import signed_in
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
-from .finding import CANDIDATES, look
+from .finding import CANDIDATES, Answer, look
 from .registry import place, places
-from .ways import ways
+from .ways import answers, ways
 from .words import QUERY_LENGTH, storable
 
 PAGE = 20
@@ -33,7 +35,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "is_literal": is_literal,
         "next": start // PAGE + 2 if chosen and answer.found[0].count > start + PAGE else 0,
-        "ways": ways(query) if query and not any(section.hits for section in answer.found) else [],
+        "answers": answers(query) if query and not chosen else [],
+        "ways": ways(query) if query and _is_poor(answer) else [],
         "tab": "home",
     }
     return page(request, "search/results.html", context, partial="found")
@@ -44,7 +47,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     query, _label, _start = _asked(request)
     answer = look(places(), query, request.user, FROM_EACH, may_stray=False)
     hits = [(section.place, hit) for section in answer.found for hit in section.hits][:SUGGESTED]
-    return page(request, "search/suggestions.html", {"query": query, "answer": answer, "hits": hits})
+    titles = Counter(hit.title for _place, hit in hits)
+    context = {
+        "query": query,
+        "answer": answer,
+        "hits": [(place, hit, hit.snippet if titles[hit.title] > 1 else "") for place, hit in hits],
+        "answers": answers(query) if query else [],
+    }
+    return page(request, "search/suggestions.html", context)
+
+
+def _is_poor(answer: Answer) -> bool:
+    """Whether what was found may not be what was meant."""
+    return not any(section.hits for section in answer.found) or bool(answer.corrected) or not answer.is_exact
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, int]:

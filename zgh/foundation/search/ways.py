@@ -1,4 +1,4 @@
-"""Where somebody goes whom the search could not help. Rooms above add theirs in their `search.py`:
+"""Where somebody goes whom the search could not help, or whom a room can answer at once. Rooms add theirs in `search.py`:
 
 offer(Way(_("请工会的人来答"), "message-2-heart", lambda text: f"{reverse('voice:ask')}?{urlencode({'text': text})}"))
 """
@@ -12,12 +12,18 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Way:
-    """A door, and its address for what was searched. `rank` orders, the smallest is the main one."""
+    """A door, and its address for what was searched. `rank` orders, the smallest is the main one.
+
+    A room that has the answer to some texts says by `knows` (no queries) to which, and by `answer` what it promises:
+    the door then stands above whatever was found.
+    """
 
     label: Any
     icon: str
     url: Callable[[str], str]
     rank: int = 5
+    knows: Callable[[str], bool] | None = None
+    answer: Any = ""
 
 
 _ways: dict[str, Way] = {}
@@ -31,3 +37,8 @@ def offer(way: Way) -> None:
 def ways(text: str) -> list[tuple[Way, str]]:
     """Every way with its address, the main one first."""
     return [(way, way.url(text)) for way in sorted(_ways.values(), key=lambda way: way.rank)]
+
+
+def answers(text: str) -> list[tuple[Way, str]]:
+    """The ways that know the answer to this text."""
+    return [(way, url) for way, url in ways(text) if way.knows and way.knows(text)]

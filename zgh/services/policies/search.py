@@ -15,6 +15,7 @@ from zgh.kit.dates import full
 
 from .models import Document
 from .pages import without_marks
+from .recognising import recognise
 
 
 def titled(document: Document) -> str:
@@ -40,5 +41,7 @@ offer(
         "file-certificate",
         lambda text: f"{reverse('policies:ask')}?{urlencode({'q': text})}",
         rank=2,
+        knows=lambda text: bool(recognise(text).kind),
+        answer=gettext_lazy("看看您那里是怎么规定的"),
     )
 )

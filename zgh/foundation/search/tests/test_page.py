@@ -50,8 +50,31 @@ def test_suggestions_are_options_and_stray_from_nothing(reader):
     answer = reader.get("/search/suggestions/", {"q": "婚假"}).content.decode()
     assert answer.count('role="option"') >= 3
     assert "<mark>婚假</mark>" in answer
-    assert reader.get("/search/suggestions/", {"q": "鼋鼍 婚假吗"}).content.decode().strip() == ""
+    assert reader.get("/search/suggestions/", {"q": "鼋鼍 年会吗"}).content.decode().strip() == ""
     assert "是不是“生育假”" in reader.get("/search/suggestions/", {"q": "生育价"}).content.decode()
+
+
+def test_a_room_that_knows_the_answer_is_the_first_door_whatever_was_found(reader):
+    door = "/policies/?q=%E5%A9%9A%E5%81%87%E5%87%A0%E5%A4%A9"
+    page = page_of(reader, "婚假几天")
+    assert page.index("看看您那里是怎么规定的") < page.index("假期汇编")
+    assert door in page
+    assert door in reader.get("/search/suggestions/", {"q": "婚假几天"}).content.decode()
+    assert "看看您那里是怎么规定的" not in page_of(reader, "工会委员会")
+
+
+def test_what_is_only_like_it_is_followed_by_the_ways_on(reader):
+    assert "没有想找的？" in page_of(reader, "生育价")
+    assert "没有想找的？" not in page_of(reader, "婚假")
+
+
+def test_suggestions_of_one_name_say_which_is_which(reader):
+    for code, about in [("W1", "城关区王丽工作室"), ("W2", "七里河区王丽工作室")]:
+        update(Union.objects.add_root({"code": code, "name": "王丽工作室", "short_name": "王丽", "about": about}))
+    answer = reader.get("/search/suggestions/", {"q": "王丽"}).content.decode()
+    assert "城关区" in answer
+    assert "七里河区" in answer
+    assert "符合晚婚年龄" not in reader.get("/search/suggestions/", {"q": "晚婚假"}).content.decode()
 
 
 @pytest.mark.parametrize("query", ["同一份", "桐一份", "鼋鼍龘靐 魑魅", "zxqwv"])

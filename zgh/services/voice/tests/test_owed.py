@@ -87,6 +87,7 @@ def test_the_share_counts_the_unions_below_too(cast):
 def test_the_rule_says_which_level_owes_it(cast, facts, owner):
     cast.branch = grow(Union, cast.gansu, code="U11", name="兰州分会", short_name="兰州分会")
     Person.objects.filter(user=cast.ma).update(union=cast.branch)
+    cast.ma.refresh_from_db()
     case = open_case(cast, by=cast.ma)
     rule(cast.group, **facts)
     assert owed_on(case, cast.zhou, cast.xiong).union == getattr(cast, owner)

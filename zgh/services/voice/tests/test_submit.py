@@ -108,6 +108,7 @@ def test_a_union_of_enough_people_hides_its_own(cast):
 def test_the_hiding_place_is_the_first_union_above_with_enough_people(cast):
     group = grow(Union, cast.gansu, code="U11", name="兰州分会", short_name="兰州分会")
     Person.objects.filter(user=cast.zhou).update(union=group)
+    cast.zhou.refresh_from_db()
     assert hidden_way(cast.zhou)[0] == cast.group
     Person.objects.bulk_create([Person(name=f"职工{i}", union=cast.gansu) for i in range(7)])
     union, warning = hidden_way(cast.zhou)

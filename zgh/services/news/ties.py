@@ -28,7 +28,7 @@ def offered_to(unions: Sequence[int]) -> QuerySet:
 
 
 def move(rows: QuerySet, _old: Union, new: Union, by: Any) -> int:
-    """The other union keeps them; whom they are for is another thing and stays."""
+    """The other union keeps them; whom they are for moves with the audience."""
     found = list(rows)
     for article in found:
         article.pass_on(by, new)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from conftest import LONG_AGO, grow
 from zgh.foundation.access.scopes import reach, under
 from zgh.foundation.accounts.models import User
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.audience.reaching import people
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import (
     Company,
@@ -68,6 +70,14 @@ def test_a_merge_ends_posts_and_duties_of_the_closed_union_only(cast):
     assert not Duty.objects.at().filter(union=cast.gansu).exists()
     assert Duty.objects.at().filter(user=cast.liu, union=cast.hunan).count() == 2
     assert reach(User.objects.get(pk=cast.wang.pk), "voice") == []
+
+
+def test_what_was_for_the_people_of_a_merged_union_is_still_for_them(cast):
+    theirs = Audience.objects.create(union=cast.gansu, is_below=False)
+    of_others = Audience.objects.create(union=cast.group, is_below=True)
+    done(proposed(cast.yang, "merge", parts=[cast.gansu], target=cast.hunan), second(cast))
+    assert (fresh(theirs).union, fresh(of_others).union) == (cast.hunan, cast.group)
+    assert cast.zhou.person in people(fresh(theirs))
 
 
 def test_a_merge_tells_every_member_and_every_keeper(cast):

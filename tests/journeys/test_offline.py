@@ -23,6 +23,7 @@ home.register = (address) => register(address + (localStorage.newer ? "?newer" :
 IS_NEWER = "async () => (await navigator.serviceWorker.ready).active.scriptURL.endsWith('?newer')"
 CARD = "/membership/card/"
 KEPT = "async path => Boolean(await caches.match(path, {ignoreVary: true}))"
+DRAFTS = "() => Object.keys(localStorage).some(key => key.startsWith('draft:'))"
 
 
 @pytest.fixture
@@ -168,6 +169,20 @@ def test_signing_out_leaves_nothing_on_the_phone(phone):
     page.goto(path)
     expect(page.locator("h1")).to_have_text("现在连不上智工汇")
     expect(page.locator("[data-shelf-empty]")).to_be_visible()
+
+
+def test_signing_out_takes_what_was_begun_along_but_says_so_first(phone):
+    page = phone("demo-employee")
+    page.goto("/voice/ask/?kind=question")
+    page.locator("#id_text").press_sequentially("这句话没写完")
+    until(page, DRAFTS)
+    page.goto("/me/")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("status").filter(has_text="没写完、没发出的内容")).to_be_visible()
+    assert page.evaluate(DRAFTS)
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(re.compile("/account/login/"))
+    assert not page.evaluate(DRAFTS)
 
 
 def test_signing_out_without_a_network_wipes_the_phone_too(phone):

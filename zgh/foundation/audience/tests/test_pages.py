@@ -41,6 +41,7 @@ def test_nobody_counts_people_of_another_union(editors: SimpleNamespace) -> None
     _status, said = count(editors.wang, **{"to-union": editors.hunan.pk})
     assert "人收得到" not in said
     assert "湖南" not in said
+    assert "原来就是它的，照原样留着" in said
 
 
 @pytest.mark.parametrize(

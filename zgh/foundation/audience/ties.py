@@ -24,4 +24,6 @@ def move(rows: QuerySet, _old: Union, new: Union, _by: Any) -> int:
     return rows.order_by().update(union=new)
 
 
-register(Tie("audience", _("发给它的内容"), rank=7, of_unions=of_unions, move=move, line=lambda row: (str(row.union), "")))
+register(
+    Tie("audience", _("发给它的内容"), rank=7, of_unions=of_unions, move=move, line=lambda row: (str(row.union), ""))
+)

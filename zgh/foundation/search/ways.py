@@ -1,4 +1,4 @@
-"""Where somebody goes whom the search could not help, or whom a room can answer at once. Rooms add theirs in `search.py`:
+"""Where somebody goes whom the search could not help, or whom a room answers at once. Rooms add theirs in `search.py`:
 
 offer(Way(_("请工会的人来答"), "message-2-heart", lambda text: f"{reverse('voice:ask')}?{urlencode({'text': text})}"))
 """

@@ -15,12 +15,7 @@ from zgh.kit.sounds import alike, code, codes, split, spoken
 
 from . import shelf
 
-
-@pytest.fixture(autouse=True)
-def only_ours(monkeypatch):
-    monkeypatch.setattr(registry, "_registered", {})
-    monkeypatch.setattr(registry, "_live", {})
-    shelf.offer()
+pytestmark = pytest.mark.usefixtures("only_ours")
 
 
 @pytest.fixture

@@ -20,12 +20,7 @@ from . import shelf
 from .stand_in import standing_in
 from .test_meant import MEANT, SPELLINGS
 
-
-@pytest.fixture(autouse=True)
-def only_ours(monkeypatch):
-    monkeypatch.setattr(registry, "_registered", {})
-    monkeypatch.setattr(registry, "_live", {})
-    shelf.offer()
+pytestmark = pytest.mark.usefixtures("only_ours")
 
 
 @pytest.fixture

@@ -16,18 +16,7 @@ from zgh.foundation.search.rebuild import rebuild
 
 from . import shelf
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def only_ours(monkeypatch):
-    monkeypatch.setattr(registry, "_registered", {})
-    shelf.offer()
-
-
-@pytest.fixture
-def reader(db) -> int:
-    return shelf.fill()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_ours")]
 
 
 def test_two_places_may_share_their_letters(reader, monkeypatch):

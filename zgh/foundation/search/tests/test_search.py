@@ -19,16 +19,7 @@ from zgh.foundation.search.rebuild import rebuild
 
 from . import shelf
 
-
-@pytest.fixture(autouse=True)
-def only_ours(monkeypatch):
-    monkeypatch.setattr(registry, "_registered", {})
-    shelf.offer()
-
-
-@pytest.fixture
-def reader(db) -> int:
-    return shelf.fill()
+pytestmark = pytest.mark.usefixtures("only_ours")
 
 
 @pytest.mark.parametrize(

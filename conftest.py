@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
 from zgh.foundation.accounts.models import Phone, User
+from zgh.foundation.orgs.initials import initials_of
 from zgh.foundation.orgs.models import Company, Coverage, Duty, Employment, Membership, Officer, Person, Union
 
 LONG_AGO = dt.date(2020, 1, 1)
@@ -49,8 +50,7 @@ def cast(db: None) -> SimpleNamespace:
         ("xiong", "熊枫", c.hunan, c.hunan_co, True, ()),
         ("liu", "刘芳", c.hunan, c.hunan_co, True, ("voice", "orgs")),
     ]
-    for i, (key, name, union, company, is_member, duties) in enumerate(people, start=1):
-        setattr(c, key, _person(i, key, name, union, company, is_member, duties))
+    _settled(c, people)
     for key, union in (("li", c.gansu), ("yang", c.group)):
         Officer.objects.create(union=union, person=getattr(c, key).person, post="chair", rank=1, starts_on=LONG_AGO)
     c.operator = User.objects.create_user("operator", "运维", operator_kind="system")
@@ -72,13 +72,20 @@ def grow(tree: type, parent: object | None = None, **fields: object) -> object:
     return tree.objects.add_child(tree.objects.get(pk=parent.pk), fields)
 
 
-def _person(i: int, key: str, name: str, union: Union, company: Company, is_member: bool, duties: tuple) -> User:
-    user = User.objects.create_user(key, name)
-    Phone.objects.create(user=user, is_verified=True, **Phone.fields_for(f"138000000{i:02d}"))
-    person = Person.objects.create(user=user, name=name, union=union)
-    Employment.objects.create(person=person, company=company, employee_no=f"E{i:04d}", starts_on=LONG_AGO)
-    if is_member:
-        Membership.objects.create(person=person, union=union, starts_on=LONG_AGO)
-    for code in duties:
-        Duty.objects.create(user=user, union=union, code=code, starts_on=LONG_AGO)
-    return user
+def _settled(c: SimpleNamespace, people: list[tuple]) -> None:
+    """All of them in six statements, for most tests begin here."""
+    rows: dict[type, list] = {model: [] for model in (User, Phone, Person, Employment, Membership, Duty)}
+    for i, (key, name, union, company, is_member, codes) in enumerate(people, start=1):
+        user = User(username=key, name=name)
+        user.set_password(None)
+        person = Person(user=user, name=name, initials=initials_of(name), union=union)
+        rows[User].append(user)
+        rows[Phone].append(Phone(user=user, is_verified=True, **Phone.fields_for(f"138000000{i:02d}")))
+        rows[Person].append(person)
+        rows[Employment].append(Employment(person=person, company=company, employee_no=f"E{i:04d}", starts_on=LONG_AGO))
+        if is_member:
+            rows[Membership].append(Membership(person=person, union=union, starts_on=LONG_AGO))
+        rows[Duty] += [Duty(user=user, union=union, code=code, starts_on=LONG_AGO) for code in codes]
+        setattr(c, key, user)
+    for model, found in rows.items():
+        model.objects.bulk_create(found)

@@ -46,9 +46,9 @@ test-sqlite: setup
 test-postgres: setup
 	$(POSTGRES) $(PYTEST) $(PARALLEL) -m "not journey and not race" zgh tests --ignore tests/architecture
 
-# Races start processes of their own and look at both databases themselves; they want the cores for themselves.
+# Races start processes of their own on both databases; what must overlap meets, so they may run side by side.
 races: setup
-	$(POSTGRES) $(PYTEST) -m race zgh tests
+	$(POSTGRES) $(PYTEST) $(PARALLEL) -m race zgh tests
 
 journeys: setup
 	@$(BIN)/python -m scripts.browser

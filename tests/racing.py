@@ -212,6 +212,7 @@ def _serve() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgh.config.settings")
     django.setup()
+    _warm()
     channel = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a race prints must not be taken for an answer
     for line in sys.stdin:
@@ -227,6 +228,18 @@ def _serve() -> None:
                 os._exit(0)  # a race never goes on as the stable, whatever it raised
         os.waitpid(child, 0)
         print("over", file=channel, flush=True)
+
+
+def _warm() -> None:
+    """What every runner would load again for itself, a second each: all addresses with their views, sounds, layouts."""
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    from zgh.kit.sounds import coded
+
+    reverse("portal:home")
+    coded("工会")
+    get_template("base.html")
 
 
 def _hold(wish: dict[str, Any], channel: IO[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,31 @@ def load(document: Any, rule: Any, published_at: dt.datetime) -> int:
     return len(rule.objects.bulk_create(made))
 
 
+def add_missing(rule: Any, keys: Iterable[tuple[str, str, str]]) -> None:
+    """Rows by (kind, province, case) that came into the file later; none where there is such a row already."""
+    lines = {(line["kind"], line["province"], line["case"]): line for line in rows()}
+    for kind, province, case in keys:
+        if not rule.objects.filter(kind=kind, province=province, case=case).exists():
+            _rule(rule, lines[kind, province, case], None).save()
+
+
+def fill_sources(document: Any) -> None:
+    """The page on which a document of the set was found, where nobody has written another."""
+    for (title, number), lines in _by_document(rows()).items():
+        found = document.objects.filter(title=title, number=number, source_url="", compared_by=None)
+        found.update(source_url=_source(lines))
+
+
+def _source(lines: list[dict[str, str]]) -> str:
+    """The page nearest to the issuing body: of the government, then of the press, then any."""
+    pages = [line for line in lines if line["source_url"]]
+    return min(pages, key=lambda line: _distance(line["note"]))["source_url"] if pages else ""
+
+
+def _distance(note: str) -> int:
+    return next((n for n, mark in enumerate(("[官方]", "[新闻]")) if note.startswith(mark)), 2)
+
+
 def _by_document(lines: list[dict[str, str]]) -> dict[tuple[str, str], list[dict[str, str]]]:
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for line in lines:
@@ -49,7 +75,7 @@ def _document(model: Any, key: tuple[str, str], lines: list[dict[str, str]], pub
     return model(
         title=key[0], number=key[1], issuer=lines[0]["issuer"], level="province" if province else "national",
         province=province, category=_category(lines[0]["kind"]), state="published",
-        published_at=published_at,
+        published_at=published_at, source_url=_source(lines),
     )  # fmt: skip
 
 

@@ -88,9 +88,10 @@ def is_value(text: str, unit: str) -> bool:
 class Rule(Lockable):
     """What holds of one kind in one place from a day on. `province` "" is the whole country.
 
-    `case` tells several rows of the same kind and place apart ("" where there is one); `is_extra`: on top of the
-    others. An empty `value` says: nobody knows yet. `starts_on` None: nobody knows since when. What is unverified is
-    shown as such. Verified rows of one kind, place and case never overlap. Source: brief/leave-rules.csv.
+    `case` tells several rows of the same kind and place apart; "" is the general row, in a province the whole answer.
+    `is_extra`: on top of the others. An empty `value` says: nobody knows yet. `starts_on` None: nobody knows since
+    when. What is unverified is shown as such. Verified rows of one kind, place and case never overlap. Source:
+    brief/leave-rules.csv.
     """
 
     class State(models.TextChoices):

@@ -19,6 +19,8 @@ NUMBERS = count(1)
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 SOME_DAY = st.integers(0, 1500).map(lambda n: dt.date(2024, 6, 1) + n * dt.timedelta(days=1))
 DAYS = st.one_of(st.none(), SOME_DAY)
+OTHER = {"value": ["", "3", "15", "30"], "province": ["", "62"], "case": ["", "一", "二", "三"],
+         "unit": ["day", "month"], "is_extra": [False, False, True]}  # fmt: skip
 
 
 def made(**facts):
@@ -32,7 +34,8 @@ def rules(draw):
     if first and last and last < first:
         first, last = last, first
     state = draw(st.sampled_from(["unverified", "verified", "retired"]))
-    return made(starts_on=first, ends_on=last, state=state, value=draw(st.sampled_from(["", "3", "15", "30"])))
+    facts = {name: draw(st.sampled_from(values)) for name, values in OTHER.items()}
+    return made(starts_on=first, ends_on=last, state=state, **facts)
 
 
 @MANY
@@ -50,11 +53,29 @@ def test_exactly_one_answers_wherever_any_holds_in_whatever_order_they_come(foun
 
 
 @MANY
-@given(st.lists(rules(), max_size=8), SOME_DAY)
-def test_an_answer_has_one_row_a_case_and_every_row_holds_that_day(found, day):
-    choice = choose(found, "62", day)
-    assert len({(rule.province, rule.case) for rule in choice.main}) == len(choice.main)
-    assert all(rule.holds(day) for rule in [*choice.main, *choice.extras, *choice.rivals])
+@given(st.lists(rules(), max_size=10), st.randoms(), SOME_DAY, st.sampled_from(["", "62", "43"]))
+def test_an_answer_has_one_row_a_case_whosever_it_is_and_every_row_holds_that_day(found, random, day, province):
+    choice = choose(found, province, day)
+    for part in (choice.main, choice.extras):
+        assert len({rule.case for rule in part}) == len(part)
+    assert all(rule.holds(day) for rule in [*choice.main, *choice.extras, *choice.rivals, *choice.newer])
+    assert all(rule.province in ("", province) for rule in [*choice.main, *choice.extras, *choice.coming])
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    again = choose(shuffled, province, day)
+    assert {rule.pk for rule in again.main} == {rule.pk for rule in choice.main}
+    assert {rule.pk for rule in again.extras} == {rule.pk for rule in choice.extras}
+
+
+@MANY
+@given(st.lists(rules(), max_size=10), SOME_DAY)
+def test_a_figure_of_the_province_is_never_hidden_and_one_of_the_country_only_by_the_provinces(found, day):
+    choice, country = choose(found, "62", day), choose(found, "", day)
+    own = [rule for rule in found if rule.province and rule.value and rule.state != "retired" and rule.holds(day)]
+    assert {rule.case for rule in own if not rule.is_extra} <= {rule.case for rule in choice.main if rule.value}
+    if not any(not rule.is_extra for rule in own):
+        assert [rule.pk for rule in choice.main] == [rule.pk for rule in country.main]
+    assert {rule.case for rule in country.extras} <= {rule.case for rule in choice.extras}
 
 
 def test_what_ended_does_not_answer_and_what_is_to_come_does_not_yet():
@@ -72,6 +93,38 @@ def test_the_province_goes_before_the_country_and_the_country_stands_in_for_it()
     assert (unknown.main, unknown.place, unknown.is_empty) == ([country], "", True)
 
 
+def country_of(*cases, unit="day"):
+    return [made(province="", case=case, unit=unit) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("country", "own", "left"),
+    [
+        (country_of("满1年", "满10年"), [made(case="满10年", value="12")], ["满1年"]),
+        (country_of("满1年", "满10年"), [made(case="")], []),
+        (country_of(""), [made(case="鼓励延长", value="20")], [""]),
+        (country_of(""), [made(case="第一个孩子"), made(case="第三个孩子")], []),
+        (country_of("未满4个月", "满4个月"), [made(case="未满2个月"), made(case="满7个月")], []),
+        (country_of("35℃", "37℃", unit="celsius"), [made(case="", unit="months", value="06-09")], ["35℃", "37℃"]),
+        (country_of("满1年", "满10年"), [made(case="满10年"), made(case="满30年")], ["满1年"]),
+        ([made(province="", value="")], [made(case="室外", unit="yuan_day")], []),
+    ],
+)
+def test_the_country_stands_where_the_province_says_nothing_of_the_case(country, own, left):
+    choice = choose([*country, *own], "62", DAY)
+    assert [rule.case for rule in choice.main if not rule.province] == left
+    assert choice.main[: len(own)] == own
+
+
+def test_an_extra_of_the_province_takes_the_place_of_the_countrys_of_the_same_case():
+    twins = made(province="", is_extra=True, case="多胞胎", value="15")
+    hard, own = (
+        made(province=place, is_extra=True, case="难产", value=value) for place, value in (("", "15"), ("62", "30"))
+    )
+    assert {rule.pk for rule in choose([twins, hard, own], "62", DAY).extras} == {twins.pk, own.pk}
+    assert choose([twins, hard, own], "43", DAY).extras == [twins, hard]
+
+
 def test_extras_of_the_country_come_on_top_of_a_provinces_own_figure():
     twins = made(province="", is_extra=True, case="多胞胎", value="15")
     assert choose([made(province="", value="98"), made(value="180"), twins], "62", DAY).extras == [twins]
@@ -83,6 +136,38 @@ def test_two_things_said_of_the_same_case_are_both_told_until_one_is_verified():
     assert (choice.main, choice.rivals) == ([high], [low])
     high.state = "verified"
     assert choose([low, high], "62", DAY).rivals == []
+    weeks = made(value="188", unit="month")
+    assert choose([made(value="188", starts_on=DAY), weeks], "62", DAY).rivals == [weeks]
+
+
+def test_what_was_written_later_than_the_verified_row_is_told_as_newer():
+    signed = made(value="30", state="verified", starts_on=dt.date(2020, 1, 1))
+    newer, older = made(value="15", starts_on=dt.date(2026, 1, 1)), made(value="3", starts_on=dt.date(2010, 1, 1))
+    choice = choose([signed, newer, older], "62", DAY)
+    assert (choice.main, choice.newer, choice.rivals) == ([signed], [newer], [])
+
+
+def test_what_begins_within_half_a_year_is_told_and_what_says_the_same_is_not():
+    now = made(value="15", starts_on=dt.date(2020, 1, 1))
+    soon, later = made(value="20", starts_on=DAY + dt.timedelta(days=90)), made(starts_on=DAY + dt.timedelta(days=181))
+    assert choose([now, soon, later], "62", DAY).coming == [soon]
+    assert choose([now, made(value="15", starts_on=soon.starts_on)], "62", DAY).coming == []
+    own = made(value="30", starts_on=dt.date(2020, 1, 1))
+    assert choose([own, made(province="", value="5", starts_on=soon.starts_on)], "62", DAY).coming == []
+
+
+def test_the_starter_set_answers_right_where_country_and_province_both_speak(db):
+    def cases(kind, province):
+        choice = choose(Rule.objects.filter(kind=kind), province, DAY)
+        return {(rule.province, rule.case, rule.value) for rule in choice.main}, choice.extras
+
+    hot, _none = cases("hot_months", "62")
+    assert ("62", "发高温津贴的月份", "06-09") in hot
+    assert {value for place, _case, value in hot if not place} == {"35", "37", "40"}
+    assert ("", "", "1") in cases("nursing", "51")[0] & cases("nursing", "61")[0]
+    assert {rule.value for rule in cases("maternity", "44")[1] if rule.case == "难产"} == {"30"}
+    assert {place for place, _case, _value in cases("miscarriage", "43")[0]} == {"43"}
+    assert ("", "", "3") in cases("funeral", "31")[0]
 
 
 @pytest.fixture
@@ -140,7 +225,7 @@ def test_a_value_is_a_number_or_two_months(value, unit, fits):
 
 def test_the_starter_set_is_all_there_and_nothing_in_it_is_verified(db):
     lines = rows()
-    assert Rule.objects.count() == len(lines) == 318
+    assert Rule.objects.count() == len(lines) == 319
     assert not Rule.objects.filter(state="verified").exists()
     assert all(is_value(line["value"], line["unit"]) for line in lines)
     assert {rule.province for rule in Rule.objects.filter(kind="maternity")} >= {"62", "43", "", "65"}

@@ -12,10 +12,11 @@ from zgh.foundation.orgs.belonging import home_of
 from zgh.kit.regions import PROVINCES
 
 from .choosing import Choice, choose
-from .models import KINDS, Guide, Rule
+from .models import KINDS, Guide, Level, Rule
 from .models.keepers import province_of
 from .models.rule import LEAVES
 from .passages import Found, nearest
+from .places import OUTSIDE
 from .recognising import WORDS, recognise
 from .sources import with_sources
 
@@ -63,6 +64,16 @@ class Answer:
         return bool(self.province) and self.province != self.home
 
     @property
+    def is_outside(self) -> bool:
+        """Whether it is about a place whose law is another: nothing of the mainland's is told for it."""
+        return self.province in OUTSIDE
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is a figure or a passage, or nothing but a person helps."""
+        return bool(self.passages) or bool(self.choice and self.choice.is_known)
+
+    @property
     def is_leave(self) -> bool:
         """Whether days off can be reckoned from it."""
         return self.kind in LEAVES
@@ -84,11 +95,18 @@ def answer(text: str, user: Any, *, kind: str = "", province: str | None = None,
     home, day = province_of(user), day or timezone.localdate()
     kind = kind if kind in KINDS else asked.kind
     place = province if province is not None and province in PROVINCES else asked.province or home
+    if place in OUTSIDE:
+        return Answer(text, kind, place, home, day, passages=[one for one in nearest(text, user) if _is_own(one)])
     rules = rules_of(kind, user) if kind else []
     choice = chosen(rules, place, day)
     passages = nearest(text, user, beyond=_answered(kind) if choice else "") if text else []
     guide = guide_of(kind, user) if choice else None
     return Answer(text, kind, place, home, day, choice, passages, guide, elsewhere(rules, place, day))
+
+
+def _is_own(found: Found) -> bool:
+    """Whether it is the group's or a company's word, and not the mainland's law."""
+    return found.document.level in (Level.GROUP, Level.COMPANY)
 
 
 def _answered(kind: str) -> str:

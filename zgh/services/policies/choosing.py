@@ -162,13 +162,14 @@ def _says_otherwise(rule: Rule, other: Rule) -> bool:
 
 
 def _coming(rows: list[Rule], shown: list[Rule], province: str, day: dt.date) -> list[Rule]:
-    """What will answer from a day within SOON and says otherwise than what answers its case today."""
+    """What will answer, or be newer than the verified, from a day within SOON, and says otherwise than today's."""
     now = {_key(rule): rule for rule in shown}
     days = {rule.starts_on for rule in rows if rule.starts_on and day < rule.starts_on <= day + SOON}
     found: dict[tuple, Rule] = {}
     for begin in sorted(days):
-        for rule in (rule for part in _standing(rows, province, begin) for rule in part if rule.starts_on == begin):
+        main, extras = _standing(rows, province, begin)
+        for rule in [*main, *extras, *_rivals(rows, main, begin)[1]]:
             today = now.get(_key(rule))
-            if rule.value and (today is None or _says_otherwise(rule, today)):
+            if rule.starts_on == begin and rule.value and (today is None or _says_otherwise(rule, today)):
                 found.setdefault(_key(rule), rule)
     return list(found.values())

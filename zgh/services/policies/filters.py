@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from zgh.kit.filters import FilterForm
-from zgh.kit.regions import PROVINCES
 
 from .models import Category, Document, Kind, Level
+from .places import MAINLAND
 
 NATION = "00"  # the whole country, among provinces
 
@@ -20,7 +20,7 @@ class RuleFilter(FilterForm):
     """By kind and place."""
 
     kind = forms.MultipleChoiceField(label=gettext_lazy("哪类规定"), choices=Kind.choices)
-    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(PROVINCES.items()))
+    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(MAINLAND.items()))
     q = forms.CharField(label=gettext_lazy("搜条件和文件"), max_length=40)
 
     def narrow_q(self, rows: Any, text: str) -> Any:
@@ -34,7 +34,7 @@ class WorkFilter(FilterForm):
     """One place at a time."""
 
     province = forms.ChoiceField(
-        label=gettext_lazy("在哪里"), choices=[(NATION, gettext_lazy("全国")), *PROVINCES.items()]
+        label=gettext_lazy("在哪里"), choices=[(NATION, gettext_lazy("全国")), *MAINLAND.items()]
     )
 
     def narrow_province(self, rows: Any, code: str) -> Any:
@@ -47,7 +47,7 @@ class DocumentFilter(FilterForm):
 
     category = forms.MultipleChoiceField(label=gettext_lazy("类别"), choices=Category.choices)
     level = forms.MultipleChoiceField(label=gettext_lazy("层级"), choices=Level.choices)
-    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(PROVINCES.items()))
+    province = forms.MultipleChoiceField(label=gettext_lazy("省份"), choices=list(MAINLAND.items()))
     q = forms.CharField(label=gettext_lazy("搜标题、文号、机关"), max_length=40)
 
     def narrow_q(self, rows: Any, text: str) -> Any:

@@ -15,15 +15,15 @@ from zgh.foundation.files.models import MOST as MOST_FILES
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
-from zgh.kit.regions import PROVINCES
 
 from .models import KINDS, Category, Document, Guide, Kind, Level, Rule, Unit
 from .models.document import LONGEST
 from .models.keepers import DUTY, may_keep
 from .models.rule import LEAVES, is_value
+from .places import MAINLAND
 from .reckoning import MOST
 
-EVERYWHERE = [("", gettext_lazy("全国")), *PROVINCES.items()]
+EVERYWHERE = [("", gettext_lazy("全国")), *MAINLAND.items()]
 STEPS, STEP_LENGTH = 8, 120
 DATES = gettext_lazy("失效日期不能早于施行日期")
 

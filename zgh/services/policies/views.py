@@ -32,6 +32,7 @@ from .models.gap import note
 from .models.keepers import province_of
 from .models.rule import LEAVES
 from .passages import passages_of
+from .places import MAINLAND
 from .reckoning import MOST, reckon
 from .rephrasing import is_set_up, rephrase
 from .words import line_for, said_of
@@ -54,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """查政策: a box, and below it the answer for where one works, with its source."""
     text = clean_text(request.GET.get("q", ""), lines=False)[:LONGEST]
     kind, place = request.GET.get("kind", ""), request.GET.get("province")
-    context: dict[str, Any] = {"q": text, "tab": "home", "provinces": PROVINCES.items()}
+    context: dict[str, Any] = {"q": text, "tab": "home", "provinces": MAINLAND.items()}
     if text or kind in KINDS:
         found = answer(text, request.user, kind=kind, province=place)
         kind = found.kind
@@ -126,7 +127,9 @@ def pass_on(request: HttpRequest) -> HttpResponse:
     """No good answer: the question goes to the union, and the library learns what it lacks. Nobody's name is kept."""
     text, kind, province = _asked(request)
     note("asked", text, province, kind)
-    words = _("我想问问%(place)s的政策：%(text)s") % {"place": PROVINCES.get(province, ""), "text": text}
+    place = PROVINCES.get(province, "")
+    words = _("我想问问%(place)s的政策：%(text)s") if place else _("我想问问政策：%(text)s")
+    words %= {"place": place, "text": text}
     return redirect(f"{reverse('voice:ask')}?{urlencode({'kind': 'question', 'about': 'policy', 'text': words})}")
 
 

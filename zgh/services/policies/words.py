@@ -25,16 +25,29 @@ def since(rule: Rule) -> str:
 
 
 def said_of(found: Answer) -> str:
-    """The sentence under the figure: for whom it is, and what it is not."""
-    choice = found.choice
+    """The sentence under the figure: for whom it is, and what it is not.
+
+    That no row was collected is not that there is no rule.
+    """
+    choice, words = found.choice, {"place": found.place, "label": found.label}
+    if found.is_outside:
+        return _("%(place)s的规定和内地不一样，这里没有收录，不能按内地的告诉您。请工会的人回答。") % words
     if choice is None:
         return ""
+    if not choice.is_known:
+        return _unknown(found) % words
     if choice.is_empty:
-        words = {"place": found.place, "label": found.label}
         return _("%(place)s自己的%(label)s规定还没查到，下面是全国的。") % words
     if found.province and not choice.place and choice.main:
-        return _("%(place)s没有另外的规定，按全国的。") % {"place": found.place}
+        return _("还没有收到%(place)s自己的规定，先按全国的。") % words
     return ""
+
+
+def _unknown(found: Answer) -> str:
+    """Nobody knows a figure: whose is missing, and how to get on."""
+    if not found.province:
+        return _("各省的规定不一样。请在上面选您上班的省份，或者请工会的人回答。")
+    return _("%(place)s自己的%(label)s规定还没查到。请工会的人回答。")
 
 
 def line_for(document: Document) -> dict[str, str]:

@@ -20,8 +20,8 @@ from .models import KINDS, Category, Document, Guide, Kind, Level, Rule, Unit
 from .models.document import LONGEST
 from .models.keepers import DUTY, may_keep
 from .models.rule import LEAVES, is_value
-from .places import MAINLAND
-from .reckoning import MOST
+from .places import MAINLAND, OUTSIDE
+from .reckoning import MODES, MOST
 
 EVERYWHERE = [("", gettext_lazy("全国")), *MAINLAND.items()]
 STEPS, STEP_LENGTH = 8, 120
@@ -45,12 +45,21 @@ class LeaveForm(forms.Form):
     )
     by = forms.ChoiceField(
         label=gettext_lazy("怎么数"),
-        choices=[
-            ("days", gettext_lazy("自然日，周末和节假日都算")),
-            ("workdays", gettext_lazy("工作日，周末和节假日不算")),
-        ],
+        choices=[("", gettext_lazy("按规定写的数")), *MODES.items()],
         required=False,
+        help_text=gettext_lazy("规定没写清的，先按自然日算"),
     )
+
+    def __init__(self, *args: Any, home: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.home = home
+
+    def clean_province(self) -> str:
+        """The country's rules are not those of 香港, 澳门 or 台湾."""
+        place = self.cleaned_data["province"]
+        if not place and self.home in OUTSIDE:
+            raise forms.ValidationError(_("您上班的地方规定和内地不一样，这里算不了，请问工会的人，或者选内地的省份"))
+        return place
 
 
 class NoteForm(forms.Form):

@@ -25,15 +25,16 @@ from zgh.kit.pages import page, wants_part
 from zgh.kit.regions import PROVINCES
 
 from .answering import LONGEST, answer, by_province, chosen, rules_of
+from .choosing import DAYS as COUNTED
 from .filters import DocumentFilter
 from .forms import LeaveForm
-from .models import KINDS, Document, Kind, Unit
+from .models import KINDS, Document, Kind
 from .models.gap import note
 from .models.keepers import province_of
 from .models.rule import LEAVES
 from .passages import passages_of
 from .places import MAINLAND
-from .reckoning import MOST, reckon
+from .reckoning import DAYS, MOST, mode_for, reckon
 from .rephrasing import is_set_up, rephrase
 from .words import line_for, said_of
 
@@ -85,8 +86,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     """A leave from a day on: the last day off and the day one is back."""
     home = province_of(request.user)
     kind = request.GET.get("kind") if request.GET.get("kind") in LEAVES else LEAVES[0]
-    start = {"kind": kind, "province": request.GET.get("province", home), "first": timezone.localdate(), "by": "days"}
-    form = LeaveForm(request.GET if "first" in request.GET else None, initial=start)
+    start = {"kind": kind, "province": request.GET.get("province", home), "first": timezone.localdate()}
+    form = LeaveForm(request.GET if "first" in request.GET else None, initial=start, home=home)
     context: dict[str, Any] = {"form": form, "tab": "home", "home": home}
     if form.is_bound and form.is_valid():
         context |= _reckoned(request, form)
@@ -94,23 +95,20 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _reckoned(request: HttpRequest, form: LeaveForm) -> dict[str, Any]:
-    """The reckoning, and the rule its days come from where none were typed."""
+    """The reckoning, the rule its days and its way of counting come from, and all cases where there are several."""
     data = form.cleaned_data
     choice = chosen(rules_of(data["kind"], request.user), data["province"], data["first"])
-    main = choice.main if choice else []
-    rule = main[0] if len(main) == 1 and main[0].value else None
-    days = data["days"] or _days(rule)
+    main = [rule for rule in (choice.main if choice else []) if rule.value and rule.unit in COUNTED]
+    rule = main[0] if len(main) == 1 else None
+    days = data["days"] or (int(float(rule.value)) if rule else 0)
+    context = {"choice": choice, "rule": rule, "cases": main if len(main) > 1 else [], "is_own": bool(data["days"])}
     if not 1 <= days <= MOST:
         form.add_error("days", _("有几种情形，请自己填天数") if main else _("这里没有查到天数，请自己填"))
-        return {"choice": choice}
-    by_workdays = data["by"] == "workdays"
-    found = reckon(data["first"], days, home_of(request.user), by_workdays=by_workdays)
-    return {"choice": choice, "rule": rule, "days": days, "found": found, "by_workdays": by_workdays}
-
-
-def _days(rule: Any) -> int:
-    counts = (Unit.DAY, Unit.DAY_A_YEAR, Unit.WORKDAY_A_YEAR)
-    return int(float(rule.value)) if rule is not None and rule.unit in counts else 0
+        return context
+    said = mode_for(main)
+    by = data["by"] or said or DAYS
+    found = reckon(data["first"], days, home_of(request.user), by)
+    return context | {"days": days, "found": found, "by": by, "is_said": bool(said) and by == said}
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, str]:

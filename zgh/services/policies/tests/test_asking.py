@@ -122,8 +122,9 @@ def test_where_one_works_is_read_from_the_job_else_from_the_union(cast, who):
 
 
 @pytest.mark.parametrize(
-    ("by", "last", "back"), [("days", "2026-10-02", "2026-10-08"), ("workdays", "2026-10-09", "2026-10-10")]
-)
+    ("by", "last", "back"), [("days", "2026-10-02", "2026-10-08"), ("workdays", "2026-10-09", "2026-10-10"),
+                             ("holidays", "2026-10-05", "2026-10-08")],
+)  # fmt: skip
 def test_a_leave_is_reckoned_over_the_national_holiday(cast, by, last, back):
     query = {"kind": "marriage", "first": "2026-09-30", "days": 3, "by": by}
     page = browser(cast.zhou).get("/policies/leave/", query)

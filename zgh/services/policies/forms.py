@@ -185,6 +185,8 @@ class RuleForm(OneTimeForm):
         self.fields["document"].queryset = documents.order_by("title", "pk")
         if rule is not None:
             keep_as_is(self, document=rule.document_id)
+        if "document" not in self.fields:  # nor are its words theirs to read
+            del self.fields["clause"], self.fields["quote"]
 
     def clean(self) -> dict[str, Any]:
         """A value its unit can have, dates in order, and a place one keeps."""

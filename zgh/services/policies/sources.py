@@ -1,4 +1,7 @@
-"""Which documents a rule may name to whom: titles of a union's own, of drafts and withdrawn ones are not for all."""
+"""Which documents a rule may name to whom: titles of a union's own, of drafts and withdrawn ones are not for all.
+
+Nor are the words and the clause taken from them; a rule without a document has nothing to hide.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +29,8 @@ def is_shown(rule: Rule, user: Any) -> bool:
 def source_of(rule: Any) -> str:
     """The document as it may be named."""
     return str(rule.document) if rule.is_source_shown else ""
+
+
+def clause_of(rule: Any) -> str:
+    """The clause, where its document may be named or there is none."""
+    return rule.clause if rule.is_source_shown or not rule.document_id else ""

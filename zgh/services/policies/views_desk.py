@@ -26,7 +26,7 @@ from .forms import NoteForm
 from .keeping import office
 from .models import Document, Gap, Guide, Rule
 from .progress import progress_of
-from .sources import is_shown, source_of, with_sources
+from .sources import clause_of, is_shown, source_of, with_sources
 from .words import STATES, since
 
 READY = Q(state="unverified", document__isnull=False, starts_on__isnull=False) & ~Q(value="")
@@ -55,7 +55,7 @@ class Rules(ListPage):
             value=lambda row: f"{row.figure}{row.get_unit_display()}" if row.value else "—",
         ),
         Column("document", gettext_lazy("依据"), value=lambda row: source_of(row) or "—"),
-        Column("clause", gettext_lazy("条款")),
+        Column("clause", gettext_lazy("条款"), value=clause_of),
         Column("starts_on", gettext_lazy("从哪天起"), value=since, sort="starts_on"),
         Column("state", gettext_lazy("状态"), value=lambda row: row.get_state_display(), sort="state"),
         Column("conditions", gettext_lazy("条件"), is_meta=True),

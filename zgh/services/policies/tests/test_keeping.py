@@ -99,13 +99,16 @@ def test_the_page_of_a_rule_says_who_did_what_and_names_no_unions_own_document(k
     facts = {"level": "company", "state": "published", "published_at": timezone.now()}
     own = Document.objects.create(title="甘肃内部的细则", union=keepers.gansu, **facts)
     rule = Rule.objects.filter(kind="childcare", province="62").first()
-    rule.amend(keepers.yang, document=own)
+    rule.amend(keepers.yang, document=own, quote="内部细则的原话", clause="第九十九条")
     kept = browser(keepers.yang).get(rule.get_absolute_url()).content.decode()
     assert "<b>更正</b>" in kept
     assert f"{keepers.yang.name}·" in kept
     seen = browser(keepers.xiong).get(rule.get_absolute_url()).content.decode()
     assert "没有向全集团公开" in seen
-    assert "甘肃内部的细则" not in seen
+    for words in ("甘肃内部的细则", "内部细则的原话", "第九十九条"):
+        assert words in kept
+        assert words not in seen
+        assert words not in browser(keepers.xiong).get("/policies/?q=甘肃育儿假").content.decode()
     assert "改过什么" not in seen
 
 
@@ -177,8 +180,10 @@ def test_the_lists_and_pages_name_no_unions_own_document_to_keepers_elsewhere(ke
     facts = {"level": "company", "state": "published", "published_at": timezone.now()}
     own = Document.objects.create(title="甘肃内部的细则", union=keepers.gansu, **facts)
     rule = Rule.objects.filter(kind="childcare", province="43").first()
-    rule.amend(keepers.yang, document=own)
+    rule.amend(keepers.yang, document=own, quote="内部细则的原话", clause="第九十九条")
     for path in (
+        f"/policies/rules/{rule.pk}/",
+        f"/policies/rules/{rule.pk}/amend/",
         "/policies/desk/",
         "/policies/desk/?view=all",
         "/policies/desk/work/?view=lacking",
@@ -186,7 +191,8 @@ def test_the_lists_and_pages_name_no_unions_own_document_to_keepers_elsewhere(ke
     ):
         answer = browser(keepers.liu).get(path)
         text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
-        assert "甘肃内部的细则" not in text
+        for words in ("甘肃内部的细则", "内部细则的原话", "第九十九条"):
+            assert words not in text, (path, words)
         assert str(rule.place) in text or "csv" not in path
     assert (
         "甘肃内部的细则"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from zgh.foundation.access.permitted import may
 
@@ -34,3 +35,12 @@ def source_of(rule: Any) -> str:
 def clause_of(rule: Any) -> str:
     """The clause, where its document may be named or there is none."""
     return rule.clause if rule.is_source_shown or not rule.document_id else ""
+
+
+def taken_from(document: Document, user: Any, most: int | None) -> list[Rule]:
+    """The rules taken from a document, at most so many: those that hold first, what has ended last. One query."""
+    over = Case(
+        When(Q(ends_on__lte=timezone.localdate()), then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    rules = Rule.objects.permitted("view", user).filter(document=document).exclude(state="retired")
+    return list(rules.order_by(over, *Rule._meta.ordering)[:most])

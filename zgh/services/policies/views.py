@@ -36,6 +36,7 @@ from .passages import passages_of
 from .places import MAINLAND
 from .reckoning import DAYS, MOST, mode_for, reckon
 from .rephrasing import is_set_up, rephrase
+from .sources import taken_from
 from .words import line_for, said_of
 
 # What people ask most, as a door to tap.
@@ -49,6 +50,8 @@ COMMON = (
     Kind.HEAT,
     Kind.SICK,
 )
+
+RULES_SHOWN = 40  # of one document at first
 
 
 @signed_in
@@ -196,10 +199,11 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
     others = Document.objects.permitted("view", user).filter(Q(supersedes=document) | Q(pk=document.supersedes_id))
     near = list(others.defer("text"))
     attached_to([document])
-    rules = document.rules.permitted("view", user).exclude(state="retired")
+    rules = taken_from(document, user, None if "all" in request.GET else RULES_SHOWN + 1)
     context = {
         "document": document,
-        "rules": rules[:40],
+        "rules": rules if "all" in request.GET else rules[:RULES_SHOWN],
+        "has_more_rules": "all" not in request.GET and len(rules) > RULES_SHOWN,
         "before": next((row for row in near if row.pk == document.supersedes_id), None),
         "after": [row for row in near if row.pk != document.supersedes_id],
         "passages": passages_of(document.text),

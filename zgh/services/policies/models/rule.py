@@ -199,6 +199,16 @@ class Rule(Lockable):
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it holds no more today."""
+        return self.ends_on is not None and self.ends_on <= timezone.localdate()
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it does not hold yet."""
+        return self.starts_on is not None and self.starts_on > timezone.localdate()
+
+    @property
     def lacking(self) -> list[str]:
         """What is missing before anybody can have verified it, in words."""
         parts = ((self.value, _("数值")), (self.document_id, _("依据文件")), (self.starts_on, _("从哪天起")))

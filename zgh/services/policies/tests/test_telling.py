@@ -86,3 +86,16 @@ def test_what_is_newer_and_what_is_coming_is_told(cast):
     page = asked(cast.zhou, q="婚假几天")
     assert "有更新的说法，还没核实：2025年1月1日起33天" in page
     assert f"从{begin.year}年{begin.month}月{begin.day}日起改为35天，还没核实" in page
+
+
+def test_the_rules_of_a_document_show_since_and_until_when_and_how_sure_the_current_first(cast):
+    document = Document.objects.get(title="江西省人口与计划生育条例")
+    page = asked(cast.zhou, document.get_absolute_url())
+    assert page.index("<b>188</b>") < page.index("2021年9月29日起已失效")
+    assert "2021年9月29日起" in page
+    assert "待核实" in page
+    facts = {"kind": "gifts", "unit": "yuan", "document": document, "starts_on": dt.date(2024, 1, 1)}
+    Rule.objects.bulk_create(Rule(**facts, case=f"情形{n}", value=str(n)) for n in range(45))
+    short, whole = (asked(cast.zhou, document.get_absolute_url(), **query) for query in ({}, {"all": "1"}))
+    assert ("看全部规定" in short, "看全部规定" in whole) == (True, False)
+    assert all(f"情形{n}<" in whole for n in range(45))

@@ -21,6 +21,7 @@ from .recognising import WORDS, recognise
 from .sources import with_sources
 
 LONGEST = 100  # characters of a question that are looked at
+SURE = 0.8  # share of the question a passage holds that answers it
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Answer:
     def is_answered(self) -> bool:
         """Whether there is a figure or a passage, or nothing but a person helps."""
         return bool(self.passages) or bool(self.choice and self.choice.is_known)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a figure answers, or a passage that holds nearly all of what was asked."""
+        return bool(self.choice and self.choice.is_known) or any(one.fit >= SURE for one in self.passages)
 
     @property
     def is_leave(self) -> bool:

@@ -106,6 +106,11 @@ def meaningful(question: str) -> list[str]:
     return list(dict.fromkeys(word for word in found if not ASKED.fullmatch(word)))
 
 
+def telling(question: str) -> bool:
+    """Whether a question asks for anything at all."""
+    return bool(set(meaningful(question)) - COMMON)
+
+
 def _numbered(number: str, user: Any) -> list[Found]:
     """The beginning of the document that has this number."""
     rows = [hit.row for hit in find(Document, number, user, SHOWN) if _bare(number) in _bare(hit.row.number)]

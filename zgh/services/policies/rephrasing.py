@@ -20,6 +20,7 @@ import structlog
 from django.conf import settings
 
 from .figures import figures, without_idioms
+from .impersonal import impersonal
 from .models import Document
 from .passages import Found
 
@@ -28,7 +29,6 @@ MOST_LETTERS = 400
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?(?:\s*(?:\[\d+\])+[。！？!?]?)?")
 CITED = re.compile(r"\[(\d+)\]")
 DENIALS = ("不得", "不能", "不可", "不予", "不计", "不扣", "不发", "禁止", "没有", "无需", "不")
-PERSONAL = re.compile(r"\d{6,}[\dXx]?")
 UNWANTED = re.compile(r"https?://|www\.|[<>{}`#*|]")
 PROMPT = (
     "你只做一件事：把给出的条文改写成通俗的话，回答问题。只能用条文里的意思，不能添加、推断或计算。"
@@ -81,10 +81,9 @@ def _said(question: str, shown: Sequence[tuple[int, Found]]) -> str:
     """What the model answered. Raises httpx.HTTPError, TimeoutError, or ValueError and its kin for nonsense."""
     model = settings.POLICY_MODEL
     passages = "\n".join(f"[{n}]《{one.document.title}》{one.passage.clause}：{one.passage.text}" for n, one in shown)
-    asked = PERSONAL.sub("", question)  # a telephone or identity number somebody typed along
     messages = [
         {"role": "system", "content": PROMPT},
-        {"role": "user", "content": f"条文：\n{passages}\n\n问题：{asked}"},
+        {"role": "user", "content": f"条文：\n{passages}\n\n问题：{impersonal(question)}"},
     ]
     body = {"model": model["name"], "messages": messages, "temperature": 0, "max_tokens": 400, "stream": False}
     headers = {"Authorization": f"Bearer {model['key']}"} if model["key"] else {}

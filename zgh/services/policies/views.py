@@ -32,7 +32,8 @@ from .models import KINDS, Document, Kind
 from .models.gap import note
 from .models.keepers import province_of
 from .models.rule import LEAVES
-from .passages import passages_of
+from .once import is_first
+from .passages import passages_of, telling
 from .places import MAINLAND
 from .reckoning import DAYS, MOST, mode_for, reckon
 from .rephrasing import is_set_up, rephrase
@@ -63,6 +64,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if text or kind in KINDS:
         found = answer(text, request.user, kind=kind, province=place)
         kind = found.kind
+        if not found.is_sure and (kind or telling(text)):
+            _note(request.user, "asked", found.text or found.label, found.province, kind)
         context |= {"answer": found, "said": said_of(found), "is_rephrasing": bool(found.passages) and is_set_up()}
     context["common"] = [(key, KINDS[key]) for key in COMMON if key != kind]
     return page(request, "policies/ask.html", context)
@@ -122,12 +125,18 @@ def _asked(request: HttpRequest) -> tuple[str, str, str]:
     return text or str(KINDS.get(kind, "")), kind, province
 
 
+def _note(user: Any, what: str, *words: str) -> None:
+    """Once a person, day and question: pressed or asked again it is the same need."""
+    if is_first(user, what, *words):
+        note(what, *words)
+
+
 @require_POST
 @signed_in
 def pass_on(request: HttpRequest) -> HttpResponse:
     """No good answer: the question goes to the union, and the library learns what it lacks. Nobody's name is kept."""
     text, kind, province = _asked(request)
-    note("asked", text, province, kind)
+    _note(request.user, "asked", text, province, kind)
     place = PROVINCES.get(province, "")
     words = _("我想问问%(place)s的政策：%(text)s") if place else _("我想问问政策：%(text)s")
     words %= {"place": place, "text": text}
@@ -140,7 +149,7 @@ def judge(request: HttpRequest) -> HttpResponse:
     """有用 or 没用: counted for the keepers by question and province, never by person."""
     text, kind, province = _asked(request)
     is_helpful = request.POST.get("is_helpful") == "1"
-    note("helpful" if is_helpful else "unhelpful", text, province, kind)
+    _note(request.user, "helpful" if is_helpful else "unhelpful", text, province, kind)
     if wants_part(request):
         return render(request, "policies/judged.html", {"is_helpful": is_helpful})
     messages.success(request, _("谢谢，记下了"))

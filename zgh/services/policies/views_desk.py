@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,7 +137,7 @@ class Gaps(ListPage):
     columns = [
         Column("text", gettext_lazy("问了什么"), is_title=True, cell="policies/cell_gap.html", export=str),
         Column("province", gettext_lazy("在哪里"), value=lambda row: row.get_province_display() or _("没说")),
-        Column("asked_count", gettext_lazy("找人问过"), sort="asked_count"),
+        Column("asked_count", gettext_lazy("没答上来"), sort="asked_count"),
         Column("unhelpful_count", gettext_lazy("说没用"), sort="unhelpful_count"),
         Column("helpful_count", gettext_lazy("说有用"), sort="helpful_count"),
         Column("last_on", gettext_lazy("最近一次"), value=lambda row: day(row.last_on), sort="last_on"),
@@ -143,7 +145,9 @@ class Gaps(ListPage):
     ]
     empty = {
         "title": gettext_lazy("没有没答上来的"),
-        "text": gettext_lazy("职工在“查政策”里点“找人问”，问题就记到这里，不记是谁问的。答案下面点“没用”的也在这里。"),
+        "text": gettext_lazy(
+            "职工在“查政策”里问了没答上来，或者点了“找人问”，问题就记到这里，不记是谁问的。答案下面点“没用”的也在这里。"
+        ),
     }
 
 
@@ -179,7 +183,9 @@ def settle(request: HttpRequest, gap: Gap) -> HttpResponse:
         gap.settle(request.user, form.cleaned_data["note"])
         messages.success(request, _("记下了，这个问题补好了"))
         return draft_saved(redirect("policies:gaps"), f"gap-{gap.pk}")
-    context = {"gap": gap, "form": form, "here": "policies_desk"}
+    asked = urlencode({"q": gap.text, "kind": gap.kind, "province": gap.province})
+    url = f"{reverse('policies:ask')}?{asked}"
+    context = {"gap": gap, "form": form, "here": "policies_desk", "answer_url": url}
     return page(request, "policies/settle.html", context, status=422 if form.errors else 200)
 
 

@@ -13,11 +13,12 @@ from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.flow.machine import Flow
 from zgh.kit.regions import PROVINCES
 
+from ..impersonal import impersonal
 from .keepers import keeps_province
 
 
 class Gap(models.Model):
-    """One question: how often it went to a person, how often its answer was called useful or not. Days, no people.
+    """One question: how often nobody could answer it, how often its answer was called useful or not. Days, no people.
 
     `fine`: so far only called useful; nothing waits for a keeper.
     """
@@ -67,11 +68,12 @@ COUNTS = ("asked", "unhelpful", "helpful")
 
 
 def note(what: str, text: str, province: str, kind: str) -> None:
-    """Count that a question went to a person (asked), or that its answer was called helpful or unhelpful.
+    """Count that nobody could answer a question (asked), or that its answer was called helpful or unhelpful.
 
-    The same words in the same province are one row. A settled one that does not help opens again. Three statements.
+    Numbers that tell who somebody is are left out. The same words in the same province are one row. A settled one
+    that does not help opens again. Three statements.
     """
-    text, today = " ".join(text.split())[:200], timezone.localdate()
+    text, today = impersonal(text)[:200], timezone.localdate()
     if not text or what not in COUNTS:
         return
     usual = {"kind": kind, "first_on": today, "last_on": today, "state": "fine" if what == "helpful" else "open"}

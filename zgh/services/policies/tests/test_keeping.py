@@ -250,7 +250,12 @@ def test_useful_or_not_is_counted_without_a_name_and_tells_the_keepers(keepers):
         answer = client.post("/policies/judge/", {"q": "陪产假能分开休吗", "province": "62", "is_helpful": is_helpful})
         assert answer.status_code == 302
     gap = Gap.objects.get()
-    assert (gap.helpful_count, gap.unhelpful_count, gap.asked_count, gap.state) == (2, 1, 0, "open")
+    assert (gap.helpful_count, gap.unhelpful_count, gap.asked_count, gap.state) == (1, 1, 0, "open")
+    browser(keepers.ma).post("/policies/judge/", {"q": "陪产假能分开休吗", "province": "62", "is_helpful": "1"})
+    gap.refresh_from_db()
+    assert gap.helpful_count == 2
+    settle = browser(keepers.yang).get(f"/policies/desk/gaps/{gap.pk}/settle/").content.decode()
+    assert "q=%E9%99%AA%E4%BA%A7" in settle
     part = client.post("/policies/judge/", {"q": "婚假几天", "is_helpful": "1"}, headers={"HX-Request": "true"})
     assert "谢谢" in part.content.decode()
     assert Gap.objects.get(text="婚假几天").state == "fine"

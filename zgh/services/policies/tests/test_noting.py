@@ -1,0 +1,75 @@
+"""What nobody could answer is noted by itself: once a person and day, without a name and without anybody's numbers."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zgh.services.policies.impersonal import impersonal
+from zgh.services.policies.models import Document, Gap
+
+from .conftest import browser
+
+ASK = "/policies/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_yet(db):
+    cache.clear()
+
+
+def noted():
+    return list(Gap.objects.order_by("text").values_list("text", "province", "asked_count"))
+
+
+def test_a_question_without_an_answer_is_noted_without_a_tap_once_a_person_and_day(cast):
+    for who in (cast.zhou, cast.zhou, cast.ma):
+        browser(who).get(ASK, {"q": "停车位怎么摇号"})
+    assert noted() == [("停车位怎么摇号", "62", 2)]
+    browser(cast.zhou).post("/policies/pass_on/", {"q": "停车位怎么摇号", "province": "62"})
+    assert noted() == [("停车位怎么摇号", "62", 2)]
+    assert not any(field.is_relation for field in Gap._meta.fields)
+
+
+def test_a_kind_nobody_knows_is_noted_and_what_is_answered_or_asks_nothing_is_not(cast):
+    Document.objects.create(title="宿舍办法", level="group", text="第三条 单身职工可以申请宿舍。").publish(cast.yang)
+    for text in ("婚假几天", "单身职工申请宿舍", "？？？", "有没有规定", ""):
+        browser(cast.zhou).get(ASK, {"q": text})
+    assert noted() == []
+    browser(cast.zhou).get(ASK, {"kind": "parents", "province": "54"})
+    assert noted() == [("独生子女护理假", "54", 1)]
+
+
+def test_a_passage_that_holds_only_part_of_the_question_does_not_settle_it(cast):
+    Document.objects.create(title="办法", level="group", text="第三条 单身职工可以申请宿舍，排队。").publish(cast.yang)
+    text = "单身宿舍申请空调"
+    answer = browser(cast.zhou).get(ASK, {"q": text}).context["answer"]
+    assert answer.passages
+    assert noted() == [(text, "62", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我的电话13812345678公积金",
+        "我的电话138 1234 5678公积金",
+        "公积金62012319900101123X",
+        "公积金６２０１２３１９９",
+    ],
+)
+def test_nobodys_numbers_are_kept(cast, text):
+    assert not any(char.isdigit() for char in impersonal(text))
+    browser(cast.zhou).post("/policies/pass_on/", {"q": text, "province": "62"})
+    kept = Gap.objects.get().text
+    assert "公积金" in kept
+    assert not any(char.isdigit() for char in kept)
+    assert "3天15天" in impersonal("3天15天")
+
+
+def test_noting_is_cheap(cast):
+    client = browser(cast.zhou)
+    client.get(ASK, {"q": "停车位怎么摇号"})
+    for text, most in (("停车位怎么摇号", 12), ("公积金交多少", 20)):
+        with CaptureQueriesContext(connection) as log:
+            client.get(ASK, {"q": text})
+        assert len(log) <= most

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zgh.kit.regions import PROVINCES
 
+from .cities import CITIES
 from .models import Kind
 
 # What people say. The longest word that fits decides, so that 婚检假 is not 婚假 and 陪产假 not 产假.
@@ -65,20 +67,35 @@ WORDS: dict[str, tuple[str, ...]] = {
     Kind.HEAT: ("高温津贴", "高温补贴", "高温费", "降温费", "防暑降温费", "清凉费", "高温"),
     Kind.HOT_MONTHS: ("高温天气", "高温停工", "几度停工", "多少度", "发几个月高温"),
     Kind.OVERTIME: ("加班费", "加班工资", "加班", "工时", "上几个小时", "三倍工资", "几倍工资", "双倍工资", "工作时间"),
-    Kind.GIFTS: ("慰问标准", "慰问金", "慰问品", "节日慰问", "过节费"),
+    Kind.GIFTS: (
+        "结婚慰问",
+        "生育慰问",
+        "生孩子慰问",
+        "住院慰问",
+        "生病慰问",
+        "慰问标准",
+        "慰问金",
+        "慰问品",
+        "节日慰问",
+        "过节费",
+    ),
     Kind.SUBSISTENCE: ("困难职工", "低保线", "低保"),
 }
 # What sounds like one of them and is another thing: no rule answers it.
-OTHERS = ("生育津贴", "生育保险", "哺乳室", "病假工资", "慰问信", "高温作业证", "婚姻介绍", "工作时间证明")
-# Long names and the capitals people name instead of the province.
-PLACES: dict[str, str] = {
-    **{name: code for code, name in PROVINCES.items()},
-    "兰州": "62", "长沙": "43", "成都": "51", "贵阳": "52", "昆明": "53", "西安": "61", "西宁": "63", "银川": "64",
-    "乌鲁木齐": "65", "拉萨": "54", "南宁": "45", "桂林": "45", "海口": "46", "三亚": "46", "广州": "44", "深圳": "44",
-    "武汉": "42", "郑州": "41", "济南": "37", "青岛": "37", "南昌": "36", "福州": "35", "厦门": "35", "合肥": "34",
-    "杭州": "33", "宁波": "33", "南京": "32", "苏州": "32", "哈尔滨": "23", "长春": "22", "沈阳": "21", "大连": "21",
-    "呼和浩特": "15", "太原": "14", "石家庄": "13",
-}  # fmt: skip
+OTHERS = (
+    *("生育津贴", "生育保险", "生育补贴", "生育补助", "生育登记", "生育服务证", "生育报销", "哺乳室"),
+    *("病假工资", "慰问信", "高温作业证", "婚姻介绍", "工作时间证明"),
+)
+# A child in hospital is nobody's own sick leave.
+CHILD_ILL = re.compile(r"(孩子|小孩|女儿|儿子|宝宝|娃)[^，。？?]{0,3}(生病|住院|病假|发烧)(了|住院)*")
+# Who asks what the father gets: 生孩子老公放几天假. 产假 and its like are the mother's, whoever asks.
+BIRTH = ("生孩子", "生小孩", "生娃", "生宝宝", "生二胎", "生三胎", "生了", "坐月子", "生育")
+COUPLE = ("老公", "丈夫", "爱人", "妻子", "老婆", "媳妇", "男方", "男职工", "男的", "孩子爸", "孩子他爸")
+MOTHERS = ("产假", "产前", "生育假", "难产", "剖腹产", "剖宫产")
+# Names of provinces and of their cities (cities.py).
+PLACES: dict[str, str] = {**{name: code for code, name in PROVINCES.items()}, **CITIES}
+# 中山东路, 长江西路, 南京路: roads, wherever they are.
+ROAD = re.compile(r"[东南西北中]?[一二三四五六]?(路|街|大街|大道|巷|桥)(?!上)")
 
 
 @dataclass(frozen=True)
@@ -97,10 +114,25 @@ def recognise(text: str) -> Asked:
 def _kind(text: str) -> str:
     for other in OTHERS:
         text = text.replace(other, "")
+    text = CHILD_ILL.sub("", text)
     found = [(len(word), kind) for kind, words in WORDS.items() for word in words if word in text]
-    return str(max(found, key=lambda pair: pair[0])[1]) if found else ""
+    kind = str(max(found, key=lambda pair: pair[0])[1]) if found else ""
+    return Kind.PATERNITY.value if kind in ("", Kind.MATERNITY) and _is_fathers(text) else kind
+
+
+def _is_fathers(text: str) -> bool:
+    said = [any(word in text for word in words) for words in (BIRTH, COUPLE, MOTHERS)]
+    return said == [True, True, False]
 
 
 def _place(text: str) -> str:
-    found = [(text.index(name), -len(name), code) for name, code in PLACES.items() if name in text]
+    found = [(at, -len(name), code) for name, code in PLACES.items() if (at := _at(name, text)) >= 0]
     return min(found)[2] if found else ""
+
+
+def _at(name: str, text: str) -> int:
+    """Where a place is named; -1 where it is not, or only as a part of a road's name."""
+    at = text.find(name)
+    while at >= 0 and ROAD.match(text, at + len(name)):
+        at = text.find(name, at + 1)
+    return at

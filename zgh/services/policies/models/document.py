@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -163,7 +165,7 @@ class Document(Lockable):
 
         Raises ValidationError (stale) where it has been changed since `seen`.
         """
-        with transaction.atomic():
+        with transaction.atomic(), self._succeeding(by):
             hold_unchanged(self, seen)
             text = facts.pop("text", self.text)
             if text != self.text:
@@ -184,18 +186,42 @@ class Document(Lockable):
 
     def publish(self, by: Any) -> None:
         """Let people read it. What it takes the place of ends on the day it begins, if nobody has said when."""
-        with transaction.atomic():
+        with transaction.atomic(), self._succeeding(by):
             self.flow.move(self, "publish", by, published_at=timezone.now())
-            old = self.supersedes
-            if old is not None and old.ends_on is None and self.starts_on is not None:
-                old.amend(by, ends_on=max(self.starts_on, old.starts_on or self.starts_on))
             _index(self)
 
     def withdraw(self, by: Any) -> None:
-        """Take it off the shelf; rules taken from it stay and say where they come from."""
-        with transaction.atomic():
+        """Take it off the shelf; rules taken from it stay and say where they come from. What it had ended goes on."""
+        with transaction.atomic(), self._succeeding(by):
             self.flow.move(self, "withdraw", by)
             _index(self)
+
+    @contextmanager
+    def _succeeding(self, by: Any) -> Iterator[None]:
+        """Whatever changes in it, the document it takes the place of ends by it; one it ended before gets its day back.
+
+        In a transaction. An end that somebody wrote, another day than ours, stays as it is.
+        """
+        was = _ending(Document.objects.filter(pk=self.pk))
+        yield
+        now = _ending(Document.objects.filter(pk=self.pk))
+        if was == now:
+            return
+        if was is not None:
+            old = Document.objects.get(pk=was[0])
+            others = _ending(Document.objects.filter(supersedes=old).exclude(pk=self.pk))
+            if old.ends_on == was[1]:
+                old.amend(by, ends_on=others[1] if others else None)
+        if now is not None and (old := Document.objects.get(pk=now[0])).ends_on is None:
+            old.amend(by, ends_on=now[1])
+
+
+def _ending(rows: Any) -> tuple[int, dt.date] | None:
+    """(which document, the day it ends) by the first of these published successors; None where they end none."""
+    names = ("supersedes", "starts_on", "supersedes__starts_on")
+    published = rows.filter(state="published", supersedes__isnull=False, starts_on__isnull=False)
+    old = published.order_by("starts_on", "pk").values_list(*names).first()
+    return (old[0], max(old[1], old[2] or old[1])) if old else None
 
 
 def _columns(facts: dict[str, Any]) -> dict[str, Any]:

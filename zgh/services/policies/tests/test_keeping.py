@@ -321,3 +321,38 @@ def test_pages_cost_the_same_for_one_and_five(keepers, n):
         with CaptureQueriesContext(connection) as log:
             assert client.get(path).status_code == 200
         assert len(log) <= 12, (path, [query["sql"][:90] for query in log])
+
+
+def test_what_a_published_document_takes_the_place_of_ends_whenever_it_is_said_and_goes_on_when_it_is_unsaid(keepers):
+    begin = dt.date(2026, 1, 1)
+    old, other = (Document.objects.create(title=title, level="group") for title in ("旧办法", "别的办法"))
+    for row in (old, other):
+        row.publish(keepers.yang)
+    new = Document.objects.create(title="新办法", level="group")
+    new.publish(keepers.yang)
+
+    def ends():
+        return tuple(Document.objects.filter(pk=row.pk).values_list("ends_on", flat=True)[0] for row in (old, other))
+
+    new.amend(keepers.yang, supersedes=old)
+    assert ends() == (None, None)
+    new.amend(keepers.yang, starts_on=begin)
+    assert ends() == (begin, None)
+    new.amend(keepers.yang, starts_on=dt.date(2026, 2, 1))
+    assert ends() == (dt.date(2026, 2, 1), None)
+    new.amend(keepers.yang, supersedes=other)
+    assert ends() == (None, dt.date(2026, 2, 1))
+    new.withdraw(keepers.yang)
+    assert ends() == (None, None)
+    other.refresh_from_db()
+    other.amend(keepers.yang, ends_on=begin)
+    new.publish(keepers.yang)
+    new.amend(keepers.yang, supersedes=None)
+    assert ends() == (None, begin)
+
+
+def test_a_document_without_its_words_leads_to_where_it_was_found_and_to_a_person(keepers):
+    row = Document.objects.get(title="江西省人口与计划生育条例")
+    page = browser(keepers.zhou).get(row.get_absolute_url()).content.decode()
+    assert f'href="{row.source_url}"' in page.replace("&amp;", "&")
+    assert "请工会的人回答</button>" in page

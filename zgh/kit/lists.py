@@ -110,6 +110,7 @@ class ListPage(View):
     subject = ""  # lookup from a row to the id of the person it is about; "" when it is about nobody in particular
     finds_first = False  # which rows are on the page is found before `refine` adds to them: for the longest tables
     template = "lists/desk.html"  # lists/app.html is the same in the phone shell
+    part = "lists/list.html"  # what htmx swaps: `#z-list`, where a template has a list of its own
     here = ""  # key of the menu entry
     has_preview = False  # on wide screens list.js shows the row's page in the pane
     empty: ClassVar[dict[str, Any]] = {"title": gettext_lazy("这里还没有内容")}  # arguments of {% empty_state %}
@@ -145,7 +146,7 @@ class ListPage(View):
         if (kind := request.GET.get("format")) in WRITERS and self.has_export:
             return self.export(rows, kind)
         context = {"list": self, "title": self.title, "here": self.here, **self.shown(rows), **self.extra()}
-        answer = render(request, "lists/list.html" if wants_part(request) else self.template, context)
+        answer = render(request, self.part if wants_part(request) else self.template, context)
         patch_vary_headers(answer, ["HX-Request"])
         return answer
 

@@ -1,4 +1,4 @@
-"""Cities people name instead of their province: prefecture-level divisions by their everyday names (民政部, 2024). Data.
+"""Cities people name instead of their province: prefecture-level divisions by their everyday names. Data.
 
 Names that are also words of every day (安康杯, 来宾, 日照时间) stand with their 市.
 """
@@ -32,6 +32,7 @@ BY_PROVINCE = {
     "62": "兰州 嘉峪关 金昌 白银市 天水 武威 张掖 平凉 酒泉 庆阳 定西 陇南 临夏 甘南",
     "63": "西宁 海东市 海北州 黄南 海南州 果洛 玉树 海西",
     "64": "银川 石嘴山 吴忠 固原 中卫",
-    "65": "乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 博尔塔拉 巴音郭楞 库尔勒 阿克苏 克孜勒苏 喀什 和田 伊犁 塔城 阿勒泰 石河子",
+    "65": "乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 博尔塔拉 巴音郭楞 库尔勒 阿克苏 克孜勒苏 喀什 和田 "
+    "伊犁 塔城 阿勒泰 石河子",
 }
 CITIES: dict[str, str] = {city: code for code, cities in BY_PROVINCE.items() for city in cities.split()}

@@ -24,6 +24,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 GONE = {f"{WORD}del", f"{WORD}moveFrom", f"{WORD}instrText", FALLBACK}
 MARKS = {f"{WORD}tab": " ", f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}noBreakHyphen": "-"}
 CELLS = "｜"
+NOTE = {"footnotes": "注", "endnotes": "尾注"}
 ENDS = "。；：！？…》〉”）」』〕】"
 BEGINS = re.compile(
     r"\s*(第[一二三四五六七八九十百千零〇\d]+[章节条编款]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.．、]|附件|附：)"
@@ -40,11 +41,12 @@ def limit() -> None:
 
 
 def read_docx(data: bytes) -> dict[str, Any]:
-    """All words in reading order: paragraphs, headings, tables (one row a line), text boxes and footnotes."""
+    """All words in reading order: paragraphs, headings, tables (one row a line), text boxes; footnotes at the end."""
     import docx
 
-    body = docx.Document(io.BytesIO(data)).element.body
-    lines = list(_block(body))
+    document = docx.Document(io.BytesIO(data))
+    body = document.element.body
+    lines = [*_block(body), *_footnotes(document)]
     notes: list[list] = []
     if any(True for _ in body.iter(f"{WORD}ins", f"{WORD}del", f"{WORD}moveFrom")):
         notes.append(["revised", {}])
@@ -54,6 +56,20 @@ def read_docx(data: bytes) -> dict[str, Any]:
     if any(True for _ in body.iter(f"{WORD}drawing", f"{WORD}pict")):
         notes.append(["pictures", {}])
     return {"pages": ["\n".join(lines)], "notes": notes}
+
+
+def _footnotes(document: Any) -> Iterator[str]:
+    """注1：… of every footnote and endnote: parts of their own, whose first two entries are the lines above them."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parts = {rel.reltype.rsplit("/", 1)[-1]: rel for rel in document.part.rels.values() if not rel.is_external}
+    for sort in (sort for sort in NOTE if sort in parts):
+        root = etree.fromstring(parts[sort].target_part.blob, parser)
+        notes = (one for one in root if one.get(f"{WORD}type", "normal") == "normal")
+        for n, one in enumerate(notes, start=1):
+            if words := " ".join(filter(None, _block(one))):
+                yield f"{NOTE[sort]}{n}：{words}"
 
 
 def _block(parent: Any) -> Iterator[str]:

@@ -16,6 +16,7 @@ from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 
+from .fields import DocumentField
 from .models import KINDS, Category, Document, Guide, Kind, Level, Rule, Unit
 from .models.document import LONGEST
 from .models.keepers import DUTY, may_keep
@@ -90,11 +91,10 @@ class DocumentForm(OneTimeForm):
     )  # fmt: skip
     starts_on = DayField(label=gettext_lazy("施行日期"), required=False, help_text=gettext_lazy("查不到就空着，不要猜"))
     ends_on = DayField(label=gettext_lazy("从哪天起失效"), required=False, help_text=gettext_lazy("还有效就空着"))
-    supersedes = forms.ModelChoiceField(
+    supersedes = DocumentField(
         label=gettext_lazy("替代哪份"),
-        queryset=Document.objects.none(),
         required=False,
-        empty_label=gettext_lazy("没有"),
+        help_text=gettext_lazy("写文号或标题；没有就空着"),
     )
     source_url = forms.URLField(label=gettext_lazy("原文网址"), max_length=400, required=False, assume_scheme="https")
     text = CleanTextField(
@@ -112,7 +112,7 @@ class DocumentForm(OneTimeForm):
         self.document = document
         offer_unions(self, user)
         others = Document.objects.permitted("keep", user).exclude(pk=document.pk if document else None)
-        self.fields["supersedes"].queryset = others.only("title").order_by("title", "pk")
+        self.fields["supersedes"].queryset = others
         if document is not None:
             keep_as_is(self, union=document.union_id, supersedes=document.supersedes_id)
 
@@ -164,10 +164,9 @@ class RuleForm(OneTimeForm):
         label=gettext_lazy("条件"), lines=True, max_length=1000, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
     )  # fmt: skip
-    document = forms.ModelChoiceField(
-        label=gettext_lazy("依据文件"), queryset=Document.objects.none(), required=False,
-        empty_label=gettext_lazy("还不知道"),
-    )  # fmt: skip
+    document = DocumentField(
+        label=gettext_lazy("依据文件"), required=False, help_text=gettext_lazy("写文号或标题；还不知道就空着")
+    )
     clause = CleanTextField(label=gettext_lazy("条款"), max_length=60, required=False)
     quote = CleanTextField(
         label=gettext_lazy("原文怎么写的"), lines=True, max_length=2000, required=False,
@@ -181,8 +180,7 @@ class RuleForm(OneTimeForm):
     def __init__(self, *args: Any, user: Any, rule: Rule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        documents = Document.objects.permitted("view", user).only("title")
-        self.fields["document"].queryset = documents.order_by("title", "pk")
+        self.fields["document"].queryset = Document.objects.permitted("view", user)
         if rule is not None:
             keep_as_is(self, document=rule.document_id)
         if "document" not in self.fields:  # nor are its words theirs to read

@@ -169,7 +169,7 @@ class Library(ListPage):
     """政策文件: what one may read, in force first."""
 
     model, key, title, here = Document, "policies.documents", gettext_lazy("政策文件"), "policies"
-    template, page_size, cap, is_personal = "policies/documents.html", 20, 99, False
+    template, part, page_size, cap, is_personal = "policies/documents.html", "policies/shelf.html", 20, 99, False
     filters = DocumentFilter
     views = [
         Preset("", gettext_lazy("现行"), lambda _user: Q(state="published") & ~Q(ends_on__lte=timezone.localdate())),

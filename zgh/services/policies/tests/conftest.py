@@ -115,3 +115,26 @@ def bomb_of():
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def with_footnotes(*notes):
+    """A Word file of one paragraph with these footnotes, as Word writes them: two entries for the lines come first."""
+    plain, out = zipfile.ZipFile(io.BytesIO(docx_of("第一条 见注。"))), io.BytesIO()
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    line = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>线</w:t></w:r></w:p></w:footnote>'
+    body = "".join(f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{note}</w:t></w:r></w:p></w:footnote>'
+                   for n, note in enumerate(notes, start=1))  # fmt: skip
+    relation = f'<Relationship Id="n" Type="{kind}" Target="footnotes.xml"/>'
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{word}.footnotes+xml"/>'
+    added = {
+        "word/_rels/document.xml.rels": ("</Relationships>", relation),
+        "[Content_Types].xml": ("</Types>", override),
+    }
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in plain.infolist():
+            end, more = added.get(part.filename, ("", ""))
+            text = plain.read(part)
+            package.writestr(part, text.replace(end.encode(), f"{more}{end}".encode()) if end else text)
+        package.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{SPACE}">{line}{body}</w:footnotes>')
+    return out.getvalue()

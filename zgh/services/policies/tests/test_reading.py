@@ -10,7 +10,7 @@ from zgh.services.policies import reading
 from zgh.services.policies.extracting import whole_lines
 from zgh.services.policies.reading import read
 
-from .conftest import SPACE, bomb_of, docx_of, pdf_of, upload, with_body, with_document
+from .conftest import SPACE, bomb_of, docx_of, pdf_of, upload, with_body, with_document, with_footnotes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 CLAUSE = "第三条 职工结婚，凭结婚证享受婚假三十天，工资照发。"
@@ -26,6 +26,11 @@ def test_a_word_file_gives_headings_paragraphs_and_tables_in_their_order():
     found, codes = taken(docx_of(CLAUSE, table=table, heading="职工休假实施细则"), "细则.docx", "职工休假实施细则")
     assert found.text.splitlines() == ["职工休假实施细则", CLAUSE, "级别｜标准", "市级｜300元"]
     assert (codes, found.page_count) == ([], 0)
+
+
+def test_footnotes_of_a_word_file_stand_at_the_end_without_the_line_above_them():
+    found, _codes = taken(with_footnotes("含一至三天。", "以原文为准。"), "注.docx")
+    assert found.text.splitlines() == ["第一条 见注。", "注1：含一至三天。", "注2：以原文为准。"]
 
 
 def test_a_pdf_gives_its_pages_with_their_numbers_and_without_the_printed_ones():

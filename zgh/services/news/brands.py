@@ -13,6 +13,7 @@ from zgh.services.brands import figures, streams
 
 from .models import Article, Tag
 from .models.readers import is_out
+from .reading import with_owed
 
 KEPT_MINUTES = 10
 
@@ -25,7 +26,7 @@ def _tags(user: Any) -> QuerySet:
 
 
 def _articles(user: Any, ids: Sequence[int]) -> QuerySet:
-    return Article.objects.permitted("read", user).in_brief().filter(pk__in=ids)
+    return with_owed(user, Article.objects.permitted("read", user).in_brief().filter(pk__in=ids))
 
 
 def _url(brand: Any) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zgh.foundation.portal.home import (
     HomeRow,
@@ -22,7 +24,7 @@ from zgh.foundation.portal.home import (
 from zgh.kit.dates import day
 
 from .models import Article
-from .reading import owing
+from .reading import owing, with_owed
 
 ICONS = {
     "news": "news", "notice": "speakerphone", "people": "user-star", "activity": "calendar-heart", "rights": "scale",
@@ -32,14 +34,22 @@ MOST_OWED, MOST_NEW = 3, 4
 
 
 def rows(request: HttpRequest) -> Iterable[HomeRow]:
-    """What I owe reading, what is pinned, and the newest of what is for me. One query beside that of the person."""
+    """What I owe reading, what is pinned, and the newest of what is for me.
+
+    One query beside that of the person; one more, to count them, only for who owes more than is shown.
+    """
     mine = Article.objects.permitted("read", request.user)
-    parts = [owing(request.user, mine)[:MOST_OWED], mine.pinned()[:MOST_NEW], mine.newest()[:MOST_NEW]]
+    owed = owing(request.user, mine)
+    parts = [owed[: MOST_OWED + 1], mine.pinned()[:MOST_NEW], mine.newest()[: MOST_NEW + MOST_OWED]]
     keys = [Q(pk__in=part.values("pk")) for part in parts]
-    shown = mine.in_brief().filter(keys[0] | keys[1] | keys[2])
-    found = list(shown.annotate(owes=keys[0]).newest())
-    yield from map(_owed, sorted((row for row in found if row.owes), key=lambda row: row.due_on))
-    others = sorted((row for row in found if not row.owes), key=lambda row: not row.is_pinned)
+    shown = with_owed(request.user, mine.in_brief().filter(keys[0] | keys[1] | keys[2]))
+    found, today = list(shown.annotate(is_first=keys[0]).newest()), timezone.localdate()
+    first = sorted((row for row in found if row.is_first), key=lambda row: (row.due_on < today, row.due_on))
+    yield from map(_owed, first[:MOST_OWED])
+    if len(first) > MOST_OWED:
+        yield _more(owed.count() - MOST_OWED)
+    told = {row.pk for row in first[:MOST_OWED]}
+    others = sorted((row for row in found if row.pk not in told), key=lambda row: not row.is_pinned)
     yield from map(_new, others[:MOST_NEW])
 
 
@@ -50,9 +60,15 @@ def _owed(article: Article) -> HomeRow:
     return HomeRow(article.title, article.get_absolute_url(), meta, "file-alert", "red", **facts)
 
 
+def _more(count: int) -> HomeRow:
+    words = ngettext("还有%(n)d篇必读", "还有%(n)d篇必读", count) % {"n": count}
+    return HomeRow(words, reverse("news:owed"), _("都在这里，读一篇少一篇"), "file-alert", "red", rank=2)
+
+
 def _new(article: Article) -> HomeRow:
     meta = f"{article.union}·{day(article.publish_at)}"
-    facts = {"tag": _("置顶") if article.is_pinned else "", "section": "around", "rank": 4}
+    tag = _("必读") if article.owes else _("置顶") if article.is_pinned else ""  # type: ignore[attr-defined]
+    facts = {"tag": tag, "tag_tone": "is-now" if article.owes else "", "section": "around", "rank": 4}  # type: ignore[attr-defined]
     return HomeRow(article.title, article.get_absolute_url(), meta, ICONS[article.category], "blue", **facts)
 
 

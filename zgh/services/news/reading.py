@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
@@ -71,12 +72,22 @@ def rate(article: Article) -> Rate:
 
 
 def owing(user: Any, articles: Any) -> Any:
-    """Of these must-reads those the person has not opened, the earliest day first. They need no worker to be owed."""
+    """Of these the must-reads the person has not opened: those still in time first, then by day. No worker needed."""
+    is_late = Case(When(due_on__lt=timezone.localdate(), then=1), default=0)
+    return articles.filter(_owes(user)).order_by(is_late, "due_on", "-publish_at", "-pk")
+
+
+def with_owed(user: Any, articles: Any) -> Any:
+    """Each with `owes`: whether this person still owes reading it. A part of the same query."""
+    return articles.annotate(owes=ExpressionWrapper(_owes(user), output_field=BooleanField()))
+
+
+def _owes(user: Any) -> Q:
     person = person_of(user)
     if person is None:
-        return articles.none()
-    read = Reading.objects.filter(person=person, read_at__isnull=False).values("article")
-    return articles.filter(must_read=True).exclude(pk__in=read).order_by("due_on", "-publish_at")
+        return NOBODY
+    read = Reading.objects.filter(article=OuterRef("pk"), person=person, read_at__isnull=False)
+    return Q(must_read=True) & ~Exists(read)
 
 
 def tell_next(article: Article) -> bool:

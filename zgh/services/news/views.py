@@ -14,7 +14,7 @@ from zgh.kit.pages import page
 from zgh.services.brands.models import Brand
 
 from .models import Article, Category, Revision
-from .reading import mark_read, owing
+from .reading import mark_read, owing, with_owed
 
 PAGE, LAST_PAGE = 15, 200
 SHELVES = 8  # brands offered to narrow by; others are reached from their own page
@@ -33,9 +33,9 @@ def feed(request: HttpRequest) -> HttpResponse:
         rows = rows.of_brand(brand)
     number = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
     first = (max(number, 1) - 1) * PAGE
-    pinned = list(rows.pinned())
+    pinned = list(with_owed(request.user, rows).pinned())
     rest = rows.exclude(pk__in=[article.pk for article in pinned]).newest()
-    found = list(rest[first : first + PAGE + 1])
+    found = list(with_owed(request.user, rest)[first : first + PAGE + 1])
     context = {
         "articles": [*(pinned if number == 1 else ()), *found[:PAGE]],
         "next": number + 1 if len(found) > PAGE and number < LAST_PAGE else 0,
@@ -100,4 +100,4 @@ def documents_of(article: Article, revision: Revision) -> list[Any]:
 def _around(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Three more of the same shelf, for who has read to the end."""
     rows = Article.objects.permitted("read", request.user).in_brief().filter(category=article.category)
-    return {"others": rows.exclude(pk=article.pk).newest()[:3]}
+    return {"others": with_owed(request.user, rows.exclude(pk=article.pk)).newest()[:3]}

@@ -189,3 +189,25 @@ def test_pinned_ones_stand_first_until_their_day(desk: SimpleNamespace, client: 
     Article.objects.filter(pk=old.pk).update(pinned_until=timezone.localdate() - dt.timedelta(days=1))
     shown = client.get("/news/").content.decode()
     assert shown.index("新的一篇") < shown.index("旧而置顶")
+
+
+def test_new_must_reads_stand_before_old_ones_and_none_is_hidden(desk: SimpleNamespace, client: Client) -> None:
+    today = timezone.localdate()
+    for n in range(3):
+        row = out(desk.wang, desk.gansu, f"过期第{n}号", must_read=True, due_on=today)
+        Article.objects.filter(pk=row.pk).update(due_on=today - dt.timedelta(days=9 - n))
+    new = [out(desk.wang, desk.gansu, f"新的第{n}号", must_read=True, due_on=today) for n in range(2)]
+    client.force_login(desk.zhou)
+    home = client.get("/").content.decode()
+    mine = home[: home.index("还有2篇必读")]
+    assert ("新的第0号" in mine, "新的第1号" in mine, "过期第0号" in mine) == (True, True, True)
+    assert 'href="/news/owed/"' in home
+    owed = client.get("/news/owed/").content.decode()
+    assert owed.index("新的第1号") < owed.index("过期第0号") < owed.index("过期第2号")
+    shown = client.get("/news/").content.decode()
+    assert 'href="/news/owed/"' in shown
+    assert shown.count('<span class="z-tag is-now">必读</span>') == 5
+    for article in new:
+        client.get(article.get_absolute_url())
+    assert "篇必读" not in client.get("/").content.decode()
+    assert client.get("/news/").content.decode().count('<span class="z-tag is-now">必读</span>') == 3

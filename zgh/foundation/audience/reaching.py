@@ -20,7 +20,7 @@ from zgh.kit.codes import joined
 from zgh.kit.regions import PROVINCES
 
 from .facts import facts_of
-from .models import Audience, PostKind
+from .models import NARROWERS, Audience, PostKind
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,12 @@ def addressed(user: Any, via: str = "audience") -> Q:
         & Q(**{f"{a}standing__in": _standings(facts.standing)})
         & _one_of(f"{a}offices", facts.offices)
     )
+
+
+def unnarrowed(via: str = "audience") -> Q:
+    """Rows whose audience is everybody of its unions."""
+    blanks = {f"{via}__{name}": None if name in ("age_from", "age_to") else "" for name in NARROWERS}
+    return Q(**blanks)
 
 
 def _one_of(column: str, codes: frozenset[str]) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,6 +25,8 @@ from . import tell
 from .models import Article, Revision, Submission, Template, rules_for
 from .models.revision import derived
 from .models.tag import put_tags
+
+log = structlog.get_logger("zgh.news")
 
 
 def draft(by: Any, union: Union, once: uuid.UUID, *, template: Template | None = None, **facts: Any) -> Article:
@@ -53,16 +56,25 @@ def _new(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: d
 
 
 def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Article:
-    """The public words of `source` as a draft of `union`, with credit and files of its own.
+    """转载: the public words of `source` as a draft of `union`, with credit and files of its own.
 
-    Refuses what is not public now (ValidationError). Files are copied before the transaction.
+    Refuses what is not public now, or meant for some only (ValidationError). Files are copied before the transaction.
     """
-    if not source.is_out():
-        raise ValidationError(_("原文现在不在发布中，等它发布了再转"))
+    if source.audience.is_narrowed:
+        raise ValidationError(_("这一篇只发给一部分人，不能转给大家看"))
     if found := Article.objects.filter(once=once).select_related("head").first():
         return found
+    twins = copies(source)
+    with transaction.atomic():
+        return _taken(by, union, source, once, twins)
+
+
+Twins = list[tuple[StoredFile, StoredFile]]
+
+
+def _taken(by: Any, union: Union, source: Article, once: uuid.UUID, twins: Twins) -> Article:
+    """The draft itself, in the caller's transaction; with the files that were copied before."""
     live = source.live
-    twins = copies(live, source)
     renamed = {str(old.uuid): str(twin.uuid) for old, twin in twins}
     words = {name: getattr(live, name) for name in ("title", "summary", "category")}
     words |= {
@@ -70,18 +82,27 @@ def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Articl
         "documents": [renamed[key] for key in live.documents if key in renamed],
     }
     credit = source.credit or _("%(union)s %(by)s") % {"union": source.union, "by": source.by.name}
-    with transaction.atomic():
-        row = _create(by, union, once, words, {"source": source, "credit": credit[:120]})
-        for _old, twin in twins:
-            attach(row, twin, by, most=LIMIT)
-        put_tags(row, source.tags.filter(brand__state="recognised").values_list("brand_id", flat=True))
+    row = _create(by, union, once, words, {"source": source, "credit": credit[:120]})
+    for _old, twin in twins:
+        attach(row, twin, by, most=LIMIT)
+    put_tags(row, source.tags.filter(brand__state="recognised").values_list("brand_id", flat=True))
     return row
 
 
-def copies(live: Revision, source: Article) -> list[tuple[StoredFile, StoredFile]]:
-    """(file, its twin that waits for a row) for what stands in the text and what is attached to it."""
+def copies(source: Article) -> Twins:
+    """(file, its twin that waits for a row) for what stands in the public text and what is attached to it.
+
+    ValidationError where the article is not public now, or a file cannot be read; nothing has happened then.
+    """
+    if not source.is_out():
+        raise ValidationError(_("原文现在不在发布中，等它发布了再转"))
+    live = source.live
     shown = {file.uuid for file in files_in(live.body)} | set(live.documents)
-    return [(file, copy(file)) for file in attached(source) if str(file.uuid) in shown]
+    try:
+        return [(file, copy(file)) for file in attached(source) if str(file.uuid) in shown]
+    except Exception as error:  # whatever the store says; copies made already are swept after a day
+        log.warning("files not copied", article=source.pk, error=repr(error))
+        raise ValidationError(_("原文的图片或附件没能拷过来，什么也没有动，请过一会儿再试")) from error
 
 
 def offer(by: Any, article: Article, to: Union, note: str, once: uuid.UUID) -> Submission:
@@ -103,15 +124,19 @@ def offer(by: Any, article: Article, to: Union, note: str, once: uuid.UUID) -> S
 
 
 def adopt(by: Any, submission: Submission) -> Article:
-    """Taken up as a draft of the union it was offered to; once, whoever is at it at the same moment."""
+    """Taken up as a draft of the union it was offered to; once, whoever is at it at the same moment.
+
+    All or nothing: ValidationError where the article is not public now or its files cannot be copied.
+    """
     if not submission.flow.can(submission, "adopt"):
         raise IllegalMove(submission, "adopt")
     once = uuid.uuid5(submission.once, "adopted")
+    twins = copies(submission.article)
     with transaction.atomic():
         submission.flow.move(submission, "adopt", by)
+        row = _taken(by, submission.to, submission.article, once, twins)
+        Submission.objects.filter(pk=submission.pk).update(result=row)
         tell.adopted(submission)
-    row = take_over(by, submission.to, submission.article, once)
-    Submission.objects.filter(pk=submission.pk).update(result=row)
     submission.result = row
     return row
 

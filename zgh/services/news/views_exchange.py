@@ -77,7 +77,7 @@ def offer(request: HttpRequest, article: Article) -> HttpResponse:
     return _form(request, form, heading, article.desk_url, _("投出去"))
 
 
-OFFERED = ("article__union", "article__live", "article__by", "to", "by", "result")
+OFFERED = ("article__union", "article__live", "article__by", "article__audience", "to", "by", "result")
 
 
 @allowed("view", Submission, buttons=("adopt", "decline", "take_back"), join=OFFERED)
@@ -140,7 +140,7 @@ def take_back(request: HttpRequest, submission: Submission) -> HttpResponse:
     return redirect(submission)
 
 
-@allowed("reprint", Article, join=("union", "live", "by"))
+@allowed("reprint", Article, join=("union", "live", "by", "audience"))
 def reprint(request: HttpRequest, article: Article) -> HttpResponse:
     """For one's own people, with its source."""
     if not reach(request.user, DUTY):
@@ -148,9 +148,13 @@ def reprint(request: HttpRequest, article: Article) -> HttpResponse:
     form = UnionForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        row = beginning.take_over(request.user, facts["union"], article, facts["once"])
-        messages.success(request, _("放进草稿了，来源写好了。加一句您那里的情况再发"))
-        return redirect(row.desk_url)
+        try:
+            row = beginning.take_over(request.user, facts["union"], article, facts["once"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("放进草稿了，来源写好了。加一句您那里的情况再发"))
+            return redirect(row.desk_url)
     heading = _("转载“%(title)s”") % {"title": article.title}
     return _form(request, form, heading, article.get_absolute_url(), _("转到草稿"))
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.audience.models import Audience
+from zgh.foundation.audience.reaching import unnarrowed
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
@@ -133,8 +134,9 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         "put_back": lambda user: writes(user) & Q(live__isnull=False),
         "discard": throws_away,
         "restore": throws_away,
-        # taken over from above: whoever publishes for a union below may print it again with its source
-        "reprint": reads,
+        # taken over from above: whoever publishes for a union below may print it again with its source; what only
+        # some were meant to read is not for everybody elsewhere
+        "reprint": lambda user: reads(user) & unnarrowed(),
     }
 
     class Meta:

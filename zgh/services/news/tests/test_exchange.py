@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
+from zgh.foundation.audience.models import Audience
 from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.files.hold import hold
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.models import Person
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import adopt, offer, take_over
 from zgh.services.news.models import Article, Submission, Template
@@ -212,3 +217,38 @@ def test_a_template_sent_twice_is_one_and_is_amended_in_place(desk: SimpleNamesp
     row = Template.objects.get(name="活动回顾")
     assert client.post(f"/news/templates/{row.pk}/amend/", facts | {"name": "活动小结"}).status_code == 302
     assert Template.objects.get(pk=row.pk).name == "活动小结"
+
+
+@pytest.mark.parametrize("wrong", ["ended", "later", "lost"])
+def test_what_cannot_be_taken_up_stays_offered(
+    desk: SimpleNamespace, pictured: Article, client: Client, wrong: str
+) -> None:
+    submission = offer(desk.wang, pictured, desk.group, "", uuid.uuid4())
+    now, hour = timezone.now(), dt.timedelta(hours=1)
+    if wrong == "lost":
+        default_storage.delete(attached(pictured).get().stored_as)
+    facts = {"ended": {"publish_at": now - 2 * hour, "ends_at": now - hour}, "later": {"publish_at": now + hour}}
+    Article.objects.filter(pk=pictured.pk).update(**facts.get(wrong, {"told_to": 0}))
+    client.force_login(desk.yang)
+    shown = client.post(f"/news/offers/{submission.pk}/adopt/", follow=True).content.decode()
+    assert ("没能拷过来" if wrong == "lost" else "不在发布中") in shown
+    again = Submission.objects.get(pk=submission.pk)
+    assert (again.state, again.result) == ("offered", None)
+    assert not Article.objects.filter(source=pictured).exists()
+    assert Todo.objects.open().filter(verb="adopt").exists()
+
+
+@pytest.mark.parametrize(("narrowed", "status"), [({}, 200), ({"sex": "F"}, 404), ({"age_from": 18}, 404)])
+def test_what_is_meant_for_some_is_not_printed_again_for_all(
+    desk: SimpleNamespace, client: Client, narrowed: dict, status: int
+) -> None:
+    Person.objects.filter(user=desk.liu).update(sex="F", born_on=dt.date(1980, 1, 1))
+    article = out(desk.yang, desk.group, "女工体检", audience=Audience(union=desk.group, **narrowed))
+    client.force_login(desk.liu)
+    shown = client.get(article.get_absolute_url())
+    assert shown.status_code == 200
+    assert ("转给我们工会的职工看" in shown.content.decode()) is (status == 200)
+    assert client.get(f"/news/{article.pk}/reprint/").status_code == status
+    if narrowed:
+        with pytest.raises(ValidationError, match="只发给一部分人"):
+            take_over(desk.liu, desk.hunan, article, uuid.uuid4())

@@ -219,7 +219,11 @@ class SettingForm(forms.Form):
     reviews_needed = forms.TypedChoiceField(
         label=gettext_lazy("发布前要几个人审"), coerce=int,
         choices=[(0, gettext_lazy("不用审，写好就能发")), *((n, n) for n in range(1, MOST_REVIEWS + 1))],
-        help_text=gettext_lazy("自己写的自己不能审，同一个人只审一次。三审三校就选3"),
+        help_text=gettext_lazy("自己写的自己不能审，同一个人只审一次。三审就选3"),
+    )  # fmt: skip
+    is_proofread = forms.BooleanField(
+        label=gettext_lazy("发布前要有人逐字校对"), required=False,
+        help_text=gettext_lazy("审稿的同事里至少一位勾了“校对过了”才能发；勾上以后，下级也照办"),
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("新文章的评论"), choices=Comments.choices)
 
@@ -227,6 +231,13 @@ class SettingForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["reviews_needed"]
         field.choices = [choice for choice in field.choices if int(choice[0]) >= least]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever reads the proofs is one of the reviewers."""
+        facts = super().clean() or {}
+        if facts.get("is_proofread") and facts.get("reviews_needed") == 0:
+            self.add_error("is_proofread", _("校对由审稿的同事来做，请至少选1个人审"))
+        return facts
 
 
 class DeskFilter(FilterForm):

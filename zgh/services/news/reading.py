@@ -15,26 +15,32 @@ from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
+from zgh.kit.dates import day
 from zgh.services.brands.following import followers, tell_followers
 from zgh.services.brands.models import Brand
 
 from .models import Article, Reading, Tag
 from .models.readers import is_out
+from .models.reading import counted
 from .models.tag import ALL, FRESH
 
 BATCH = 500
 
 
 def mark_read(article: Article, user: Any) -> None:
-    """They have the text before them. One statement when it is known already, else two to four."""
+    """They have the text before them. One statement when it is known already, else two to four.
+
+    The moment kept is that of the first reading which counts.
+    """
     person = person_of(user)
     if person is None:
         return
     now, mine = timezone.now(), Reading.objects.filter(article=article, person=person)
-    if mine.filter(read_at__isnull=False).exists() or mine.update(read_at=now):
+    facts = {"read_at": now, "read_number": article.live.number}
+    if mine.filter(counted(article.asked_from)).exists() or mine.update(**facts):
         return
-    Reading.objects.bulk_create([Reading(article=article, person=person, read_at=now)], ignore_conflicts=True)
-    mine.filter(read_at=None).update(read_at=now)  # put down as owing between the two
+    Reading.objects.bulk_create([Reading(article=article, person=person, **facts)], ignore_conflicts=True)
+    mine.filter(read_at=None).update(**facts)  # put down as owing between the two
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,11 @@ class Rate:
 
 def rate(article: Article) -> Rate:
     """One query."""
+    has_read = counted(article.asked_from)
     rows = Reading.objects.filter(article=article).aggregate(
         owed=Count("pk", filter=Q(is_owed=True)),
-        read=Count("pk", filter=Q(is_owed=True, read_at__isnull=False)),
-        others=Count("pk", filter=Q(is_owed=False)),
+        read=Count("pk", filter=Q(is_owed=True) & has_read),
+        others=Count("pk", filter=Q(is_owed=False) & has_read),
     )
     return Rate(**rows)
 
@@ -86,7 +93,7 @@ def _owes(user: Any) -> Q:
     person = person_of(user)
     if person is None:
         return NOBODY
-    read = Reading.objects.filter(article=OuterRef("pk"), person=person, read_at__isnull=False)
+    read = Reading.objects.filter(counted(OuterRef("asked_from")), article=OuterRef("pk"), person=person)
     return Q(must_read=True) & ~Exists(read)
 
 
@@ -102,8 +109,9 @@ def tell_next(article: Article) -> bool:
         Reading.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["article", "person"], update_fields=["is_owed"]
         )
-        words = {"title": article.title, "day": article.due_on}
-        text = _("“%(title)s”，请在%(day)s前读一读") % words
+        words = {"title": article.title, "day": day(article.due_on)}
+        again = _("“%(title)s”改过了，请在%(day)s前再读一遍")
+        text = (again if article.asked_from else _("“%(title)s”，请在%(day)s前读一读")) % words
         users = [person.user for person in batch if person.user and person.user.is_active]
         send("news.must_read", users, about=article, text=text, url=article.get_absolute_url())
     article.told_to = reached
@@ -138,7 +146,8 @@ def remind(article: Article) -> int:
 
 def owing_people(article: Article) -> Any:
     """Readings of those who owe it and whom it is still for."""
-    rows = Reading.objects.filter(article=article, is_owed=True, read_at=None, person__user__is_active=True)
+    rows = Reading.objects.filter(article=article, is_owed=True, person__user__is_active=True)
+    rows = rows.exclude(counted(article.asked_from))
     return rows.filter(person__in=people(article.audience).values("pk"))
 
 
@@ -150,7 +159,7 @@ def remind_next(article: Article) -> bool:
         reached = batch[-1].pk if len(batch) == BATCH else ALL
         if after == ALL or not Article.objects.filter(pk=article.pk, reminded_to=after).update(reminded_to=reached):
             return False
-        words = {"title": article.title, "day": article.due_on}
+        words = {"title": article.title, "day": day(article.due_on)}
         text = _("“%(title)s”您还没有读，最晚%(day)s") % words
         users = [reading.person.user for reading in batch]
         send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.notices.send import send
@@ -13,6 +15,7 @@ from zgh.foundation.todo.book import close_todos, open_todo
 if TYPE_CHECKING:
     from .models import Article, Submission
 
+TURNS = (gettext_lazy("审稿：%(title)s"), gettext_lazy("二审：%(title)s"), gettext_lazy("三审：%(title)s"))
 REVIEW_WORKDAYS = 2  # custom of the house, not of any rule: news is stale after that
 
 
@@ -20,14 +23,14 @@ def submitted(article: Article, place: Any, passed: int = 0) -> None:
     """It waits for the next reviewer, where there is one. `passed`: how many have let it pass."""
     if place is None:
         return
-    words = {"title": article.head.title, "n": passed + 1}
+    words = {"title": article.head.title}
     open_todo(
         about=article,
         verb="approve",
-        title=_("%(n)d审：%(title)s") % words if passed else _("审稿：%(title)s") % words,
+        title=TURNS[min(passed, len(TURNS) - 1)] % words,
         union=place,
         duty="news",
-        due_at=workdays_after(article.changed_at, REVIEW_WORKDAYS, place),
+        due_at=workdays_after(timezone.now(), REVIEW_WORKDAYS, place),
         url=article.desk_url,
     )
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk, views_exchange, views_publish
+from . import views, views_desk, views_exchange, views_publish, views_words
 from .models.readers import DUTY
 
 app_name = "news"
@@ -16,10 +16,10 @@ urlpatterns = [
     path("desk/", on_duty(DUTY)(views_desk.Desk.as_view()), name="desk"),
     path("draft/", views_desk.draft, name="draft"),
     path("<int:pk>/work/", views_desk.work, name="work"),
-    path("<int:pk>/save_draft/", views_desk.save_draft, name="save_draft"),
-    path("<int:pk>/picture/", views_desk.picture, name="picture"),
-    path("<int:pk>/detach/<uuid:uuid>/", views_desk.detach, name="detach"),
-    path("<int:pk>/versions/", views_desk.versions, name="versions"),
+    path("<int:pk>/save_draft/", views_words.save_draft, name="save_draft"),
+    path("<int:pk>/picture/", views_words.picture, name="picture"),
+    path("<int:pk>/detach/<uuid:uuid>/", views_words.detach, name="detach"),
+    path("<int:pk>/versions/", views_words.versions, name="versions"),
     path("<int:pk>/submit/", views_publish.submit, name="submit"),
     path("<int:pk>/recall/", views_publish.recall, name="recall"),
     path("<int:pk>/approve/", views_publish.approve, name="approve"),

@@ -217,7 +217,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Union.objects.permitted("view", request.user).filter(under(request.user, DUTY, via=""))
     union = get_object_or_404(rows, pk=pk)
     rules = rules_for(union)
-    initial = {"reviews_needed": rules.reviews_needed, "comments": rules.comments}
+    initial = {name: getattr(rules, name) for name in ("reviews_needed", "is_proofread", "comments")}
     form = SettingForm(request.POST or None, initial=initial, least=least_reviews(union))
     if request.method == "POST" and form.is_valid():
         Setting.decide(request.user, union, **form.cleaned_data)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from . import reading
 from .forms import BrandsForm, PlanForm, ReasonForm, ReviewForm
 from .models import Article, Reading
 from .models.readers import DUTY
+from .models.reading import counted
 from .models.writing import Stale
 from .reading import rate
 from .tasks import remind_all
@@ -37,14 +39,25 @@ from .views_desk import BUTTONS, JOINS, at, show_work
 @allowed("submit", Article, buttons=BUTTONS, join=JOINS)
 def submit(request: HttpRequest, article: Article) -> HttpResponse:
     """Send it in."""
-    return _tried(request, article, article.submit, _("送审了，审完会告诉您"))
+    return submit_now(request, article, request.POST.get("seen", ""))
+
+
+def submit_now(request: HttpRequest, article: Article, seen: str) -> HttpResponse:
+    """Send the version `seen` in."""
+    return _tried(request, article, partial(article.submit, seen=seen), _("送审了，审完会告诉您"))
 
 
 @require_POST
 @allowed("publish", Article, buttons=BUTTONS, join=JOINS)
 def publish(request: HttpRequest, article: Article) -> HttpResponse:
     """Let people read it."""
-    answer = _tried(request, article, article.publish, "")
+    return publish_now(request, article, request.POST.get("seen", ""))
+
+
+def publish_now(request: HttpRequest, article: Article, seen: str) -> HttpResponse:
+    """Let people read the version `seen`; of a must-read that they read it again, where that was chosen."""
+    verb = partial(article.publish, seen=seen, is_again="again" in request.POST)
+    answer = _tried(request, article, verb, "")
     if answer.status_code == 302:
         left = article.left()
         told = (
@@ -59,7 +72,7 @@ def publish(request: HttpRequest, article: Article) -> HttpResponse:
 def _tried(request: HttpRequest, article: Article, verb: Any, done: str) -> HttpResponse:
     """Do it, or show the desk with what is missing."""
     try:
-        verb(request.user, seen=request.POST.get("seen", ""))
+        verb(request.user)
     except ValidationError as error:
         return show_work(request, article, 422, wrong=error.messages)
     except Stale:
@@ -91,6 +104,10 @@ def approve(request: HttpRequest, article: Article) -> HttpResponse:
         is_last = article.approve(
             request.user, seen=facts["seen"], note=facts["note"], is_proofread=facts["is_proofread"]
         )
+    except ValidationError as error:
+        form.add_error("is_proofread", error)
+        article.refresh_from_db()
+        return show_work(request, article, 422, review_form=form)
     except Stale:
         article.refresh_from_db()
         return show_work(request, article, 409, wrong=[_("稿子在您看的时候改过了，请再看一遍")])
@@ -211,13 +228,13 @@ class Readers(ListPage):
     model, verb, key, title, here = Reading, "manage", "news.readers", gettext_lazy("谁读了"), "news_desk"
     template, subject = "news/readers.html", "person_id"
     views = [
-        Preset("", gettext_lazy("还没读"), Q(read_at=None), tone="is-soon"),
-        Preset("read", gettext_lazy("读过了"), Q(read_at__isnull=False)),
+        Preset("", gettext_lazy("还没读"), ~counted(), tone="is-soon"),
+        Preset("read", gettext_lazy("读过了"), counted()),
     ]
     columns = [
         Column("person", gettext_lazy("姓名"), value="person.name", is_title=True),
         Column("union", gettext_lazy("工会"), value="person.union"),
-        Column("read_at", gettext_lazy("读于"), value=lambda row: at(row.read_at), sort="read_at"),
+        Column("read_at", gettext_lazy("读于"), value=lambda row: at(row.counted_at), sort="read_at"),
     ]  # fmt: skip
     empty = {"title": gettext_lazy("这一栏里没有人")}
 
@@ -232,7 +249,7 @@ class Readers(ListPage):
 
     def refine(self, rows: QuerySet) -> QuerySet:
         """Who owed this one."""
-        rows = rows.filter(is_owed=True).select_related("person__union")
+        rows = rows.filter(is_owed=True).select_related("person__union", "article")
         return rows.filter(article=self.article) if self.article else rows
 
     def extra(self) -> dict[str, Any]:

@@ -63,9 +63,10 @@ class ArticleQuerySet(PermittedQuerySet):
 class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
     """News of a union. Its words are revisions: `head` is worked on, `live` is what people read.
 
-    `publish_at` to `ends_at` is when it can be read, `pinned_until` the last day at the top. `must_read`: whoever it is
-    for owes opening it by `due_on`; of legal notices (`is_legal`) managers see who has not. `source`: the article it
-    was taken over from, up or down the tree. Source: the issue of news; R20, R23 of the domain's rules.
+    `publish_at` to `ends_at` is when it can be read, `pinned_until` the last day at the top. `must_read`: whoever it
+    is for owes opening it by `due_on`, in a version from `asked_from` on; of legal notices (`is_legal`) managers see
+    who has not. `source`: the article it was taken over from, up or down the tree. Source: the issue of news; R20,
+    R23 of the domain's rules.
     """
 
     class State(models.TextChoices):
@@ -99,6 +100,7 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("转自")
     )
     credit = models.CharField(_("来源"), max_length=120, blank=True)
+    asked_from = models.PositiveSmallIntegerField(_("从第几稿起算读过"), default=0, editable=False)
     told_to = models.PositiveBigIntegerField(_("通知到第几位"), default=0, editable=False)
     reminded_on = models.DateField(_("上次提醒"), null=True, editable=False)
     reminded_to = models.PositiveBigIntegerField(_("提醒到第几位"), default=0, editable=False)

@@ -37,10 +37,11 @@ class Publishing:
             is_other = self.audience.keep(audience)
             self.flow.move(self, "schedule", by, **facts, note=str(self.audience) if is_other else "")
 
-    def publish(self: Any, by: Any, *, seen: str | None = None) -> None:
+    def publish(self: Any, by: Any, *, seen: str | None = None, is_again: bool = False) -> None:
         """Let people read the version in hand, now or from the moment chosen on.
 
-        Needs as many reviews as the union has decided; ValidationError says what is missing.
+        Needs as many reviews as the union has decided; ValidationError says what is missing. `is_again`: a must-read
+        that is out with other words now is owed anew by whoever it is for; what was read before counts no more.
         """
         from zgh.services.news import tell
 
@@ -48,18 +49,32 @@ class Publishing:
             head = self._held(seen)
             if found := self.problems():
                 raise ValidationError(found)
-            if self.state == "draft" and rules_for(self.union).reviews_needed:
+            rules = rules_for(self.union)
+            if self.state == "draft" and rules.reviews_needed:
                 raise ValidationError(_("%(union)s规定先审后发，请先送审") % {"union": self.union})
+            self._require_proofread(rules)
             now = timezone.now()
             at = self.publish_at if self.publish_at and (self.live_id or self.publish_at > now) else now
             if self.ends_at and self.ends_at <= max(at, now):
                 raise ValidationError(_("结束时间已经过了，请先改一改"))
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
             shown = {"live_id": head.pk, "category": head.category, "byline": head.byline}
+            if is_again and self.may_ask_again():
+                shown |= {"asked_from": head.number, "told_to": 0, "reminded_to": 0}
+                self.readings.filter(is_owed=True).update(is_owed=False)  # those it is for now are put down
             self.flow.move(self, "publish", by, publish_at=at, changed_at=now, **shown)
             self.refresh_from_db(fields=["live"])
             tell.published(self)
             update(self)
+
+    def may_ask_again(self: Any) -> bool:
+        """Whether people have read other words of this must-read than those in hand. At most one query."""
+        is_same = self.head_id == self.live_id or bool(self.live and self.head.is_like(self.live))
+        return not is_same and self.was_read()
+
+    def was_read(self: Any) -> bool:
+        """Whether this must-read is known to people already: of other words they can be asked again."""
+        return self.must_read and (bool(self.told_to) or self.readings.exists())
 
     def withdraw(self: Any, by: Any, *, reason: str) -> None:
         """Nobody it was for reads it from now on; those who printed it again hear of it."""

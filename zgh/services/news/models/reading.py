@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
@@ -14,8 +17,10 @@ from zgh.foundation.orgs.models import Person
 class Reading(models.Model):
     """One person and one article. `read_at` is when they opened the text, never a push or a list.
 
-    `is_owed`: the article was a must-read and meant for them when it came out; rates are of these rows. Whoever joins
-    later reads it too, without changing the rate. Source: services.md §3.7.
+    `read_number` is the version they read: once an article is to be read again (`Article.asked_from`) what was read
+    of older ones counts no more (`counted`). `is_owed`: the article was a must-read and meant for them when it came
+    out; rates are of these rows. Whoever joins later reads it too, without changing the rate. Source: services.md
+    §3.7.
     """
 
     article = models.ForeignKey(
@@ -24,6 +29,7 @@ class Reading(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("职工"))
     is_owed = models.BooleanField(_("应读"), default=False)
     read_at = models.DateTimeField(_("读于"), null=True)
+    read_number = models.PositiveSmallIntegerField(_("读的第几稿"), default=0)
 
     objects = PermittedQuerySet.as_manager()
     # by name only of legal notices, to those who publish them; of all others managers are told rates
@@ -35,8 +41,18 @@ class Reading(models.Model):
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="one_reading_a_person")]
         indexes = [
             models.Index(fields=["person", "article"], name="reading_of_person"),
-            models.Index(fields=["article", "person"], condition=Q(is_owed=True, read_at=None), name="reading_owed"),
+            models.Index(fields=["article", "person"], condition=Q(is_owed=True), name="reading_is_owed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.article_id}"
+
+    @property
+    def counted_at(self) -> dt.datetime | None:
+        """When they read a version that counts."""
+        return self.read_at if self.read_number >= self.article.asked_from else None
+
+
+def counted(since: Any = None) -> Q:
+    """Readings of a version that counts: from `since` on (a number or an expression), else what the article asks."""
+    return Q(read_at__isnull=False, read_number__gte=F("article__asked_from") if since is None else since)

@@ -14,6 +14,7 @@ from zgh.kit.richtext import files_in, text_of
 
 from .category import Category
 
+SHOWN = ("title", "summary", "body", "documents", "category", "byline")
 LONGEST = 30_000  # characters people read
 
 
@@ -53,6 +54,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}#{self.number}"
+
+    def is_like(self, other: Revision) -> bool:
+        """Whether people read the same in both."""
+        return all(getattr(self, name) == getattr(other, name) for name in SHOWN)
 
     @property
     def seen(self) -> str:

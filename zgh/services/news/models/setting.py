@@ -21,6 +21,7 @@ class Setting(UnionScoped):
     """Rules of a union and all below it that have none of their own."""
 
     reviews_needed = models.PositiveSmallIntegerField(_("发布前要几个人审"), default=1)
+    is_proofread = models.BooleanField(_("发布前要校对"), default=False)
     comments = models.CharField(_("评论"), max_length=8, default="reviewed")
 
     permissions = {"view": lambda user: under(user, "news"), "decide": lambda user: under(user, "news")}
@@ -42,7 +43,7 @@ class Setting(UnionScoped):
         with transaction.atomic():
             before = cls.objects.filter(union=union).first()
             row, _is_new = cls.objects.update_or_create(union=union, defaults=facts)
-            was = {"reviews_needed": before.reviews_needed, "comments": before.comments} if before else None
+            was = {name: getattr(before, name) for name in facts} if before else None
             record(by, "news.decide", row, was, facts)
 
 
@@ -53,17 +54,20 @@ class Rules:
     reviews_needed: int
     comments: str
     union: Union | None
+    is_proofread: bool = False
 
 
 def rules_for(union: Union) -> Rules:
-    """Comments by the nearest rule at the union or above; as many reviews as the strictest of them asks. One query.
+    """Comments by the nearest rule at the union or above; looks and proofreading by the strictest. One query.
 
     So nobody below can do without the looks that were decided above.
     """
     rows = list(Setting.objects.filter(union__path__in=line_of(union)).select_related("union").order_by("-union__path"))
     if not rows:
         return Rules(1, "reviewed", None)
-    return Rules(max(row.reviews_needed for row in rows), rows[0].comments, rows[0].union)
+    most = max(row.reviews_needed for row in rows)
+    # Whoever reads the proofs is one of the reviewers: without a look nobody could.
+    return Rules(most, rows[0].comments, rows[0].union, most > 0 and any(row.is_proofread for row in rows))
 
 
 def least_reviews(union: Union) -> int:

@@ -22,7 +22,7 @@ from zgh.kit.richtext import files_in
 
 from .review import Review
 from .revision import Revision, derived
-from .setting import rules_for
+from .setting import Rules, rules_for
 
 WORDS = ("title", "summary", "category", "byline")
 
@@ -47,7 +47,9 @@ class Writing:
             self.flow.move(self, "save_draft", by, changed_at=timezone.now())
             kept = {name: words.get(name, getattr(head, name)) for name in WORDS}
             files = head.documents if documents is None else tuple(documents)
-            self._write(head, by, {**kept, **derived(body), "documents": files})
+            words = {**kept, **derived(body), "documents": tuple(files)}
+            if any(getattr(head, name) != value for name, value in words.items()):
+                self._write(head, by, words)  # the same words again are no version of their own
 
     def _held(self: Any, seen: str | None) -> Revision:
         """The version in hand, with the article locked. Raises Stale where the page showed another."""
@@ -95,16 +97,16 @@ class Writing:
             needed = rules_for(self.union).reviews_needed
             if not needed:
                 raise ValidationError(_("%(union)s发布前不用审稿，直接发布就行") % {"union": self.union})
-            able = reviewers(self)
-            if able.values("user").distinct().count() < needed:
-                words = {"n": needed}
+            passed = self.head.reviews.filter(has_passed=True).count()  # of this very version, before it was recalled
+            left, able = max(needed - passed, 1), reviewers(self)
+            if able.values("user").distinct().count() < left:
                 raise ValidationError(
-                    _("要%(n)d位没写过这篇的同事审，本会和上级现在没有这么多人有“资讯”的职责") % words
+                    _("还要%(n)d位没写过、没审过这一稿的同事审，本会和上级现在没有这么多人有“资讯”的职责") % {"n": left}
                 )
             place = able.first().union
             self.flow.move(self, "submit", by, changed_at=timezone.now())
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
-            tell.submitted(self, place)
+            tell.submitted(self, place, passed)
 
     def recall(self: Any, by: Any) -> None:
         """Back to the desk before anybody has decided; the next save is a new version."""
@@ -127,14 +129,22 @@ class Writing:
             self.flow.move(self, "approve", by, note=note)
             self._said(by, note=note, has_passed=True, is_proofread=is_proofread)
             passed = self.head.reviews.filter(has_passed=True).count()
-            is_last = passed >= rules_for(self.union).reviews_needed
+            rules = rules_for(self.union)
+            is_last = passed >= rules.reviews_needed
             if is_last:
+                self._require_proofread(rules)
                 self.flow.move(self, "pass_review", by, changed_at=timezone.now())
                 tell.passed(self)
             else:
                 duty = reviewers(self).first()
                 tell.submitted(self, duty.union if duty else None, passed)
         return is_last
+
+    def _require_proofread(self: Any, rules: Rules) -> None:
+        if rules.is_proofread and not self.head.reviews.filter(has_passed=True, is_proofread=True).exists():
+            raise ValidationError(
+                _("%(union)s规定要有人校对过才能发：请逐字校对，勾上“校对过了”") % {"union": self.union}
+            )
 
     def send_back(self: Any, by: Any, *, note: str, seen: str | None = None) -> None:
         """Not yet: its author reads why and writes the next version."""
@@ -190,8 +200,8 @@ def reviewers(article: Any) -> Any:
     )
 
 
-def looks_needed(article: UnionScoped) -> str:
+def looks_needed(article: UnionScoped, rules: Rules) -> str:
     """还要几个人审, for the page."""
     revision: Revision = article.head  # type: ignore[attr-defined]
-    left = rules_for(article.union).reviews_needed - revision.reviews.filter(has_passed=True).count()
+    left = rules.reviews_needed - revision.reviews.filter(has_passed=True).count()
     return ngettext("还要%(n)d位同事审", "还要%(n)d位同事审", left) % {"n": max(left, 0)}

@@ -211,3 +211,56 @@ def test_new_must_reads_stand_before_old_ones_and_none_is_hidden(desk: SimpleNam
         client.get(article.get_absolute_url())
     assert "篇必读" not in client.get("/").content.decode()
     assert client.get("/news/").content.decode().count('<span class="z-tag is-now">必读</span>') == 3
+
+
+def rewritten(article: Article, by: object, body: str, **facts: object) -> Article:
+    """Out with other words."""
+    article.revise(by)
+    article.save_draft(by, seen=article.head.seen, body=body)
+    article.publish(by, **facts)
+    return Article.objects.select_related("live", "head", "audience__union").get(pk=article.pk)
+
+
+@pytest.mark.parametrize("is_again", [True, False])
+def test_of_other_words_people_may_be_asked_again(desk: SimpleNamespace, client: Client, is_again: bool) -> None:
+    article = must_read(desk, is_legal=True)
+    tell_due()
+    drain()
+    Reading.objects.filter(person__user=desk.zhou).update(read_at=timezone.now())  # read before versions were kept
+    assert rate(article).read == 1
+    article = rewritten(article, desk.wang, "<p>改成周二。</p>", is_again=is_again)
+    tell_due()
+    drain()
+    client.force_login(desk.zhou)
+    assert ("都读过了" in client.get("/news/owed/").content.decode()) is not is_again
+    assert (rate(article).owed, rate(article).read) == (4, 0 if is_again else 1)
+    assert Notice.objects.filter(user=desk.zhou, kind="news.must_read").count() == (2 if is_again else 1)
+    assert remind(article) == (4 if is_again else 3)
+    client.get(article.get_absolute_url())
+    assert rate(article).read == 1
+    assert Reading.objects.get(person__user=desk.zhou).read_number == (2 if is_again else 0)
+    client.force_login(desk.wang)
+    assert "周敏" in client.get(f"/news/{article.pk}/readers/?view=read").content.decode()
+
+
+def test_the_same_words_again_are_not_owed_again(desk: SimpleNamespace) -> None:
+    article = must_read(desk)
+    tell_due()
+    drain()
+    article = rewritten(article, desk.wang, article.live.body, is_again=True)
+    assert (article.asked_from, article.live.number) == (0, 1)
+
+
+@pytest.mark.parametrize(("is_legal", "mark"), [(True, " checked"), (False, "")])
+def test_the_page_asks_whether_to_ask_again(desk: SimpleNamespace, client: Client, is_legal: bool, mark: str) -> None:
+    article = must_read(desk, is_legal=is_legal)
+    tell_due()
+    drain()
+    client.force_login(desk.wang)
+    client.post(f"/news/{article.pk}/revise/")
+    assert f'name="again" value="1" form="words"{mark}>' in client.get(article.desk_url).content.decode()
+    seen = Article.objects.get(pk=article.pk).head.seen
+    words = {"seen": seen, "title": "安全须知", "body": "<p>改成周二。</p>", "category": "news", "go": "publish"}
+    assert client.post(f"/news/{article.pk}/save_draft/", {**words, "again": "1"}).status_code == 302
+    article = Article.objects.get(pk=article.pk)
+    assert (article.asked_from, article.live.text, article.state) == (2, "改成周二。", "published")

@@ -130,7 +130,7 @@ def test_without_anybody_who_could_review_it_is_said_so(desk: SimpleNamespace) -
 
     Duty.objects.filter(code="news").exclude(user=desk.wang).delete()
     article = write(desk.wang, desk.gansu)
-    with pytest.raises(ValidationError, match="没写过这篇的同事审"):
+    with pytest.raises(ValidationError, match="没审过这一稿的同事审"):
         article.submit(desk.wang)
     assert again(article).state == "draft"
 

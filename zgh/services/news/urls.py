@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/picture/", views_words.picture, name="picture"),
     path("<int:pk>/detach/<uuid:uuid>/", views_words.detach, name="detach"),
     path("<int:pk>/versions/", views_words.versions, name="versions"),
+    path("<int:pk>/take_up/", views_words.take_up, name="take_up"),
     path("<int:pk>/submit/", views_publish.submit, name="submit"),
     path("<int:pk>/recall/", views_publish.recall, name="recall"),
     path("<int:pk>/approve/", views_publish.approve, name="approve"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,14 +18,15 @@ from zgh.foundation.access.gate import allowed
 from zgh.foundation.files.attach import attach
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import LIMIT
-from zgh.kit.changes import changes, words_changed
 from zgh.kit.numbers import whole
 from zgh.kit.pages import draft_saved, page
 
 from .beginning import touched
+from .comparing import compared
 from .forms import WordsForm
 from .models import Article
 from .models.writing import Stale
+from .views import documents_of
 from .views_desk import BUTTONS, JOINS, show_work, words_form
 from .views_publish import publish_now, submit_now
 
@@ -62,7 +64,8 @@ def _overtaken(request: HttpRequest, article: Article, form: WordsForm) -> HttpR
     form.add_error(
         None, _("%(who)s刚刚存过这一稿。您写的还在下面；再存一次就以您的为准") % {"who": article.head.by.name}
     )
-    theirs = changes(form.cleaned_data["body"], article.head.body)
+    typed = SimpleNamespace(**form.cleaned_data, documents=article.head.documents)
+    theirs = compared(article, typed, article.head)
     return show_work(request, article, 409, form=form, theirs=theirs)
 
 
@@ -115,15 +118,34 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     return redirect(article.desk_url)
 
 
-@allowed("work", Article, join=JOINS)
+@allowed("work", Article, buttons=("save_draft",), join=JOINS)
 def versions(request: HttpRequest, article: Article) -> HttpResponse:
-    """Every version, and what changed between two of them."""
+    """Every version in full (`?full=`), and what changed between any two of them (`?new=…&old=…`)."""
     brief = article.revisions.permitted("view", request.user).select_related("by")
     rows = list(brief.defer("body", "text"))  # two of them are read below
     numbers = {row.number: row for row in rows}
     new = numbers.get(whole(request.GET.get("new", "")) or 0, rows[0])
     old = numbers.get(whole(request.GET.get("old", "")) or 0) or numbers.get(new.number - 1)
     context: dict[str, Any] = {"article": article, "rows": rows, "new": new, "old": old, "here": "news_desk"}
-    if old is not None:
-        context |= {"title": words_changed(old.title, new.title), "lines": changes(old.body, new.body)}
+    context["is_full"] = old is None or "full" in request.GET
+    if context["is_full"]:
+        context["documents"] = documents_of(article, new)
+    elif old is not None:
+        context["changed"] = compared(article, old, new)
     return page(request, "news/versions.html", context)
+
+
+@require_POST
+@allowed("save_draft", Article, buttons=BUTTONS, join=JOINS)
+def take_up(request: HttpRequest, article: Article) -> HttpResponse:
+    """The words of an older version, kept as those in hand; what is in hand stays among the versions."""
+    number = whole(request.POST.get("number", "")) or 0
+    old = get_object_or_404(article.revisions.permitted("view", request.user), number=number)
+    words = {name: getattr(old, name) for name in ("title", "summary", "body", "category", "byline", "documents")}
+    try:
+        article.save_draft(request.user, seen=request.POST.get("seen", ""), is_new=True, **words)
+    except Stale:
+        article.refresh_from_db()
+        return show_work(request, article, 409, wrong=[_("这一稿刚刚被人改过，请看一遍再恢复")])
+    messages.success(request, _("第%(n)d稿的内容放回来了，看一看再存、再发") % {"n": number})
+    return draft_saved(redirect(article.desk_url), f"news-{article.pk}")

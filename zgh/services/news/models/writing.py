@@ -35,12 +35,19 @@ class Writing:
     """Verbs on the version that is being written."""
 
     def save_draft(
-        self: Any, by: Any, *, seen: str, body: str, documents: Iterable[str] | None = None, **words: str
+        self: Any,
+        by: Any,
+        *,
+        seen: str,
+        body: str,
+        documents: Iterable[str] | None = None,
+        is_new: bool = False,
+        **words: str,
     ) -> None:
         """Keep the words (title, summary, category, byline) and which files are attached (None: those there are).
 
         Raises Stale when the version is no longer the one `seen` on the page. A version that has been sent in, or that
-        somebody else wrote, stays as it is: what is written now is the next one.
+        somebody else wrote, stays as it is: what is written now is the next one. `is_new`: so it is in any case.
         """
         with transaction.atomic():
             head = self._held(seen)
@@ -49,7 +56,7 @@ class Writing:
             files = head.documents if documents is None else tuple(documents)
             words = {**kept, **derived(body), "documents": tuple(files)}
             if any(getattr(head, name) != value for name, value in words.items()):
-                self._write(head, by, words)  # the same words again are no version of their own
+                self._write(head, by, words, is_new)  # the same words again are no version of their own
 
     def _held(self: Any, seen: str | None) -> Revision:
         """The version in hand, with the article locked. Raises Stale where the page showed another."""
@@ -59,8 +66,8 @@ class Writing:
             raise Stale
         return self.head
 
-    def _write(self: Any, head: Revision, by: Any, words: dict[str, Any]) -> None:
-        if head.is_frozen or head.by_id != by.pk:
+    def _write(self: Any, head: Revision, by: Any, words: dict[str, Any], is_new: bool) -> None:
+        if is_new or head.is_frozen or head.by_id != by.pk:
             number = head.number + 1
             Revision.objects.filter(pk=head.pk).update(is_frozen=True)
             self.head = Revision.objects.create(article=self, number=number, by=by, **words)

@@ -1,0 +1,80 @@
+"""Every version can be read, compared with any other, and taken up again."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from zgh.services.news.models import Article, Revision
+from zgh.services.news.tests.conftest import write
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def again(article: Article) -> Article:
+    return Article.objects.get(pk=article.pk)
+
+
+def versions(article: Article, by: object, *facts: dict) -> Article:
+    """One more version for each."""
+    for one in facts:
+        row = again(article)
+        Revision.objects.filter(pk=row.head_id).update(is_frozen=True)
+        row = again(article)
+        row.save_draft(by, seen=row.head.seen, **{"body": row.head.body, **one})
+    return again(article)
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ({"summary": "新的摘要"}, "<ins>新的摘要</ins>"),
+        ({"byline": "通讯员小周"}, "通讯员小周"),
+        ({"category": "rights"}, "<dt>栏目</dt>"),
+        ({"body": "<p><strong>从周一起</strong>有热菜。</p>"}, "加了加粗：“从周一起”"),
+        ({"body": '<p>从周一起<a href="https://a.cn/">有热菜</a>。</p>'}, "https://a.cn/"),
+    ],
+)
+def test_nothing_that_changed_is_hidden(desk: SimpleNamespace, client: Client, fact: dict, said: str) -> None:
+    article = versions(write(desk.wang, desk.gansu), desk.wang, fact)
+    client.force_login(desk.wang)
+    shown = client.get(f"/news/{article.pk}/versions/").content.decode()
+    assert said in shown
+    assert "一模一样" not in shown
+
+
+def test_files_that_came_are_named(desk: SimpleNamespace, client: Client) -> None:
+    article = versions(write(desk.wang, desk.gansu), desk.wang, {"title": "合同"})
+    client.force_login(desk.wang)
+    Revision.objects.filter(article=article).update(is_frozen=True)
+    words = {"seen": article.head.seen, "title": "合同", "body": article.head.body, "category": "news"}
+    client.post(f"/news/{article.pk}/save_draft/", {**words, "files": SimpleUploadedFile("合同.pdf", PDF)})
+    assert "<ins>合同.pdf</ins>" in client.get(f"/news/{article.pk}/versions/").content.decode()
+
+
+def test_any_two_are_compared_and_any_one_is_read_in_full(desk: SimpleNamespace, client: Client) -> None:
+    facts = [{"body": f"<p>第{n}次写的话。</p>"} for n in ("二", "三")]
+    article = versions(write(desk.wang, desk.gansu), desk.wang, *facts)
+    client.force_login(desk.wang)
+    shown = client.get(f"/news/{article.pk}/versions/?new=3&old=1").content.decode()
+    assert "第1稿到第3稿" in shown
+    full = client.get(f"/news/{article.pk}/versions/?new=2&full=1").content.decode()
+    assert "<p>第二次写的话。</p>" in full
+    assert client.get(f"/news/{article.pk}/versions/?new=x&old=9&full=").status_code == 200
+
+
+def test_an_older_version_is_taken_up_as_the_next_and_writes_over_nobody(desk: SimpleNamespace, client: Client) -> None:
+    article = versions(write(desk.wang, desk.gansu), desk.wang, {"title": "改坏了"})
+    client.force_login(desk.wang)
+    address = f"/news/{article.pk}/take_up/"
+    assert "恢复到这一稿" in client.get(f"/news/{article.pk}/versions/?new=1").content.decode()
+    late = client.post(address, {"number": "1", "seen": "1.1"})
+    assert (late.status_code, again(article).head.title) == (409, "改坏了")
+    assert client.post(address, {"number": "1", "seen": article.head.seen}).status_code == 302
+    assert [row.title for row in article.revisions.order_by("number")] == ["食堂改好了", "改坏了", "食堂改好了"]
+    assert client.post(address, {"number": "77", "seen": "3.0"}).status_code == 404
+    client.force_login(desk.liu)
+    assert client.post(address, {"number": "1", "seen": "3.0"}).status_code == 404

@@ -66,6 +66,7 @@ def samples(secret: str) -> dict[str, Sample]:
         **{f"news:{verb}": (written("published", **out), WRITERS) for verb in ("revise", "withdraw", "offer")},
         "news:put_back": (written("withdrawn", **out), WRITERS),
         "news:readers": (written("published", **legal), WRITERS),
+        "news:share": (written("published", **legal), WRITERS),
         "news:remind": (written("published", **legal), WRITERS),
         "news:reprint": (written("published", **out), ("wang",)),
         "news:submission": (offered, WRITERS),

@@ -107,6 +107,11 @@ class Audience(models.Model):
         """Whether not everybody of these unions is meant."""
         return any(getattr(self, name) not in ("", (), None) for name in NARROWERS)
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether being meant tells something about a person: their sex, their age, whether they are a member."""
+        return any(getattr(self, name) not in ("", None) for name in PERSONAL)
+
     def copy(self) -> Audience:
         """The same for another owner, unsaved."""
         return Audience(**{name: getattr(self, name) for name in CHOICE})
@@ -127,5 +132,6 @@ class Audience(models.Model):
         return {"union": self.union_id, "is_below": self.is_below, **plain}
 
 
+PERSONAL = ("sex", "age_from", "age_to", "standing")
 NARROWERS = ("provinces", "companies", "sex", "age_from", "age_to", "post_kinds", "forms", "standing", "offices")
 CHOICE = ("union", "is_below", *NARROWERS)

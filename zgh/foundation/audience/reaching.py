@@ -20,7 +20,7 @@ from zgh.kit.codes import joined
 from zgh.kit.regions import PROVINCES
 
 from .facts import facts_of
-from .models import NARROWERS, Audience, PostKind
+from .models import NARROWERS, PERSONAL, Audience, PostKind
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,16 @@ def addressed(user: Any, via: str = "audience") -> Q:
 
 def unnarrowed(via: str = "audience") -> Q:
     """Rows whose audience is everybody of its unions."""
-    blanks = {f"{via}__{name}": None if name in ("age_from", "age_to") else "" for name in NARROWERS}
-    return Q(**blanks)
+    return _blank(via, NARROWERS)
+
+
+def impersonal(via: str = "audience") -> Q:
+    """Rows whose audience tells nobody's sex, age or membership: the people meant may be named."""
+    return _blank(via, PERSONAL)
+
+
+def _blank(via: str, names: Sequence[str]) -> Q:
+    return Q(**{f"{via}__{name}": None if name in ("age_from", "age_to") else "" for name in names})
 
 
 def _one_of(column: str, codes: frozenset[str]) -> Q:

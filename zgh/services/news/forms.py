@@ -16,6 +16,7 @@ from zgh.foundation.calendar.models import line_of
 from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import duty_unions
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 from zgh.kit.moments import MomentField
@@ -97,7 +98,7 @@ class PlanForm(forms.Form):
     due_on = DayField(label=gettext_lazy("最晚哪天读"), required=False)
     is_legal = forms.BooleanField(
         label=gettext_lazy("依法要告知到每个人"), required=False,
-        help_text=gettext_lazy("勾上以后，管理的人能看到谁还没读；不勾只看到比例"),
+        help_text=gettext_lazy("勾上以后，管理的人能看到谁还没读；不勾只看到比例。按性别、年龄或会籍挑的人，勾了也只看到比例：名单会说出这些"),
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("评论"), choices=Comments.choices)
 
@@ -207,10 +208,15 @@ class TemplateForm(OneTimeForm):
     category = forms.ChoiceField(label=gettext_lazy("栏目"), choices=Category.choices)
     body = RichTextField(label=gettext_lazy("内容"), max_length=LONGEST)
     is_retired = forms.BooleanField(label=gettext_lazy("停用"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, template: Template | None = None, **kwargs: Any) -> None:
+        if template is not None:
+            names = ("name", "union", "category", "body", "is_retired")
+            kwargs["initial"] = {name: getattr(template, name) for name in names} | {"seen": wording_of(template)}
         super().__init__(*args, **kwargs)
-        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
+        offered = own(user) | Q(pk=template.union_id if template else None)  # amended below, it stays where it is
+        self.fields["union"].queryset = Union.objects.permitted("view", user).filter(offered)  # type: ignore[attr-defined]
 
 
 class SettingForm(forms.Form):
@@ -226,6 +232,7 @@ class SettingForm(forms.Form):
         help_text=gettext_lazy("审稿的同事里至少一位勾了“校对过了”才能发；勾上以后，下级也照办"),
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("新文章的评论"), choices=Comments.choices)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, least: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

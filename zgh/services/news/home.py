@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from zgh.foundation.orgs.models import Union
+from zgh.foundation.orgs.slots import NewsLine, register_news
 from zgh.foundation.portal.home import (
     HomeRow,
     Kind,
@@ -30,7 +32,7 @@ ICONS = {
     "news": "news", "notice": "speakerphone", "people": "user-star", "activity": "calendar-heart", "rights": "scale",
     "learning": "book-2", "health": "heartbeat",
 }  # fmt: skip
-MOST_OWED, MOST_NEW = 3, 4
+MOST_OWED, MOST_NEW, MOST_OF_UNION = 3, 4, 5
 
 
 def rows(request: HttpRequest) -> Iterable[HomeRow]:
@@ -72,7 +74,16 @@ def _new(article: Article) -> HomeRow:
     return HomeRow(article.title, article.get_absolute_url(), meta, ICONS[article.category], "blue", **facts)
 
 
+def of_union(request: HttpRequest, union: Union) -> Iterable[NewsLine]:
+    """The newest of one union, as far as they are for me. One query beside that of the person."""
+    mine = Article.objects.permitted("read", request.user).in_brief().filter(union=union)
+    for article in mine.newest()[:MOST_OF_UNION]:
+        began = timezone.localdate(article.publish_at)
+        yield NewsLine(article.title, article.get_absolute_url(), began, str(article.get_category_display()))
+
+
 register(rows)
+register_news(of_union)
 register_service(
     Service(
         "news",

@@ -15,6 +15,7 @@ from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.audience.reaching import people, told
 from zgh.foundation.notices.send import send
 from zgh.foundation.orgs.belonging import person_of
+from zgh.foundation.orgs.models import Union
 from zgh.kit.dates import day
 from zgh.services.brands.following import followers, tell_followers
 from zgh.services.brands.models import Brand
@@ -67,15 +68,41 @@ class Rate:
         return self.read * 100 // self.owed if self.owed else 0
 
 
-def rate(article: Article) -> Rate:
-    """One query."""
+def rate(article: Article, among: Q | None = None) -> Rate:
+    """Of everybody, or of the readings `among` which are asked for. One query."""
     has_read = counted(article.asked_from)
-    rows = Reading.objects.filter(article=article).aggregate(
+    rows = Reading.objects.filter(among or Q(), article=article).aggregate(
         owed=Count("pk", filter=Q(is_owed=True)),
         read=Count("pk", filter=Q(is_owed=True) & has_read),
         others=Count("pk", filter=Q(is_owed=False) & has_read),
     )
     return Rate(**rows)
+
+
+@dataclass(frozen=True)
+class Share(Rate):
+    """The rate of one union's own people; of all those with too few of them together where `union` is None."""
+
+    union: Union | None = None
+
+
+def shares(article: Article, among: Q | None = None) -> list[Share]:
+    """The rate union by union, in tree order, those with too few people in one line at the end. Two queries.
+
+    The rest is never too few itself: it takes the smallest of the others in, or what is left out could be reckoned.
+    """
+    few, rows = settings.MAP_LEAST_PEOPLE, Reading.objects.filter(among or Q(), article=article, is_owed=True)
+    marks = {"owed": Count("pk"), "read": Count("pk", filter=counted(article.asked_from))}
+    found = sorted(rows.order_by().values("person__union").annotate(**marks), key=lambda row: -row["owed"])
+    own = [row for row in found if row["owed"] >= few and row["person__union"]]
+    rest = [row for row in found if row not in own]
+    if rest and own and sum(row["owed"] for row in rest) < few:
+        rest.append(own.pop())
+    unions = Union.objects.in_bulk([row["person__union"] for row in own])
+    lines = [Share(row["owed"], row["read"], 0, unions[row["person__union"]]) for row in own]
+    lines.sort(key=lambda line: line.union.path if line.union else "")
+    others = Share(sum(row["owed"] for row in rest), sum(row["read"] for row in rest), 0)
+    return [*lines, *([others] if rest and not others.is_few else [])]
 
 
 def owing(user: Any, articles: Any) -> Any:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk, views_exchange, views_publish, views_words
+from . import views, views_desk, views_exchange, views_publish, views_readers, views_words
 from .models.readers import DUTY
 
 app_name = "news"
@@ -33,8 +33,9 @@ urlpatterns = [
     path("<int:pk>/put_back/", views_publish.put_back, name="put_back"),
     path("<int:pk>/discard/", views_publish.discard, name="discard"),
     path("<int:pk>/restore/", views_publish.restore, name="restore"),
-    path("<int:pk>/readers/", views_publish.Readers.as_view(), name="readers"),
-    path("<int:pk>/remind/", views_publish.remind, name="remind"),
+    path("<int:pk>/readers/", views_readers.Readers.as_view(), name="readers"),
+    path("<int:pk>/share/", views_readers.share, name="share"),
+    path("<int:pk>/remind/", views_readers.remind, name="remind"),
     # Up and down the tree
     path("offers/", on_duty(DUTY)(views_exchange.Offers.as_view()), name="offers"),
     path("<int:pk>/offer/", views_exchange.offer, name="offer"),

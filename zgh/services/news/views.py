@@ -72,7 +72,7 @@ def owed(request: HttpRequest) -> HttpResponse:
 @allowed(
     "view",
     Article,
-    buttons=("work", "read", "reprint"),
+    buttons=("work", "read", "reprint", "share"),
     join=("union", "live", "head", "by", "audience__union", "source__union"),
 )
 def article(request: HttpRequest, article: Article) -> HttpResponse:

@@ -18,6 +18,7 @@ from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.access.scopes import reach, under
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Union
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.dates import when
 from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
@@ -189,7 +190,8 @@ def add_template(request: HttpRequest) -> HttpResponse:
     """A new beginning."""
     form = TemplateForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        Template.add(request.user, **form.cleaned_data)
+        facts = {name: fact for name, fact in form.cleaned_data.items() if name != "seen"}
+        Template.add(request.user, **facts)
         messages.success(request, _("模板存好了，“写一篇”的时候就能选"))
         return draft_saved(redirect("news:templates"), "news-template")
     return _form(request, form, _("做一个模板"), reverse("news:templates"), _("存下"), draft="news-template")
@@ -198,14 +200,16 @@ def add_template(request: HttpRequest) -> HttpResponse:
 @allowed("amend", Template, join=("union",))
 def amend_template(request: HttpRequest, template: Template) -> HttpResponse:
     """Other words."""
-    names = ("name", "union", "category", "body", "is_retired")
-    form = TemplateForm(
-        request.POST or None, user=request.user, initial={name: getattr(template, name) for name in names}
-    )
+    form = TemplateForm(request.POST or None, user=request.user, template=template)
     if request.method == "POST" and form.is_valid():
-        template.amend(request.user, **{name: form.cleaned_data[name] for name in names})
-        messages.success(request, _("改好了"))
-        return draft_saved(redirect("news:templates"), f"news-template-{template.pk}")
+        facts = {name: fact for name, fact in form.cleaned_data.items() if name != "once"}
+        try:
+            template.amend(request.user, **{**facts, "seen": facts["seen"] or None})
+        except ValidationError as error:
+            _overtaken(form, error, wording_of(template))
+        else:
+            messages.success(request, _("改好了"))
+            return draft_saved(redirect("news:templates"), f"news-template-{template.pk}")
     return _form(
         request, form, template.name, reverse("news:templates"), _("存下"), draft=f"news-template-{template.pk}"
     )
@@ -218,12 +222,23 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     union = get_object_or_404(rows, pk=pk)
     rules = rules_for(union)
     initial = {name: getattr(rules, name) for name in ("reviews_needed", "is_proofread", "comments")}
+    initial["seen"] = Setting.seen_of(union)
     form = SettingForm(request.POST or None, initial=initial, least=least_reviews(union))
     if request.method == "POST" and form.is_valid():
-        Setting.decide(request.user, union, **form.cleaned_data)
-        messages.success(request, _("定好了，%(union)s和下级照这个办") % {"union": union})
-        return redirect("news:desk")
+        try:
+            Setting.decide(request.user, union, **{**form.cleaned_data, "seen": form.cleaned_data["seen"] or None})
+        except ValidationError as error:
+            _overtaken(form, error, initial["seen"])
+        else:
+            messages.success(request, _("定好了，%(union)s和下级照这个办") % {"union": union})
+            return redirect("news:desk")
     return _form(request, form, _("%(union)s的发布规矩") % {"union": union}, reverse("news:desk"), _("就这么定"))
+
+
+def _overtaken(form: Any, error: ValidationError, seen: str) -> None:
+    """Somebody was faster: it is said, and what was typed stays; kept once more, it counts."""
+    form.data = {**form.data.dict(), "seen": seen}
+    form.add_error(None, _("%(said)s。您填的还在下面；再存一次就以您的为准") % {"said": "；".join(error.messages)})
 
 
 def _form(request: HttpRequest, form: Any, heading: str, back: str, send: str, *, draft: str = "") -> HttpResponse:

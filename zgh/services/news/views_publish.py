@@ -7,12 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
@@ -20,19 +17,15 @@ from zgh.foundation.audience.choosing import AudienceForm
 from zgh.foundation.audience.reaching import describe
 from zgh.foundation.audience.reaching import preview as preview_of
 from zgh.kit.dates import when
-from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
 from . import reading
 from .forms import BrandsForm, PlanForm, ReasonForm, ReviewForm
-from .models import Article, Reading
+from .models import Article
 from .models.readers import DUTY
-from .models.reading import counted
 from .models.writing import Stale
-from .reading import rate
-from .tasks import remind_all
 from .views import documents_of
-from .views_desk import BUTTONS, JOINS, at, show_work
+from .views_desk import BUTTONS, JOINS, show_work
 
 
 @require_POST
@@ -142,16 +135,26 @@ def schedule(request: HttpRequest, article: Article) -> HttpResponse:
     brands = BrandsForm(posted, user=request.user, article=article)
     if posted is not None and all([to.is_valid(), plan.is_valid(), brands.is_valid()]):
         try:
-            article.schedule(request.user, audience=to.audience, **plan.cleaned_data)
+            article.schedule(request.user, audience=to.audience, seen=posted.get("seen"), **plan.cleaned_data)
         except ValidationError as error:
-            plan.add_error("is_legal", error)
+            _not_planned(article, plan, error)
         else:
             article.tag(request.user, brands.chosen)
             messages.success(request, _("存好了"))
             return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
     context = {"article": article, "to": to, "plan": plan, "brands": brands, "here": "news_desk"}
+    context["seen"] = article.plan_seen
     is_wrong = to.errors or plan.errors or brands.errors
     return page(request, "news/schedule.html", context, status=422 if is_wrong else 200)
+
+
+def _not_planned(article: Article, plan: PlanForm, error: ValidationError) -> None:
+    """Why not; where somebody was faster, what stands now. What was typed stays; kept once more, it counts."""
+    if getattr(error, "code", "") != "stale":
+        plan.add_error("is_legal", error)
+        return
+    words = {"said": "；".join(error.messages), "whom": describe(article.audience)}
+    plan.add_error(None, _("%(said)s：现在是发给“%(whom)s”。您选的还在下面；再存一次就以您的为准") % words)
 
 
 @allowed("work", Article, join=JOINS)
@@ -220,50 +223,3 @@ def restore(request: HttpRequest, article: Article) -> HttpResponse:
     article.restore(request.user)
     messages.success(request, _("找回来了"))
     return redirect(article.desk_url)
-
-
-class Readers(ListPage):
-    """谁还没读: of a legal notice by name, to those who publish it; of all others only the rate is told."""
-
-    model, verb, key, title, here = Reading, "manage", "news.readers", gettext_lazy("谁读了"), "news_desk"
-    template, subject = "news/readers.html", "person_id"
-    views = [
-        Preset("", gettext_lazy("还没读"), ~counted(), tone="is-soon"),
-        Preset("read", gettext_lazy("读过了"), counted()),
-    ]
-    columns = [
-        Column("person", gettext_lazy("姓名"), value="person.name", is_title=True),
-        Column("union", gettext_lazy("工会"), value="person.union"),
-        Column("read_at", gettext_lazy("读于"), value=lambda row: at(row.counted_at), sort="read_at"),
-    ]  # fmt: skip
-    empty = {"title": gettext_lazy("这一栏里没有人")}
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """The one article of the address; absent to who does not publish it."""
-        super().setup(request, *args, **kwargs)
-        self.article: Article | None = None
-        if "pk" in kwargs and request.user.is_authenticated:
-            self.article = get_object_or_404(Article.objects.permitted("work", request.user), pk=kwargs["pk"])
-            if not self.article.must_read:
-                raise Http404
-
-    def refine(self, rows: QuerySet) -> QuerySet:
-        """Who owed this one."""
-        rows = rows.filter(is_owed=True).select_related("person__union", "article")
-        return rows.filter(article=self.article) if self.article else rows
-
-    def extra(self) -> dict[str, Any]:
-        """The rate, for everybody who publishes it."""
-        return {"article": self.article, "rate": rate(self.article)}
-
-
-@require_POST
-@allowed("work", Article, join=("audience__union",))
-def remind(request: HttpRequest, article: Article) -> HttpResponse:
-    """Only those who owe, once a day."""
-    count = reading.remind(article) if article.must_read and article.is_out() else 0
-    if count:
-        remind_all.enqueue(article.pk)
-    told = _("提醒了%(n)d位还没读的同事") % {"n": count}
-    messages.success(request, told if count else _("今天已经提醒过了，或者都读过了"))
-    return redirect(reverse("news:readers", args=[article.pk]))

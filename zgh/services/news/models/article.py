@@ -129,6 +129,8 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
         "work": writes,
+        # rates of one's own people, for whoever publishes for a union below
+        "share": lambda user: (reads(user) | writes(user)) & Q(must_read=True),
         **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "tag", "revise", "offer"), writes),
         "approve": reviews,
         "send_back": reviews,
@@ -198,6 +200,11 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
                 return "scheduled"
             return "over" if self.ends_at and self.ends_at <= now else "published"
         return "rewritten" if self.live_id and self.state in ("draft", "in_review", "approved") else self.state
+
+    @property
+    def is_named(self) -> bool:
+        """Whether those who publish it see who has read: a legal notice, whose readers it tells nothing else about."""
+        return self.is_legal and not self.audience.is_personal
 
     @property
     def is_pinned(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,19 +24,39 @@ PLAN = ("publish_at", "ends_at", "pinned_until", "must_read", "due_on", "is_lega
 class Publishing:
     """Verbs on what people read."""
 
-    def schedule(self: Any, by: Any, *, audience: Audience, **plan: Any) -> None:
+    @property
+    def plan_seen(self: Any) -> str:
+        """A mark of the plan and the audience, for a form that may be stale when it comes back."""
+        facts = [*(getattr(self, name) for name in PLAN), self.audience.facts()]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    def schedule(self: Any, by: Any, *, audience: Audience, seen: str | None = None, **plan: Any) -> None:
         """Whom it is for, when it appears and ends, whether it must be read. Of what is public this counts at once.
 
-        A must-read that is out keeps its list of who owes it: only who was meant when it came out.
+        A must-read that is out keeps its list of who owes it: only who was meant when it came out. ValidationError
+        where somebody has changed the plan since the page was `seen` (code "stale"), or names would be told of people
+        who were not told so.
         """
         with transaction.atomic():
             lock(self)
-            self.refresh_from_db(fields=["state", "live", "is_legal"])
+            self.refresh_from_db(fields=["state", "live", "told_to", *PLAN])
+            self.audience.refresh_from_db()
+            if seen is not None and seen != self.plan_seen:
+                raise ValidationError(_("您打开这一页以后，别人刚改过"), code="stale")
             facts = {name: plan[name] for name in PLAN}
-            if self.live_id and facts["is_legal"] and not self.is_legal:
-                raise ValidationError(_("发布以后不能再改成“告知到每个人”：职工读的时候，您没说过看得到姓名"))
+            self._keep_unnamed(audience, facts["is_legal"])
             is_other = self.audience.keep(audience)
             self.flow.move(self, "schedule", by, **facts, note=str(self.audience) if is_other else "")
+
+    def _keep_unnamed(self: Any, audience: Audience, is_legal: bool) -> None:
+        """Nobody's name is told of what came out without names."""
+        if not is_legal or not (self.live_id or self.told_to):
+            return
+        if not self.is_legal:
+            raise ValidationError(_("发布以后不能再改成“告知到每个人”：职工读的时候，您没说过看得到姓名"))
+        if self.audience.is_personal and not audience.is_personal:
+            words = _("已经按性别、年龄或会籍发给过一部分人，名单不能公开：要发给更多人，请另写一篇")
+            raise ValidationError(words)
 
     def publish(self: Any, by: Any, *, seen: str | None = None, is_again: bool = False) -> None:
         """Let people read the version in hand, now or from the moment chosen on.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.access.scopes import under
+from zgh.foundation.audience.reaching import impersonal
 from zgh.foundation.orgs.models import Person
 
 
@@ -32,8 +33,13 @@ class Reading(models.Model):
     read_number = models.PositiveSmallIntegerField(_("读的第几稿"), default=0)
 
     objects = PermittedQuerySet.as_manager()
-    # by name only of legal notices, to those who publish them; of all others managers are told rates
-    permissions = {"manage": lambda user: under(user, "news", via="article__union") & Q(article__is_legal=True)}
+    # by name only of legal notices, to those who publish them; of all others managers are told rates, and so of those
+    # meant for people of one sex, age or standing: the list of names would tell it
+    permissions = {
+        "manage": lambda user: (
+            under(user, "news", via="article__union") & Q(article__is_legal=True) & impersonal("article__audience")
+        )
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = _("阅读")

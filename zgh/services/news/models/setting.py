@@ -13,11 +13,13 @@ from zgh.foundation.audit.book import record
 from zgh.foundation.calendar.models import line_of
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.models.scoping import UnionScoped
+from zgh.foundation.stock.models import Lockable
+from zgh.foundation.stock.wording import hold_unchanged, wording_of
 
 MOST_REVIEWS = 3
 
 
-class Setting(UnionScoped):
+class Setting(UnionScoped, Lockable):
     """Rules of a union and all below it that have none of their own."""
 
     reviews_needed = models.PositiveSmallIntegerField(_("发布前要几个人审"), default=1)
@@ -38,13 +40,25 @@ class Setting(UnionScoped):
         return f"{self.union} {self.reviews_needed}"
 
     @classmethod
-    def decide(cls, by: Any, union: Union, **facts: Any) -> None:
-        """Set them. Articles already in review are passed by the rule in force when the last reviewer looks."""
+    def decide(cls, by: Any, union: Union, *, seen: str | None = None, **facts: Any) -> None:
+        """Set them. Articles already in review are passed by the rule in force when the last reviewer looks.
+
+        ValidationError where somebody has decided since the page was `seen`.
+        """
         with transaction.atomic():
-            before = cls.objects.filter(union=union).first()
-            row, _is_new = cls.objects.update_or_create(union=union, defaults=facts)
-            was = {name: getattr(before, name) for name in facts} if before else None
+            row, is_new = cls.objects.get_or_create(union=union, defaults=facts)
+            was = None
+            if not is_new:
+                hold_unchanged(row, seen)
+                was = {name: getattr(row, name) for name in facts}
+                cls.objects.filter(pk=row.pk).update(**facts)
             record(by, "news.decide", row, was, facts)
+
+    @classmethod
+    def seen_of(cls, union: Union) -> str:
+        """A mark of what this union itself has decided, for a form. One query."""
+        row = cls.objects.filter(union=union).first()
+        return wording_of(row) if row else "-"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from zgh.foundation.access.scopes import under
 from zgh.foundation.audit.book import record
 from zgh.foundation.calendar.models import line_of
 from zgh.foundation.orgs.models.scoping import UnionScoped, duty_unions
+from zgh.foundation.stock.models import Lockable
+from zgh.foundation.stock.wording import hold_unchanged
 
 
 def _offered(user: Any) -> Q:
@@ -22,7 +24,7 @@ def _offered(user: Any) -> Q:
     return (Q(union__path__in=paths) if paths else NOBODY) | under(user, "news")
 
 
-class Template(UnionScoped):
+class Template(UnionScoped, Lockable):
     """Words to begin with, offered in the union and below it."""
 
     name = models.CharField(_("名称"), max_length=30)
@@ -51,11 +53,12 @@ class Template(UnionScoped):
             return cls.objects.get(once=once)
         return row
 
-    def amend(self, by: Any, **facts: Any) -> None:
-        """Other words; articles begun with the old ones keep them."""
-        before = {"name": self.name, "is_retired": self.is_retired}
-        for name, value in facts.items():
-            setattr(self, name, value)
+    def amend(self, by: Any, *, seen: str | None = None, **facts: Any) -> None:
+        """Other words; articles begun with the old ones keep them. ValidationError where somebody was faster."""
         with transaction.atomic():
-            self.save()
+            hold_unchanged(self, seen)
+            before = {"name": self.name, "is_retired": self.is_retired}
+            for name, value in facts.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(facts))
             record(by, "news.amend_template", self, before, {"name": self.name, "is_retired": self.is_retired})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 from types import SimpleNamespace
 
@@ -21,10 +22,11 @@ from zgh.foundation.files.hold import hold
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Person
+from zgh.foundation.stock.wording import wording_of
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import adopt, offer, take_over
-from zgh.services.news.models import Article, Submission, Template
-from zgh.services.news.tests.conftest import free, out, write
+from zgh.services.news.models import Article, Setting, Submission, Template
+from zgh.services.news.tests.conftest import NO_PLAN, free, out, write
 
 
 def photo() -> SimpleUploadedFile:
@@ -252,3 +254,59 @@ def test_what_is_meant_for_some_is_not_printed_again_for_all(
     if narrowed:
         with pytest.raises(ValidationError, match="只发给一部分人"):
             take_over(desk.liu, desk.hunan, article, uuid.uuid4())
+
+
+def test_a_template_of_a_union_below_stays_there_when_it_is_amended(desk: SimpleNamespace, client: Client) -> None:
+    row = Template.objects.create(union=desk.gansu, name="通知", body="<p>各位</p>")
+    client.force_login(desk.yang)
+    page = client.get(f"/news/templates/{row.pk}/amend/").content.decode()
+    assert f'<option value="{desk.gansu.pk}" selected>' in page
+    seen = wording_of(row)
+    facts = {"name": "通知二", "union": desk.gansu.pk, "category": "news", "body": "<p>各位</p>", "seen": seen}
+    facts["once"] = str(uuid.uuid4())
+    assert client.post(f"/news/templates/{row.pk}/amend/", facts).status_code == 302
+    row.refresh_from_db()
+    assert (row.name, row.union) == ("通知二", desk.gansu)
+    late = client.post(f"/news/templates/{row.pk}/amend/", {**facts, "name": "通知三"})
+    assert (late.status_code, Template.objects.get(pk=row.pk).name) == (422, "通知二")
+    shown = late.content.decode()
+    assert "别人刚改过" in shown
+    assert 'value="通知三"' in shown
+    again = {**facts, "name": "通知三", "seen": wording_of(row)}
+    assert client.post(f"/news/templates/{row.pk}/amend/", again).status_code == 302
+
+
+def test_rules_decided_meanwhile_are_not_overwritten(desk: SimpleNamespace, client: Client) -> None:
+    client.force_login(desk.wang)
+    address = f"/news/rules/{desk.gansu.pk}/"
+    facts = {"reviews_needed": "2", "comments": "open", "seen": Setting.seen_of(desk.gansu)}
+    Setting.decide(desk.li, desk.gansu, reviews_needed=3, comments="open")
+    assert client.post(address, facts).status_code == 422
+    assert Setting.objects.get().reviews_needed == 3
+    assert client.post(address, facts | {"seen": Setting.seen_of(desk.gansu)}).status_code == 302
+    assert Setting.objects.get().reviews_needed == 2
+
+
+def test_two_who_choose_the_readers_do_not_overwrite_each_other(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    client.force_login(desk.wang)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(f"/news/{article.pk}/schedule/").content.decode())
+    article.schedule(desk.li, audience=Audience(union=desk.gansu, sex="F"), **NO_PLAN)
+    plan = {"to-union": desk.gansu.pk, "to-is_below": "1", "comments": "open", "seen": seen[1]}
+    late = client.post(f"/news/{article.pk}/schedule/", plan)
+    assert (late.status_code, Article.objects.get(pk=article.pk).audience.sex) == (422, "F")
+    assert "现在是发给“甘肃连锁工会和下级·女”" in late.content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', late.content.decode())
+    assert client.post(f"/news/{article.pk}/schedule/", plan | {"seen": seen[1]}).status_code == 302
+    assert Article.objects.get(pk=article.pk).audience.sex == ""
+
+
+def test_a_unions_home_shows_its_news_to_whom_they_are_for(desk: SimpleNamespace, client: Client) -> None:
+    out(desk.wang, desk.gansu, "食堂改好了")
+    out(desk.wang, desk.gansu, "只给女工", audience=Audience(union=desk.gansu, sex="F"))
+    Person.objects.filter(user=desk.zhou).update(sex="M")
+    for name, sees in (("zhou", True), ("liu", False)):
+        client.force_login(getattr(desk, name))
+        shown = client.get(f"/orgs/unions/{desk.gansu.pk}/").content.decode()
+        assert ("食堂改好了" in shown) is sees
+        assert "只给女工" not in shown

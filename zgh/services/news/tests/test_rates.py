@@ -1,0 +1,93 @@
+"""What managers see of who has read: rates by union, names only where they tell nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.orgs.models import Person
+from zgh.foundation.tasks.worker import drain
+from zgh.services.news.models import Article, Reading
+from zgh.services.news.reading import rate, shares
+from zgh.services.news.tasks import tell_due
+from zgh.services.news.tests.conftest import NO_PLAN, out
+
+
+def must_read(desk: SimpleNamespace, by: object, union: object, **facts: object) -> Article:
+    """Out, and put down for whoever owes it."""
+    article = out(by, union, "安全须知", must_read=True, due_on=timezone.localdate() + dt.timedelta(days=3), **facts)
+    tell_due()
+    drain()
+    return article
+
+
+def owing(article: Article, union: object, count: int, read: int) -> None:
+    """So many of one union owe it, so many have read it."""
+    people = [Person(name=f"{union}{n}", union=union) for n in range(count)]
+    for n, person in enumerate(Person.objects.bulk_create(people)):
+        when = timezone.now() if n < read else None
+        Reading.objects.create(article=article, person=person, is_owed=True, read_at=when, read_number=1)
+
+
+@pytest.mark.parametrize(("is_legal", "named"), [(True, {}), (True, {"sex": "F"}), (True, {"standing": "full"})])
+def test_names_tell_nobodys_sex_age_or_membership(
+    desk: SimpleNamespace, client: Client, is_legal: bool, named: dict
+) -> None:
+    Person.objects.update(sex="F")
+    audience = Audience(union=desk.gansu, **named)
+    article = must_read(desk, desk.wang, desk.gansu, is_legal=is_legal, audience=audience)
+    client.force_login(desk.wang)
+    shown = client.get(f"/news/{article.pk}/readers/").content.decode()
+    assert ("周敏" in shown) is not bool(named)
+    assert ("按性别、年龄或会籍挑的人，不显示姓名" in shown) is bool(named)
+    file = b"".join(client.get(f"/news/{article.pk}/readers/?format=csv").streaming_content).decode()  # type: ignore
+    assert ("周敏" in file) is not bool(named)
+    if named:
+        article = Article.objects.get(pk=article.pk)
+        plan = {**NO_PLAN, "must_read": True, "due_on": article.due_on, "is_legal": True}
+        with pytest.raises(ValidationError, match="名单不能公开"):
+            article.schedule(desk.wang, audience=Audience(union=desk.gansu), **plan)
+
+
+def test_the_page_of_what_is_no_legal_notice_shows_no_list(desk: SimpleNamespace, client: Client) -> None:
+    article = must_read(desk, desk.wang, desk.gansu)
+    client.force_login(desk.wang)
+    shown = client.get(f"/news/{article.pk}/readers/").content.decode()
+    assert "不是法定告知" in shown
+    assert "z-views" not in shown
+    assert "这一栏里没有人" not in shown
+
+
+def test_rates_are_told_union_by_union_and_never_of_a_few(desk: SimpleNamespace, client: Client) -> None:
+    article = out(desk.yang, desk.group, "安全须知", must_read=True, due_on=timezone.localdate())
+    owing(article, desk.gansu, 8, 4)
+    owing(article, desk.hunan, 6, 6)
+    assert [(str(s.union), s.percent) for s in shares(article)] == [("甘肃连锁工会", 50), ("湖南民生工会", 100)]
+    owing(article, desk.group, 2, 1)  # two alone are nobody's business, and eight less six would tell
+    assert [(s.union and str(s.union), s.owed, s.read) for s in shares(article)] == [
+        ("甘肃连锁工会", 8, 4),
+        (None, 8, 7),
+    ]
+    client.force_login(desk.yang)
+    shown = client.get(f"/news/{article.pk}/readers/").content.decode()
+    assert "其他" in shown
+    assert rate(article).owed == 16
+
+
+@pytest.mark.parametrize(("name", "said"), [("wang", "应读 8 人"), ("liu", "应读的人很少"), ("zhou", "")])
+def test_a_union_below_sees_the_rate_of_its_own(desk: SimpleNamespace, client: Client, name: str, said: str) -> None:
+    article = out(desk.yang, desk.group, "安全须知", must_read=True, due_on=timezone.localdate())
+    owing(article, desk.gansu, 8, 4)
+    owing(article, desk.hunan, 2, 2)
+    client.force_login(getattr(desk, name))
+    link = f'href="/news/{article.pk}/share/"'
+    assert (link in client.get(article.get_absolute_url()).content.decode()) is bool(said)
+    answer = client.get(f"/news/{article.pk}/share/")
+    assert answer.status_code == (200 if said else 404)
+    assert said in answer.content.decode()

@@ -76,17 +76,26 @@ def _taken(by: Any, union: Union, source: Article, once: uuid.UUID, twins: Twins
     """The draft itself, in the caller's transaction; with the files that were copied before."""
     live = source.live
     renamed = {str(old.uuid): str(twin.uuid) for old, twin in twins}
-    words = {name: getattr(live, name) for name in ("title", "summary", "category")}
+    words = {name: getattr(live, name) for name in ("title", "summary", "category", "byline")}
     words |= {
         **derived(with_files(live.body, renamed)),
         "documents": [renamed[key] for key in live.documents if key in renamed],
     }
-    credit = source.credit or _("%(union)s %(by)s") % {"union": source.union, "by": source.by.name}
-    row = _create(by, union, once, words, {"source": source, "credit": credit[:120]})
+    row = _create(by, union, once, words, {"source": source, "credit": credit_of(source)[:120]})
     for _old, twin in twins:
         attach(row, twin, by, most=LIMIT)
     put_tags(row, source.tags.filter(brand__state="recognised").values_list("brand_id", flat=True))
     return row
+
+
+def credit_of(source: Article) -> str:
+    """来源: who wrote it first, by its 署名; by its author's name where that says no more than the union."""
+    if source.credit:
+        return source.credit
+    union, byline = str(source.union), source.live.byline if source.live else ""
+    if byline in ("", union):
+        byline = source.by.name
+    return byline if byline.startswith(union) else _("%(union)s %(by)s") % {"union": union, "by": byline}
 
 
 def copies(source: Article) -> Twins:

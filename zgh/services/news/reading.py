@@ -20,7 +20,7 @@ from zgh.kit.dates import day
 from zgh.services.brands.following import followers, tell_followers
 from zgh.services.brands.models import Brand
 
-from .models import Article, Reading, Tag
+from .models import Article, Reading, Submission, Tag
 from .models.readers import is_out
 from .models.reading import counted
 from .models.tag import ALL, FRESH
@@ -139,7 +139,9 @@ def tell_next(article: Article) -> bool:
         words = {"title": article.title, "day": day(article.due_on)}
         again = _("“%(title)s”改过了，请在%(day)s前再读一遍")
         text = (again if article.asked_from else _("“%(title)s”，请在%(day)s前读一读")) % words
-        users = [person.user for person in batch if person.user and person.user.is_active]
+        mine = Reading.objects.filter(counted(article.asked_from), article=article, person__in=batch)
+        done = set(mine.values_list("person_id", flat=True))  # they have it before them already
+        users = [one.user for one in batch if one.user and one.user.is_active and one.pk not in done]
         send("news.must_read", users, about=article, text=text, url=article.get_absolute_url())
     article.told_to = reached
     return reached != ALL
@@ -161,6 +163,13 @@ def overlap(audience: Any, tried: Any) -> str:
 def untold() -> Any:
     """Must-reads that are out and whose people have not all been told."""
     return Article.objects.filter(is_out(), must_read=True, told_to__lt=ALL)
+
+
+def unsaid() -> Any:
+    """What was taken up from below and has come out without those who offered it having heard. One query."""
+    waiting = Submission.objects.filter(result__isnull=False, is_told=False, state="adopted").order_by()
+    rows = Article.objects.filter(is_out(), pk__in=waiting.values("result"))
+    return rows.select_related("live", "head").order_by("pk")[:BATCH]
 
 
 def remind(article: Article) -> int:

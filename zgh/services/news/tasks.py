@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -11,7 +12,9 @@ from zgh.foundation.tasks.timers import daily, every
 
 from .models import Article, Tag
 from .models.readers import is_out
-from .reading import remind, remind_next, tell_followers_next, tell_next, untold, untold_tags
+from .reading import remind, remind_next, tell_followers_next, tell_next, unsaid, untold, untold_tags
+from .reprints import tell_reprinters_next
+from .tell import came_out
 
 BATCH = 100
 LAST_DAYS = 2
@@ -22,6 +25,9 @@ def tell_due() -> None:
     """What has come out: whoever owes it is put down and told, and whoever follows its brands is told."""
     for pk in untold().order_by("pk").values_list("pk", flat=True)[:BATCH]:
         tell.enqueue(pk)
+    for article in unsaid():
+        with transaction.atomic():
+            came_out(article)
     for pk in untold_tags().order_by("pk").values_list("pk", flat=True)[:BATCH]:
         tell_all_followers.enqueue(pk)
 
@@ -39,6 +45,14 @@ def tell_all_followers(pk: int) -> None:
     """Everybody who follows one brand of one article, 500 a transaction; nothing when the tag is gone meanwhile."""
     tag = Tag.objects.select_related("brand__union", "article__audience__union", "article__live").filter(pk=pk).first()
     while tag and tag.article.is_out() and tell_followers_next(tag):
+        pass
+
+
+@task
+def tell_reprinters(pk: int, kind: str, at: str, reason: str = "") -> None:
+    """Everybody who has printed one article again, 200 a transaction."""
+    article = Article.objects.select_related("live", "head").get(pk=pk)
+    while tell_reprinters_next(article, kind, dt.datetime.fromisoformat(at), reason):
         pass
 
 

@@ -62,12 +62,18 @@ def sent_back(article: Article, note: str) -> None:
 
 
 def published(article: Article) -> None:
-    """It is out: nothing waits, and whoever offered it reads so. Of what has its hour yet to come nobody hears."""
+    """It is out: nothing waits, and whoever offered it reads so. What has its hour yet to come is told then."""
     close_todos(article)
-    if article.left():
-        return
-    for submission in article.taken_from.select_related("by", "to"):
-        words = {"title": article.live.title, "union": submission.to}
+    if not article.left():
+        came_out(article)
+
+
+def came_out(article: Article) -> None:
+    """Whoever offered it hears that the union above has it out. Once, however often it is published."""
+    for submission in article.taken_from.filter(is_told=False).select_related("by", "to"):
+        if not type(submission).objects.filter(pk=submission.pk, is_told=False).update(is_told=True):
+            continue  # another worker was faster
+        words = {"title": article.title, "union": submission.to}
         text = _("%(union)s发布了您投的“%(title)s”") % words
         send("news.adopted", [submission.by], about=article, text=text, url=article.get_absolute_url())
 
@@ -75,11 +81,20 @@ def published(article: Article) -> None:
 def withdrawn(article: Article, reason: str) -> None:
     """Whoever printed it again should look at their own."""
     close_todos(article)
-    copies = article.copies.exclude(state__in=("withdrawn", "discarded")).select_related("head__by")
-    for twin in copies[:200]:
-        words = {"title": article.title, "reason": reason}
-        text = _("您转载的“%(title)s”被原工会撤回了：%(reason)s") % words
-        send("news.source_withdrawn", [twin.head.by], about=twin, text=text, url=twin.desk_url)
+    _reprinters(article, "news.source_withdrawn", reason)
+
+
+def corrected(article: Article) -> None:
+    """It says something else now: whoever printed it again should look at their own."""
+    _reprinters(article, "news.source_corrected")
+
+
+def _reprinters(article: Article, kind: str, reason: str = "") -> None:
+    """There may be hundreds: a task tells them."""
+    from .tasks import tell_reprinters
+
+    if article.copies.exists():
+        tell_reprinters.enqueue(article.pk, kind, article.changed_at.isoformat(), reason)
 
 
 def offered(submission: Submission) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from zgh.foundation.access.gate import allowed, signed_in
@@ -83,8 +84,16 @@ def article(request: HttpRequest, article: Article) -> HttpResponse:
         mark_read(article, request.user)
     documents = documents_of(article, article.live)
     context = {"article": article, "revision": article.live, "documents": documents, "tab": "home"}
-    context["brands"] = brands_of(request, article)
+    context |= {"brands": brands_of(request, article), "source": _source(request, article)}
     return page(request, "news/article.html", context | _around(request, article))
+
+
+def _source(request: HttpRequest, article: Article) -> str:
+    """Where it was printed first, for who may read it there. One query, none where it is nobody else's."""
+    if not article.source_id:
+        return ""
+    found = Article.objects.permitted("read", request.user).filter(pk=article.source_id).exists()
+    return reverse("news:article", args=[article.source_id]) if found else ""
 
 
 def brands_of(request: HttpRequest, article: Article) -> Any:

@@ -26,6 +26,7 @@ from .models import Article, rules_for
 from .models.readers import DUTY, is_out
 from .models.writing import looks_needed
 from .reading import rate
+from .reprints import reprinted
 from .views import brands_of, documents_of
 from .words import said
 
@@ -34,7 +35,7 @@ BUTTONS = (
     *("withdraw", "put_back", "discard", "restore", "offer"),
 )
 JOINS = ("union", "head__by", "live__by", "by", "audience__union", "source__union")
-ACTS_SHOWN = 20
+ACTS_SHOWN, MOST_REPRINTS = 20, 30
 
 
 def shelf(article: Article) -> str:
@@ -120,6 +121,7 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],
         "rate": rate(article) if article.live_id else None, "brands": brands_of(request, article),
+        "reprints": reprinted(article)[:MOST_REPRINTS] if article.live_id else [],
     }  # fmt: skip
     return page(request, "news/work.html", context | more, status=status)
 

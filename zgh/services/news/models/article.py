@@ -104,6 +104,7 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
     told_to = models.PositiveBigIntegerField(_("通知到第几位"), default=0, editable=False)
     reminded_on = models.DateField(_("上次提醒"), null=True, editable=False)
     reminded_to = models.PositiveBigIntegerField(_("提醒到第几位"), default=0, editable=False)
+    source_told_at = models.DateTimeField(_("原文的变动告诉到"), null=True, editable=False)
     changed_at = models.DateTimeField(_("改于"), default=timezone.now)
 
     flow = Flow(

@@ -70,7 +70,7 @@ class Publishing:
             head = self._held(seen)
             if found := self.problems():
                 raise ValidationError(found)
-            rules = rules_for(self.union)
+            old, rules = self.live, rules_for(self.union)
             if self.state == "draft" and rules.reviews_needed:
                 raise ValidationError(_("%(union)s规定先审后发，请先送审") % {"union": self.union})
             self._require_proofread(rules)
@@ -86,6 +86,8 @@ class Publishing:
             self.flow.move(self, "publish", by, publish_at=at, changed_at=now, **shown)
             self.refresh_from_db(fields=["live"])
             tell.published(self)
+            if old is None or not old.is_like(head):
+                tell.corrected(self)
             update(self)
 
     def may_ask_again(self: Any) -> bool:

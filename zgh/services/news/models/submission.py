@@ -43,6 +43,8 @@ class Submission(models.Model):
         "news.Article", on_delete=models.PROTECT, null=True, related_name="taken_from", verbose_name=_("采用成哪篇")
     )
 
+    is_told = models.BooleanField(_("发布后告诉过"), default=False, editable=False)
+
     flow = Flow(
         "state",
         adopt=("offered", "adopted"),
@@ -63,7 +65,10 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "to"], condition=Q(state="offered"), name="one_open_submission"),
         ]
-        indexes = [models.Index(fields=["to", "state", "-at"], name="submission_desk")]
+        indexes = [
+            models.Index(fields=["to", "state", "-at"], name="submission_desk"),
+            models.Index(fields=["result"], condition=Q(is_told=False, state="adopted"), name="submission_unsaid"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}→{self.to_id}"

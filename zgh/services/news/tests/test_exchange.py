@@ -23,6 +23,7 @@ from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.orgs.models import Person
 from zgh.foundation.stock.wording import wording_of
+from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import adopt, offer, take_over
 from zgh.services.news.models import Article, Setting, Submission, Template
@@ -112,6 +113,7 @@ def test_a_union_below_prints_it_again_with_its_source(desk: SimpleNamespace, cl
     assert answer["Location"] == twin.desk_url
     assert (twin.union, twin.credit) == (desk.hunan, "集团工会 杨玉兰")
     article.withdraw(desk.yang, reason="数字写错了")
+    drain()
     assert "数字写错了" in Notice.objects.get(user=desk.liu, kind="news.source_withdrawn").text
 
 

@@ -133,6 +133,8 @@ def test_who_read_before_being_put_down_has_read(desk: SimpleNamespace, client: 
     tell_due()
     drain()
     assert (rate(article).owed, rate(article).read) == (4, 1)
+    assert not Notice.objects.filter(kind="news.must_read", user=desk.zhou).exists()
+    assert Notice.objects.filter(kind="news.must_read").count() == 3
 
 
 def test_rates_are_of_those_it_was_for_when_it_came_out(desk: SimpleNamespace, client: Client) -> None:

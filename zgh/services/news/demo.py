@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.models import Audience, PostKind
+from zgh.foundation.comments.commenting import write
 from zgh.foundation.files.attach import attach
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import LIMIT
@@ -21,9 +22,10 @@ from zgh.foundation.search.index import update
 from zgh.kit.demo import Progress, World
 from zgh.kit.regions import PROVINCES
 
-from .beginning import offer
+from .beginning import adopt, offer, take_over
+from .beginning import draft as begin
 from .demo_brands import BRANDED, BY_TITLE
-from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, ON_THE_WAY, TEMPLATES
+from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, ON_THE_WAY, TAKEN_UP, TEMPLATES, WITH_FILE, WORD_BELOW
 from .models import Article, Revision, Template
 from .models.readers import DUTY
 from .models.revision import derived
@@ -51,6 +53,7 @@ def build(world: World, progress: Progress) -> None:
     desk.of_brands()
     progress(STEP, count + 2, count + 3)
     desk.on_the_way()
+    desk.together()
     progress(STEP, count + 3, count + 3)
 
 
@@ -165,6 +168,53 @@ class _Desk:
         row = self.out(self.home, self.cadre, *offered, now - dt.timedelta(hours=5), 0)
         if row.union.depth > 1:  # in a very small world the group is all there is
             offer(self.cadre, row, self.root, "一线的事，值得让全集团看见", uuid.uuid5(row.once, "offer"))
+
+    def together(self) -> None:
+        """A file to take along, a word below an article, one printed again, one taken up: all by the room's verbs."""
+        title, lines = WITH_FILE
+        self.by_verbs(self.home, title, lines, "notice", file=_sheet())
+        rows = Article.objects.select_related("live", "by", "union", "audience")
+        offered = rows.get(live__title=ON_THE_WAY[3][1])
+        write(by=self.employee, about=offered, text=WORD_BELOW, once=uuid.uuid5(offered.once, "word"))
+        if self.home == self.root:
+            return
+        source = rows.filter(union=self.root, state="published", audience__union=self.root).newest()[0]
+        twin = take_over(self.cadre, self.home, source, uuid.uuid5(source.once, "reprint"))
+        self.pass_and_publish(twin)
+        row = self.by_verbs(self.home, *TAKEN_UP, "people")
+        note = "药师自己说起来很平常，我们听着不平常"
+        adopt(self.group_chair, offer(self.cadre, row, self.root, note, uuid.uuid5(row.once, "offer")))
+
+    def by_verbs(self, union: Union, title: str, lines: list[str], category: str, file: bytes = b"") -> Article:
+        """Written, looked at and published as one does it at the desk."""
+        row = begin(self.cadre, union, uuid.uuid5(uuid.NAMESPACE_URL, f"zgh-news-by-hand:{title}"))
+        body, documents = "".join(f"<p>{line}</p>" for line in lines), []
+        if file:
+            held = hold(SimpleUploadedFile("车位登记表.pdf", file))
+            documents = [str(attach(row, held, self.cadre, most=LIMIT).uuid)]
+        words = {"title": title, "summary": lines[0][:118], "category": category, "documents": documents}
+        row.save_draft(self.cadre, seen=row.head.seen, body=body, **words)
+        return self.pass_and_publish(row)
+
+    def pass_and_publish(self, row: Article) -> Article:
+        """Through the one look that is the custom."""
+        row.submit(self.cadre)
+        row.approve(self.chair, seen=row.head.seen, is_proofread=True)
+        row.publish(self.cadre)
+        return Article.objects.select_related("live", "by", "union", "audience").get(pk=row.pk)
+
+
+def _sheet() -> bytes:
+    """A page to fill in, as PDF: lines to write on."""
+    image = Image.new("RGB", (1240, 1754), "white")
+    draw = ImageDraw.Draw(image)
+    for n in range(14):
+        draw.rectangle((120, 220 + n * 96, 1120, 316 + n * 96), outline="#8a6d3b", width=3)
+    for x in (320, 700):
+        draw.line((x, 220, x, 1564), fill="#8a6d3b", width=3)
+    kept = io.BytesIO()
+    image.save(kept, "PDF")
+    return kept.getvalue()
 
 
 def _picture(tones: tuple[str, str, str], shape: int) -> bytes:

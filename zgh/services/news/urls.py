@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/save_draft/", views_words.save_draft, name="save_draft"),
     path("<int:pk>/picture/", views_words.picture, name="picture"),
     path("<int:pk>/detach/<uuid:uuid>/", views_words.detach, name="detach"),
+    path("<int:pk>/drop/<uuid:uuid>/", views_words.drop, name="drop"),
     path("<int:pk>/versions/", views_words.versions, name="versions"),
     path("<int:pk>/take_up/", views_words.take_up, name="take_up"),
     path("<int:pk>/submit/", views_publish.submit, name="submit"),

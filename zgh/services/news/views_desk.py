@@ -22,6 +22,7 @@ from zgh.kit.pages import page
 
 from .beginning import draft as new_draft
 from .forms import BeginForm, DeskFilter, ReviewForm, WordsForm
+from .leftovers import leftovers
 from .models import Article, rules_for
 from .models.readers import DUTY, is_out
 from .models.writing import looks_needed
@@ -121,6 +122,7 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],
         "rate": rate(article) if article.live_id else None, "brands": brands_of(request, article),
+        "leftovers": leftovers(article) if article.state == "draft" else [],
         "reprints": reprinted(article)[:MOST_REPRINTS] if article.live_id else [],
     }  # fmt: skip
     return page(request, "news/work.html", context | more, status=status)

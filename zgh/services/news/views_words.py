@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.files.attach import attach
+from zgh.foundation.files.attach import detach as take_off
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import LIMIT
 from zgh.kit.numbers import whole
@@ -24,6 +25,7 @@ from zgh.kit.pages import draft_saved, page
 from .beginning import touched
 from .comparing import compared
 from .forms import WordsForm
+from .leftovers import leftovers
 from .models import Article
 from .models.writing import Stale
 from .views import documents_of
@@ -115,6 +117,19 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     kept = [one for one in head.documents if one != key]
     article.save_draft(request.user, seen=head.seen, body=head.body, documents=kept)
     messages.success(request, _("附件拿掉了"))
+    return redirect(article.desk_url)
+
+
+@require_POST
+@allowed("save_draft", Article, join=("head",))
+def drop(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
+    """A picture that stands in no version, off the article for good."""
+    file = next((one for one in leftovers(article) if one.uuid == uuid), None)
+    if file is None or not article.flow.can(article, "save_draft"):
+        messages.error(request, _("这张图还在某一稿里，或者已经拿掉了，没有动它"))
+        return redirect(article.desk_url)
+    take_off(article, file, request.user)
+    messages.success(request, _("拿掉了"))
     return redirect(article.desk_url)
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from zgh.foundation.files.attach import attach, attached
+from zgh.foundation.files.hold import hold
+from zgh.foundation.files.models import StoredFile
 from zgh.services.news.models import Article, Revision
 from zgh.services.news.tests.conftest import write
+from zgh.services.news.tests.test_exchange import photo
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -78,3 +84,18 @@ def test_an_older_version_is_taken_up_as_the_next_and_writes_over_nobody(desk: S
     assert client.post(address, {"number": "77", "seen": "3.0"}).status_code == 404
     client.force_login(desk.liu)
     assert client.post(address, {"number": "1", "seen": "3.0"}).status_code == 404
+
+
+def test_pictures_in_no_version_are_shown_and_can_go(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    used, left = (attach(article, hold(photo()), desk.wang) for _n in range(2))
+    StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(hours=2))
+    article.save_draft(desk.wang, seen=article.head.seen, body=f'<p>文</p><img src="{used.url}" alt="合影">')
+    article = versions(article, desk.wang, {"body": "<p>不要图了</p>"})  # an older version has it still
+    client.force_login(desk.wang)
+    shown = client.get(article.desk_url).content.decode()
+    assert (f"/drop/{left.uuid}/" in shown, f"/drop/{used.uuid}/" in shown) == (True, False)
+    for file in (used, left):
+        client.post(f"/news/{article.pk}/drop/{file.uuid}/")
+    assert [file.uuid for file in attached(article)] == [used.uuid]
+    assert "没有用到的图片" not in client.get(article.desk_url).content.decode()

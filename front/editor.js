@@ -50,14 +50,26 @@ const STANDS = {
   bullets: ["bulletList"], numbers: ["orderedList"], quote: ["blockquote"], link: ["link"], picture: ["image"],
 };
 
+const pageOf = (html) => new DOMParser().parseFromString(html, "text/html");
+const foreign = (page) => [...page.querySelectorAll("img")].filter((el) => !OURS.test(el.getAttribute("src")));
+
+// "Copy image" puts the file on the clipboard and, beside it, markup with this one picture and no words.
+function isPicture(html) {
+  const page = pageOf(html);
+  return foreign(page).length === 1 && page.querySelectorAll("img").length === 1 && !page.body.textContent.trim();
+}
+
 // Word writes lists as paragraphs with a bullet typed in; WeChat wraps everything in sections.
+// Pictures of other sites do not come along (they would tell their site who reads); says how many.
 function pasted(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  page.querySelectorAll("style, script, meta, link, xml, o\\:p, img:not([src^='/files/'])").forEach((el) => el.remove());
+  const page = pageOf(html);
+  page.querySelectorAll("style, script, meta, link, xml, o\\:p").forEach((el) => el.remove());
+  const gone = foreign(page);
+  gone.forEach((el) => el.remove());
   page.querySelectorAll("h1").forEach((el) => renamed(el, "h2"));
   page.querySelectorAll("h4, h5, h6").forEach((el) => renamed(el, "h3"));
   for (const line of page.querySelectorAll("p[class*='MsoListParagraph'], p[style*='mso-list']")) listed(line);
-  return page.body.innerHTML;
+  return [page.body.innerHTML, gone.length];
 }
 
 function renamed(el, tag) {
@@ -84,6 +96,7 @@ function begin(box) {
   box.dataset.begun = "1";
   const area = box.querySelector("textarea"), tools = box.querySelector("[role=toolbar]"), place = box.querySelector("[data-page]");
   const say = (text, isBad) => window.zgh?.toast?.(text, isBad ? "is-late" : "");
+  let lost = 0; // pictures the markup last brought had to leave behind
   const editor = new Editor({
     element: place,
     extensions: EXTENSIONS,
@@ -91,9 +104,9 @@ function begin(box) {
     injectCSS: false, // the content security policy allows no inline style; prose.css has what is needed
     editorProps: {
       attributes: { class: "z-prose", role: "textbox", "aria-multiline": "true", "aria-label": box.dataset.label ?? "", "aria-describedby": area.getAttribute("aria-describedby") ?? "" },
-      transformPastedHTML: pasted,
+      transformPastedHTML: (html) => { [html, lost] = pasted(html); return html; },
       handlePaste: (_view, event) => brought(event.clipboardData),
-      handleDrop: (_view, event) => !!event.dataTransfer?.files?.length && brought(event.dataTransfer),
+      handleDrop: (_view, event) => brought(event.dataTransfer),
     },
     onUpdate: kept,
     onTransaction: shown,
@@ -114,7 +127,12 @@ function begin(box) {
 
   function brought(data) {
     const files = [...(data?.files ?? [])].filter((file) => /^(image|video)\//.test(file.type));
-    if (!files.length || data.getData?.("text/html")) return false;
+    const html = data?.getData?.("text/html"), count = html ? lost : 0;
+    lost = 0;
+    if (!files.length || (html && !isPicture(html))) { // Word adds a picture of the words it copies
+      if (count) say(box.dataset.lost.replace("{n}", count), true);
+      return false;
+    }
     bring(files);
     return true;
   }

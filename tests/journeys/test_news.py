@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from scripts.browser import DESK
 
 pytestmark = pytest.mark.journey
 TITLE = "二楼母婴室添了消毒柜"
+
+
+PASTE = """([page, markup, picture]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", markup);
+  const bytes = picture && Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0));
+  if (picture) data.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  page.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def _picture() -> str:
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(kept, "PNG")
+    return base64.b64encode(kept.getvalue()).decode()
+
+
+def test_a_copied_picture_comes_along_and_those_of_a_page_are_missed(someone: Callable) -> None:
+    writer = someone("demo-cadre", DESK)
+    writer.goto("/news/draft/")
+    writer.get_by_role("button", name="开始写").click()
+    page = writer.get_by_role("textbox", name="正文")
+    page.click()
+    copied = '<meta charset="utf-8"><img src="https://example.org/a.png" alt="">'
+    page.evaluate(f"(page, more) => ({PASTE})([page, ...more])", [copied, _picture()])
+    expect(page.locator("img[src^='/files/']")).to_have_count(1)
+    writer.get_by_role("button", name="等会儿写").click()
+    of_a_page = "<p>外面的话</p><img src='https://example.org/a.png'><img src='https://example.org/b.png'>"
+    page.evaluate(f"(page, more) => ({PASTE})([page, ...more])", [of_a_page, None])
+    expect(writer.get_by_text("有2张图没有带过来，请另存后插入")).to_be_visible()
+    expect(page).to_contain_text("外面的话")
 
 
 def test_written_reviewed_published_and_read(someone: Callable) -> None:

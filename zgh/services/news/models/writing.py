@@ -54,9 +54,9 @@ class Writing:
             self.flow.move(self, "save_draft", by, changed_at=timezone.now())
             kept = {name: words.get(name, getattr(head, name)) for name in WORDS}
             files = head.documents if documents is None else tuple(documents)
-            words = {**kept, **derived(body), "documents": tuple(files)}
-            if any(getattr(head, name) != value for name, value in words.items()):
-                self._write(head, by, words, is_new)  # the same words again are no version of their own
+            facts: dict[str, Any] = {**kept, **derived(body), "documents": tuple(files)}
+            if any(getattr(head, name) != value for name, value in facts.items()):
+                self._write(head, by, facts, is_new)  # the same words again are no version of their own
 
     def _held(self: Any, seen: str | None) -> Revision:
         """The version in hand, with the article locked. Raises Stale where the page showed another."""

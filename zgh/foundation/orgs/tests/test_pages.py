@@ -117,7 +117,8 @@ def test_pages_cost_the_same_for_one_row_and_for_five(cast, client, name):
     few = queries(client, url)
     crowd(cast, 4, first=1)
     assert queries(client, url) == few
-    assert few <= 12
+    # a union's home has news of the room above: one query, and two for who is asking
+    assert few <= (15 if name == "orgs:union" else 12)
 
 
 def test_a_union_at_home_says_who_leads_it_and_where_to_turn(cast, client):

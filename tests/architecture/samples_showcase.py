@@ -56,7 +56,7 @@ def samples(secret: str) -> dict[str, Sample]:
 
     return {
         "showcase:work": (at("published"), (*COMERS, "yang")),
-        **{f"showcase:{verb}": (at("draft"), ("zhou",)) for verb in ("edit", "submit")},
+        **{f"showcase:{verb}": (at("draft"), ("zhou",)) for verb in ("edit", "submit", "erase")},
         "showcase:withdraw": (at("published"), ("zhou",)),
         "showcase:revise": (at("withdrawn"), ("zhou",)),
         **{f"showcase:{verb}": (at("published"), ("ma", "wang", "li")) for verb in ("appreciate", "take_back")},

@@ -76,6 +76,16 @@ def thread_of(about: Any) -> Thread:
     return found
 
 
+def let_go(about: Any) -> None:
+    """The row is about to be deleted: whoever said something below keeps their words, nobody else reads them."""
+    with transaction.atomic():
+        thread = Thread.objects.filter(about_type=of(about).key, about_id=about.pk).first()
+        if thread is not None:
+            lock(thread)
+            thread.refresh_from_db()
+            thread.let_go()
+
+
 def _same(first: Comment, by: Any) -> Comment:
     """What this very filling-in has become already. Somebody else's number is an error, not their comment."""
     if first.author_id != by.pk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.moderation.models import Review
@@ -40,11 +40,11 @@ def _line(comment: Comment) -> Line:
 
 
 def _outlived(before: dt.datetime) -> QuerySet:
-    """Taken back or removed, nothing hangs on it, and nobody is looking at it."""
+    """Taken back or removed, or what it stood under is gone; nothing hangs on it, and nobody is looking at it."""
     answers = Comment.objects.filter(parent=OuterRef("pk")), Comment.objects.filter(answers=OuterRef("pk"))
     about = {"about_type": Comment._meta.label_lower, "about_id": OuterRef("pk")}
     looked = Review.objects.filter(**about, state="open")
-    rows = Comment.objects.filter(state__in=GONE, written_at__lt=before)
+    rows = Comment.objects.filter(Q(state__in=GONE) | Q(thread__url=""), written_at__lt=before)
     return rows.exclude(Exists(answers[0])).exclude(Exists(answers[1])).exclude(Exists(looked))
 
 
@@ -56,7 +56,7 @@ register(
         basis=Basis.DUTY,
         source=Source.SELF,
         seen_by=_("看得到那件事的同事；等着看的、没显示的，只有您和管评论的工会看得到"),
-        keep=_("显示着的和那件事一样久；撤回的、移除的按保存期限"),
+        keep=_("显示着的和那件事一样久；撤回的、移除的，那件事已经删除的，按保存期限"),
         rows=_mine,
         line=_line,
     )
@@ -64,7 +64,7 @@ register(
 register_kind(
     Kind(
         key="comments.gone",
-        label=_("撤回的和被移除的评论"),
+        label=_("撤回的、被移除的和原文已删除的评论"),
         basis=_("跟帖评论的内容和发布人至少留存六个月，之后没有必要再留"),
         least_days=LEAST_DAYS,
         due=_outlived,

@@ -75,7 +75,7 @@ def mine_of(row: Comment) -> Mine:
         row,
         str(row.get_state_display()) if row.state != "visible" else _("大家看得到"),
         STATES[row.state],
-        row.get_absolute_url() if row.state in ("visible", "pending") else "",
+        row.get_absolute_url() if row.state in ("visible", "pending") and row.thread.url else "",
         reverse("moderation:decision", kwargs={"pk": decision}) if is_taken and decision else "",
         may_edit=row.state in ("visible", "pending") and row.written_at > now - EDIT,
         may_withdraw=row.state in ("visible", "pending"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, register
+from zgh.foundation.privacy.registry import Basis, Fact, Holding, Kind, Line, Source, register, register_kind
 
 from .models import Appreciation, Part, Work
+from .models.erasing import drop, outlived
 
 WHY = _("让同事看到您愿意展示的作品和故事")
 COMMON = {"why": WHY, "basis": Basis.CONSENT, "source": Source.SELF}
-KEEP = _("您收回、要求删除为止")
+KEEP = _("展示着的到您收回为止；草稿和收回的，您随时可以自己删除；放着不动的和被移除的按保存期限")
+LEAST_DAYS = 183  # domain.md R21: content and identity at least six months; its author may delete a draft before
 
 
 def _work(work: Work) -> Line:
@@ -34,7 +36,7 @@ register(
         key="showcase.parts",
         label=_("写到我的作品"),
         seen_by=_("看得到作品的同事；您不同意的马上不显示"),
-        keep=_("和作品一样久"),
+        keep=_("和作品一样久，作品删除的时候一起删"),
         rows=lambda subject: Part.objects.filter(user=subject.user).select_related("work").order_by("-pk"),
         line=lambda part: Line(
             part.work.title if part.work.state == "published" else part.work.get_kind_display(),
@@ -49,9 +51,19 @@ register(
         key="showcase.likes",
         label=_("我点赞的作品"),
         seen_by=_("没有人；大家只看到满3人以后的人数"),
-        keep=_("您收回为止"),
+        keep=_("您收回，或者作品删除为止"),
         rows=lambda subject: Appreciation.objects.filter(by=subject.user).select_related("work").order_by("-pk"),
         line=lambda like: Line(like.work.title),
         **COMMON,
+    )
+)
+register_kind(
+    Kind(
+        key="showcase.untouched",
+        label=_("放着不动的草稿、收回的和被移除的作品"),
+        basis=_("作者没有再用，之后没有必要再留；展示着的、还在看的不删"),
+        least_days=LEAST_DAYS,
+        due=outlived,
+        drop=drop,
     )
 )

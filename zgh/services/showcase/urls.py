@@ -5,7 +5,7 @@ from django.urls import path
 from zgh.foundation.access.gate import on_duty
 from zgh.foundation.moderation.models.seats import DUTIES
 
-from . import views, views_desk
+from . import views, views_desk, views_erase
 
 app_name = "showcase"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/revise/", views.revise, name="revise"),
+    path("<int:pk>/erase/", views_erase.erase, name="erase"),
     path("<int:pk>/appreciate/", views.appreciate, name="appreciate"),
     path("<int:pk>/take_back/", views.take_back, name="take_back"),
     path("part/<int:pk>/confirm/", views.confirm, name="confirm"),

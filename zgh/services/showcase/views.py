@@ -24,7 +24,7 @@ from .models import Appreciation, Collection, Part, Work
 from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent_words, work_page
 
 JOIN = ("union", "author", "audience__union", "brand")
-BUTTONS = ("edit", "submit", "withdraw", "revise", "appreciate", "flag", "take_up", "feature", "unfeature")
+BUTTONS = ("edit", "submit", "withdraw", "revise", "erase", "appreciate", "flag", "take_up", "feature", "unfeature")
 FACTS = ("kind", "title", "text", "has_consent", "brand")
 
 

@@ -54,6 +54,14 @@ class Thread(UnionScoped, Lockable):
         """New ones are taken again."""
         self.flow.move(self, "reopen", by)
 
+    def let_go(self) -> None:
+        """What it stood under is gone for good: nothing of that stays here, and no new comments are taken."""
+        with transaction.atomic():
+            if self.flow.can(self, "close"):
+                self.flow.move(self, "close", None)
+            self.title, self.url = str(_("删除了的内容")), ""
+            type(self).objects.filter(pk=self.pk).update(title=self.title, url=self.url)
+
     def premoderate(self, by: Any, is_premoderated: bool) -> None:
         """From now on each waits for a look, or no longer."""
         with transaction.atomic():

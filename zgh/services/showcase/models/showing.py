@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def edit(work: Work, by: Any, **facts: Any) -> None:
     """Other words, while it is a draft. The book keeps that it was changed, not the words."""
     with turn(work, "edit"):
-        type(work)._base_manager.filter(pk=work.pk).update(**facts)
+        type(work)._base_manager.filter(pk=work.pk).update(touched_at=timezone.now(), **facts)
         for name, value in facts.items():
             setattr(work, name, value)
         work.flow.move(work, "edit", by)
@@ -68,14 +68,14 @@ def restore(work: Work, by: Any) -> None:
 
 def remove(work: Work, by: Any, reason: str) -> None:
     """For good, unless an appeal brings it back."""
-    work.flow.move(work, "remove", by, reason=reason, featured_at=None)
+    work.flow.move(work, "remove", by, reason=reason, featured_at=None, touched_at=timezone.now())
     index(work)
 
 
 def withdraw(work: Work, by: Any) -> None:
     """Its author takes it off the stage; it can be changed and sent in again."""
     with turn(work, "withdraw"):
-        work.flow.move(work, "withdraw", by, featured_at=None)
+        work.flow.move(work, "withdraw", by, featured_at=None, touched_at=timezone.now())
         looking.drop(work)
         index(work)
 
@@ -83,7 +83,7 @@ def withdraw(work: Work, by: Any) -> None:
 def revise(work: Work, by: Any) -> None:
     """Back to a draft, to be changed and sent in again."""
     with turn(work, "revise"):
-        work.flow.move(work, "revise", by, reason="")
+        work.flow.move(work, "revise", by, reason="", touched_at=timezone.now())
         looking.drop(work)
 
 

@@ -22,7 +22,7 @@ from zgh.foundation.stock.models import Lockable
 from zgh.kit.numbers import drawn
 from zgh.services.brands.models import Brand
 
-from . import showing
+from . import erasing, showing
 from .part import Part, is_in
 
 SHOWN_FROM = 3  # fewer could be guessed one by one
@@ -111,6 +111,7 @@ class Work(Lockable):
     has_consent = models.BooleanField(_("照片里的人都同意"), default=False)
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.DRAFT)
     created_at = models.DateTimeField(_("写的时间"), default=timezone.now)
+    touched_at = models.DateTimeField(_("最近动过的时间"), default=timezone.now)  # retention counts from here
     published_at = models.DateTimeField(_("展示时间"), null=True)
     featured_at = models.DateTimeField(_("精选时间"), null=True)
     like_count = models.PositiveIntegerField(_("点赞"), default=0)
@@ -126,6 +127,7 @@ class Work(Lockable):
         remove=("submitted|published|hidden", "removed"),
         withdraw=("submitted|published", "withdrawn"),
         revise=("hidden|withdrawn", "draft"),
+        erase=("draft|withdrawn|removed", ""),
         feature=("published", ""),
         unfeature=("published", ""),
     )
@@ -143,6 +145,7 @@ class Work(Lockable):
         "submit": lambda user: own(user) & Q(state="draft"),
         "withdraw": lambda user: own(user) & Q(state__in=WAITS),
         "revise": lambda user: own(user) & Q(state__in=("hidden", "withdrawn")),
+        "erase": lambda user: own(user) & Q(state__in=("draft", "withdrawn")),
         "feature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at=None),
         "unfeature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at__isnull=False),
         **dict.fromkeys(("approve", "hide", "restore", "remove"), lambda user: NOBODY),  # through a look alone
@@ -164,6 +167,7 @@ class Work(Lockable):
             models.Index(fields=["union", "state", "-published_at"], name="showcase_keeper"),
             models.Index(fields=["author", "-created_at"], name="showcase_author"),
             models.Index(fields=["brand", "-published_at"], name="showcase_brand"),
+            models.Index(fields=["state", "touched_at"], name="showcase_untouched"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +196,7 @@ class Work(Lockable):
     remove = showing.remove
     withdraw = showing.withdraw
     revise = showing.revise
+    erase = erasing.erase
     feature = showing.feature
     unfeature = showing.unfeature
     appreciate = showing.appreciate

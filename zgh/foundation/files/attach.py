@@ -95,14 +95,18 @@ def files_of(row: models.Model) -> Sequence[StoredFile]:
 
 
 def readable(user: Any, key: uuid.UUID) -> StoredFile | None:
-    """The file, if `user` may `view` the row it is on; None for absent, waiting or forbidden alike. Two queries."""
+    """The file, if `user` may `view` the row it is on; None for absent, waiting or forbidden alike. Two queries.
+
+    A model whose files are for fewer people than its words says so with a permission of its own, `open`.
+    """
     file = StoredFile.objects.filter(uuid=key).exclude(owner_type="").first()
     if file is None:
         return None
     owner = apps.get_model(file.owner_type)
     if "view" not in getattr(owner, "permissions", {}):  # whoever says nothing permits nothing
         return None
-    rows = owner._default_manager.all().permitted("view", user)  # type: ignore[attr-defined]
+    verb = "open" if "open" in owner.permissions else "view"  # type: ignore[attr-defined]
+    rows = owner._default_manager.all().permitted(verb, user)  # type: ignore[attr-defined]
     return file if rows.filter(pk=file.owner_id).exists() else None
 
 

@@ -21,7 +21,7 @@ def _works(user: Any) -> QuerySet:
 
 
 def _shown(user: Any, ids: Sequence[int]) -> list[Work]:
-    return dressed(list(_works(user).filter(pk__in=ids).select_related("union", "author")))
+    return dressed(list(_works(user).filter(pk__in=ids).select_related("union", "author")), user)
 
 
 streams.register(

@@ -103,6 +103,8 @@ class _Stage:
             return
         review.approve(self.keeper)
         work.refresh_from_db()
+        for part in work.parts.all() if n > 1 else ():  # the first asks still
+            part.confirm(self.employee)
         self._talk(work, n)
         self._date(work, n)
         self.works.append(work)

@@ -45,7 +45,7 @@ class WorkForm(OneTimeForm):
     shown = ColleaguesField(
         label=gettext_lazy("照片里有谁"), max_length=300, required=False,
         help_text=gettext_lazy(
-            "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，谁不同意就马上不显示；添了照片会再问一遍"
+            "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，都同意了别人才看得到照片；添了照片会再问一遍"
         ),
     )  # fmt: skip
     makers = ColleaguesField(

@@ -35,7 +35,7 @@ register(
     Holding(
         key="showcase.parts",
         label=_("写到我的作品"),
-        seen_by=_("看得到作品的同事；您不同意的马上不显示"),
+        seen_by=_("您同意以后，看得到作品的同事；没同意以前只有作者和管展示的工会"),
         keep=_("和作品一样久，作品删除的时候一起删"),
         rows=lambda subject: Part.objects.filter(user=subject.user).select_related("work").order_by("-pk"),
         line=lambda part: Line(

@@ -21,13 +21,15 @@ from .models import Appreciation, Part, Work
 STATES = {"submitted": "is-soon", "published": "is-ok", "hidden": "is-late", "removed": "is-late"}
 
 
-def dressed(works: list[Work]) -> list[Work]:
-    """With first picture and number of comments. Two queries."""
+def dressed(works: list[Work], user: Any) -> list[Work]:
+    """With first picture, where this person may see it, and number of comments. Three queries."""
     attached_to(works)
+    opened = set(Work.objects.permitted("open", user).filter(pk__in=[work.pk for work in works]).values_list("pk"))
     counts = counts_of(works)
     for work in works:
         work.said_count = counts.get(work.pk, 0)  # type: ignore[attr-defined]
-        work.cover = next((file for file in work.attached_files if file.is_image), None)  # type: ignore[attr-defined]
+        photos = (file for file in work.attached_files if file.is_image)  # type: ignore[attr-defined]
+        work.cover = next(photos, None) if (work.pk,) in opened else None  # type: ignore[attr-defined]
         work.tone = STATES.get(work.state, "")  # type: ignore[attr-defined]
     return works
 
@@ -45,6 +47,7 @@ def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpRes
         "mine": mine,
         "is_author": is_author,
         "is_out_of_sight": is_author and is_refused(work),
+        "are_photos_held": not work.can_open and attached(work).exists(),  # type: ignore[attr-defined]
         "is_liked": Appreciation.objects.filter(work=work, by=user).exists(),
         "decision": _decision(work) if is_author and work.state in ("hidden", "removed") else None,
         "asked": [part for part in parts if is_author and part.state == "asked"],

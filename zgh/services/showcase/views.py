@@ -24,7 +24,19 @@ from .models import Appreciation, Collection, Part, Work
 from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent_words, work_page
 
 JOIN = ("union", "author", "audience__union", "brand")
-BUTTONS = ("edit", "submit", "withdraw", "revise", "erase", "appreciate", "flag", "take_up", "feature", "unfeature")
+BUTTONS = (
+    "open",
+    "edit",
+    "submit",
+    "withdraw",
+    "revise",
+    "erase",
+    "appreciate",
+    "flag",
+    "take_up",
+    "feature",
+    "unfeature",
+)
 FACTS = ("kind", "title", "text", "has_consent", "brand")
 
 
@@ -42,7 +54,7 @@ class Gallery(ListPage):
     def shown(self, rows: QuerySet) -> dict[str, Any]:
         """With pictures."""
         found = super().shown(rows)
-        dressed([row.row for row in found["rows"]])
+        dressed([row.row for row in found["rows"]], self.request.user)
         return found
 
     def extra(self) -> dict[str, Any]:
@@ -101,7 +113,7 @@ class Collections(ListPage):
         found = super().shown(rows)
         covers = [row.row.cover_id for row in found["rows"] if row.row.cover_id]
         seen = Work.objects.permitted("read", self.request.user).filter(pk__in=covers)
-        pictures = {work.pk: work.cover for work in dressed(list(seen))}  # type: ignore[attr-defined]
+        pictures = {work.pk: work.cover for work in dressed(list(seen), self.request.user)}  # type: ignore[attr-defined]
         for row in found["rows"]:
             row.row.picture = pictures.get(row.row.cover_id)
         return found
@@ -119,7 +131,7 @@ def collection(request: HttpRequest, collection: Collection) -> HttpResponse:
     """
     places = collection.places()
     works = Work.objects.permitted("read", request.user).filter(pk__in=places).select_related("union", "author")
-    rows = dressed(sorted(works, key=lambda work: places[work.pk]))
+    rows = dressed(sorted(works, key=lambda work: places[work.pk]), request.user)
     context = {"collection": collection, "works": rows, "tab": "services"}
     if collection.can_amend:  # type: ignore[attr-defined]
         context["whom"], context["reach"] = preview(collection.audience)

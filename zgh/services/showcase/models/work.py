@@ -64,6 +64,20 @@ def sees(user: Any) -> Q:
     return own(user) | anyone | Q(Exists(said_no), state__in=WAITS)
 
 
+def is_unanswered() -> Exists:
+    """Whether somebody named as being in its photos has not said yet that they agree."""
+    return Exists(Part.objects.filter(work=OuterRef("pk"), role="shown", state="asked", is_named=True))
+
+
+def opens(user: Any) -> Q:
+    """Its photos: once everybody named in them has agreed. Before that its author, those in them, and who looks.
+
+    Who looks must see them: they decide whether others do.
+    """
+    mine = Part.objects.filter(is_in(), work=OuterRef("pk"), user=user, role="shown")
+    return sees(user) & (own(user) | _looked_after(user) | Q(Exists(mine)) | ~Q(is_unanswered()))
+
+
 def _meant_for(user: Any) -> Q:
     return Q(state="published") & addressed(user)
 
@@ -134,6 +148,7 @@ class Work(Lockable):
     objects = PermittedQuerySet.as_manager()
     permissions = {
         "view": sees,
+        "open": opens,
         "read": reads,
         "follow": own,
         "keep": keeps,

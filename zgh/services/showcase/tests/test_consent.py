@@ -206,3 +206,36 @@ def test_amending_a_collection_keeps_what_its_editor_does_not_see(cast):
     assert fresh(row).places() == {last.pk: 1, wide.pk: 2}
     assert client.post(amend, data | {"works": []}).status_code == 302
     assert (fresh(row).places(), fresh(row).title) == ({wide.pk: 1}, "路上的人")
+
+
+NAMES = ("zhou", "wang", "li", "yang", "ma", "xiong")
+
+
+def opened_by(cast, work):
+    """Who gets the photo itself, not only the page."""
+    return [name for name in NAMES if browser(getattr(cast, name)).get(attached(work).get().url).status_code == 200]
+
+
+def test_photos_are_for_others_once_everybody_named_in_them_has_agreed(cast):
+    work = shown(cast, has_photo=True, shown=[cast.wang])
+    thumb = attached(work).get().thumb_url
+    assert opened_by(cast, work) == ["zhou", "wang", "li", "yang"]
+    page = browser(cast.ma).get(work.get_absolute_url()).content.decode()
+    assert "都同意了，照片就显示" in page
+    assert work.text in page
+    assert thumb not in page + browser(cast.ma).get("/showcase/").content.decode()
+    assert thumb in browser(cast.zhou).get("/showcase/mine/").content.decode()
+    work.parts.get().confirm(cast.wang)
+    assert opened_by(cast, work) == ["zhou", "wang", "li", "yang", "ma"]
+    for address in (work.get_absolute_url(), "/showcase/"):
+        assert thumb in browser(cast.ma).get(address).content.decode()
+
+
+def test_a_cooperator_who_has_not_answered_holds_no_photo_back(cast):
+    assert "ma" in opened_by(cast, shown(cast, has_photo=True, makers=[cast.wang]))
+
+
+def test_a_name_taken_off_before_the_answer_holds_no_photo_back(cast):
+    work = shown(cast, has_photo=True, shown=[cast.wang])
+    again(cast, work)
+    assert "ma" in opened_by(cast, work)

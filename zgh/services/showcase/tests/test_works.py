@@ -140,6 +140,7 @@ def test_whoever_is_named_is_asked_and_a_no_holds_at_once_and_can_be_taken_back(
 def test_a_picture_is_had_by_whoever_sees_the_work_and_nobody_else(cast):
     work = shown(cast, has_photo=True, shown=[cast.wang])
     file = attached(work).get()
+    work.parts.get().confirm(cast.wang)
     assert browser(cast.ma).get(file.url).status_code == 200
     assert browser(cast.xiong).get(file.url).status_code == 404
     work.parts.get().refuse(cast.wang)

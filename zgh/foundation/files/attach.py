@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -86,6 +86,13 @@ def attached_to(rows: Iterable[models.Model]) -> dict[tuple[str, int], list[Stor
     for row in rows:
         row.attached_files = found[row._meta.label_lower, row.pk]  # type: ignore[attr-defined]
     return found
+
+
+def describe(row: models.Model, words: Mapping[str, str]) -> None:
+    """What is to be seen on pictures of a row: uuid → a short sentence. Others, and other rows', stay as they are."""
+    for file in attached(row).filter(uuid__in=list(words)):
+        if file.alt != words[str(file.uuid)]:
+            StoredFile.objects.filter(pk=file.pk).update(alt=words[str(file.uuid)])
 
 
 def files_of(row: models.Model) -> Sequence[StoredFile]:

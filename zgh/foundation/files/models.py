@@ -42,6 +42,7 @@ class StoredFile(models.Model):
     uuid = models.UUIDField(_("公开编号"), unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=100)
+    alt = models.CharField(_("照片里是什么"), max_length=100, blank=True)
     content_type = models.CharField(_("格式"), max_length=100)
     size = models.PositiveIntegerField(_("字节数"))
     sha256 = models.CharField(_("内容指纹"), max_length=64)
@@ -73,6 +74,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said(self) -> str:
+        """What a screen reader says of a picture: the description somebody gave, else its name."""
+        return self.alt or self.name
 
     @property
     def is_image(self) -> bool:

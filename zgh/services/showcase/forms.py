@@ -22,6 +22,7 @@ from zgh.services.brands.models import Brand
 from .models import Collection, Work
 
 ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
+MOST_ALT = 100
 MOST_WORKS = 60
 
 
@@ -42,6 +43,11 @@ class WorkForm(OneTimeForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-grow": True}),
     )
     files = AttachmentsField(label=gettext_lazy("照片"), required=False)
+    alts = CleanTextField(
+        label=gettext_lazy("新选的照片里是什么"), lines=True, max_length=900, required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+        help_text=gettext_lazy("一张写一行，照选的先后；看不见的同事靠它知道照片里有什么。可以不写"),
+    )  # fmt: skip
     shown = ColleaguesField(
         label=gettext_lazy("照片里有谁"), max_length=300, required=False,
         help_text=gettext_lazy(
@@ -67,10 +73,11 @@ class WorkForm(OneTimeForm):
 
     def __init__(
         self, *args: Any, user: Any, stages: list[Union], named: Sequence[int] = (), brand: int | None = None,
-        **kwargs: Any,
+        photos: Sequence[Any] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`named`: logins the work names already, wherever they are now; `brand`: the one it has (its id)."""
+        """`named`: logins the work names already; `brand`: the one it has (its id); `photos`: what is on it."""
         super().__init__(*args, **kwargs)
+        self.photos = [(file, self._describe(file)) for file in photos]
         rows = Union.objects.permitted("view", user).filter(pk__in=[union.pk for union in stages])
         self.fields["stage"].queryset = rows.order_by("-path")
         kept = Brand.objects.permitted("view", user).filter(pk=brand)
@@ -82,7 +89,23 @@ class WorkForm(OneTimeForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `posting` takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+        told = {str(file.uuid): self.cleaned_data[f"alt-{file.uuid}"] for file, _field in self.photos}
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "once" and name[:4] != "alt-"}
+        return facts | ({"told": told} if told else {})
+
+    def clean_alts(self) -> list[str]:
+        """One line a photo; an empty line for one that is not described."""
+        lines = [line.strip() for line in self.cleaned_data["alts"].split("\n")]
+        if any(len(line) > MOST_ALT for line in lines):
+            raise forms.ValidationError(_("一张照片最多写%(n)d个字") % {"n": MOST_ALT}, code="long")
+        return lines
+
+    def _describe(self, file: Any) -> Any:
+        name = f"alt-{file.uuid}"
+        self.fields[name] = CleanTextField(
+            label=_("这张照片里是什么"), max_length=MOST_ALT, required=False, initial=file.alt
+        )
+        return self[name]
 
 
 class WallFilter(FilterForm):
@@ -94,6 +117,18 @@ class WallFilter(FilterForm):
     def narrow_q(self, rows: Any, text: str) -> Any:
         """In title or words."""
         return rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
+
+
+class DeskFilter(WallFilter):
+    """And by the union it comes from, or the author's name."""
+
+    union = forms.CharField(label=gettext_lazy("工会名称"), max_length=40)
+    author = forms.CharField(label=gettext_lazy("作者"), max_length=20)
+    lookups = {"author": "author__name__icontains"}
+
+    def narrow_union(self, rows: Any, text: str) -> Any:
+        """A part of its name."""
+        return rows.filter(Q(union__short_name__icontains=text) | Q(union__name__icontains=text))
 
 
 class CollectionFilter(FilterForm):

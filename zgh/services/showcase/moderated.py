@@ -5,9 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zgh.foundation.files.attach import attached
 from zgh.foundation.moderation.registry import Author, Moderated, register
 
 from .models import Work
+
+
+def _words(work: Work) -> str:
+    """All that others will read or hear: what is on the photos, too. One query."""
+    alts = attached(work).exclude(alt="").values_list("alt", flat=True)
+    return "\n".join(filter(None, (work.title, work.text, *alts)))
 
 
 def _note(work: Work) -> str:
@@ -24,7 +31,7 @@ register(
     Moderated(
         Work,
         label=gettext_lazy("作品"),
-        text=lambda work: f"{work.title}\n{work.text}".strip(),
+        text=_words,
         union=lambda work: work.union,
         author=lambda work: Author(user_id=work.author_id, name=f"{work.author.name}·{work.union}"),
         at="created_at",

@@ -97,6 +97,6 @@ def sent_words() -> str:
     return _("送出了。工会看过就展示，您在“我的作品”里看得到进展")
 
 
-def photos_of(work: Work | None) -> list[Any]:
-    """What is on it already. One query, none for a new one."""
-    return list(attached(work)) if work is not None else []
+def photos_of(work: Work) -> list[Any]:
+    """What is on it already. One query."""
+    return list(attached(work))

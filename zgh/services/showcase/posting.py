@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from zgh.foundation.audience.models import Audience
 from zgh.foundation.audience.reaching import describe
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.attach import attach, attached, detach
+from zgh.foundation.files.attach import describe as describe_photos
 from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.foundation.orgs.belonging import home_of, unions_above
 from zgh.foundation.orgs.models import Union
@@ -39,7 +40,7 @@ def stages_for(union: Union) -> list[Union]:
 
 
 def draft(
-    *, by: Any, once: uuid.UUID, stage: Union, files: Sequence[Any] = (),
+    *, by: Any, once: uuid.UUID, stage: Union, files: Sequence[Any] = (), alts: Sequence[str] = (),
     makers: Iterable[Any] = (), shown: Iterable[Any] = (), **facts: Any,
 ) -> Work:  # fmt: skip
     """A new draft. The same `once` twice is one."""
@@ -51,7 +52,7 @@ def draft(
             audience = Audience.objects.create(union=stage, is_below=True)
             work = Work.objects.create(once=once, author=by, union=home, audience=audience, **facts)
             record(by, "showcase.draft", work, after={"kind": work.kind})
-            put_in(work, by, files=files, makers=makers, shown=shown)
+            put_in(work, by, files=files, alts=alts, makers=makers, shown=shown)
     except IntegrityError:
         return Work.objects.get(once=once, author=by)
     return work
@@ -59,9 +60,9 @@ def draft(
 
 def change(
     work: Work, by: Any, *, stage: Union, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any],
-    gone: Iterable[str] = (), **facts: Any,
+    gone: Iterable[str] = (), alts: Sequence[str] = (), told: Mapping[str, str] | None = None, **facts: Any,
 ) -> None:  # fmt: skip
-    """Other words, photos and people of a draft; `gone`: photos (by uuid) taken off."""
+    """Other words, photos and people of a draft; `gone`: photos (by uuid) taken off; `told`: uuid → what is on it."""
     with transaction.atomic():
         work.edit(by, **facts)
         Audience.objects.filter(pk=work.audience_id).update(union=stage)
@@ -69,13 +70,20 @@ def change(
         for file in attached(work):
             if str(file.uuid) in dropped:
                 detach(work, file, by)
-        put_in(work, by, files=files, makers=makers, shown=shown)
+        describe_photos(work, told or {})
+        put_in(work, by, files=files, alts=alts, makers=makers, shown=shown)
 
 
-def put_in(work: Work, by: Any, *, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any]) -> None:
-    """Photos and people. Who was asked stays on record; a no holds while one of the photos it was about is there."""
-    for file in files:
-        attach(work, file, by)
+def put_in(
+    work: Work, by: Any, *, files: Sequence[Any], makers: Iterable[Any], shown: Iterable[Any],
+    alts: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Photos and people. Who was asked stays on record; a no holds while one of the photos it was about is there.
+
+    `alts`: what is on the new photos, in their order; fewer than photos are fine.
+    """
+    placed = [attach(work, file, by) for file in files]
+    describe_photos(work, dict(zip((str(file.uuid) for file in placed), alts, strict=False)))
     wanted = {(user.pk, role) for role, users in (("maker", makers), ("shown", shown)) for user in users}
     wanted -= {(by.pk, "maker"), (by.pk, "shown")}
     if len(wanted) > MOST_PARTS:

@@ -25,18 +25,8 @@ from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent
 
 JOIN = ("union", "author", "audience__union", "brand")
 BUTTONS = (
-    "open",
-    "edit",
-    "submit",
-    "withdraw",
-    "revise",
-    "erase",
-    "appreciate",
-    "flag",
-    "take_up",
-    "feature",
-    "unfeature",
-)
+    "open", "edit", "submit", "withdraw", "revise", "erase", "appreciate", "flag", "take_up", "feature", "unfeature",
+)  # fmt: skip
 FACTS = ("kind", "title", "text", "has_consent", "brand")
 
 
@@ -168,7 +158,8 @@ def edit(request: HttpRequest, work: Work) -> HttpResponse:
     stages = posting.stages_for(work.union)
     initial = {name: getattr(work, name) for name in FACTS} | {"stage": work.audience.union_id}
     initial |= {"shown": names_of(work, "shown"), "makers": names_of(work, "maker")}
-    form = _form(request, stages, initial=initial, named=named_in(work), brand=work.brand_id)
+    known = {"named": named_in(work), "brand": work.brand_id, "photos": photos_of(work)}
+    form = _form(request, stages, initial=initial, **known)
     key = f"showcase-work-{work.pk}"
     if request.method == "POST" and form.is_valid():
         try:
@@ -208,7 +199,7 @@ def _sent(request: HttpRequest, work: Work) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: WorkForm, key: str, work: Work | None) -> HttpResponse:
-    context = {"form": form, "draft": key, "work": work, "photos": photos_of(work), "tab": "services"}
+    context = {"form": form, "draft": key, "work": work, "tab": "services"}
     context["is_refused"] = work is not None and is_refused(work)
     return page(request, "showcase/post.html", context, status=422 if form.errors else 200)
 

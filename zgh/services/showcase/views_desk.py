@@ -21,7 +21,7 @@ from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.pages import draft_saved, page
 
 from . import posting
-from .forms import CollectionForm, WallFilter
+from .forms import CollectionForm, DeskFilter
 from .models import Collection, Work
 from .pages import act
 
@@ -31,7 +31,7 @@ class Works(ListPage):
 
     model, verb, key, title, here = Work, "keep", "showcase.desk", gettext_lazy("展示舞台"), "showcase_desk"
     template, subject = "showcase/desk.html", "author__person"
-    filters = WallFilter
+    filters = DeskFilter
     views = [
         Preset("", gettext_lazy("展示中"), Q(state="published")),
         Preset("featured", gettext_lazy("精选"), Q(state="published", featured_at__isnull=False)),

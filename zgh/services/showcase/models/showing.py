@@ -150,7 +150,7 @@ def _send_in(work: Work, by: Any) -> None:
     if has_photos and not work.has_consent:
         raise ValidationError(_("请先确认照片里的人都同意"), code="consent")
     work.flow.move(work, "submit", by)
-    looking.hold(work, "place", screen(f"{work.title}\n{work.text}", work.union))
+    looking.hold(work, "place", screen(of(work).text(work), work.union))
     _ask(work)
 
 

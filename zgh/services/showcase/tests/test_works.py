@@ -300,3 +300,27 @@ def test_who_looks_sees_the_photos_beside_the_words(cast):
     work = make(cast, has_photo=True)
     work.submit(cast.zhou)
     assert attached(work).get().thumb_url in browser(cast.li).get(look(work).get_absolute_url()).content.decode()
+
+
+def test_photos_are_described_and_the_description_is_what_is_read_out_and_looked_at(cast):
+    client = browser(cast.zhou)
+    data = {"title": "药柜前的早晨", "kind": "photo", "stage": cast.gansu.pk, "text": "", "has_consent": "1"}
+    data |= {"once": uuid.uuid4(), "alts": "一排药柜，晨光照进来"}
+    client.post("/showcase/post/", {**data, "files": picture()})
+    work = Work.objects.get()
+    file = attached(work).get()
+    assert file.alt == "一排药柜，晨光照进来"
+    edit = reverse("showcase:edit", kwargs={"pk": work.pk})
+    assert "一排药柜，晨光照进来" in client.get(edit).content.decode()
+    long = client.post(edit, {**data, f"alt-{file.uuid}": "长" * 101})
+    assert (long.status_code, attached(work).get().alt) == (422, "一排药柜，晨光照进来")
+    client.post(edit, {**data, f"alt-{file.uuid}": "药柜前的同事", "alts": "", "submit": "1"})
+    assert 'alt="药柜前的同事"' in client.get(work.get_absolute_url()).content.decode()
+    assert "药柜前的同事" in look(work).text
+
+
+@pytest.mark.parametrize(("query", "is_there"), [("union=甘肃", True), ("union=湖南", False), ("author=周", True)])
+def test_the_desk_is_narrowed_by_union_and_author(cast, query, is_there):
+    shown(cast, title="戈壁日出")
+    page = browser(cast.yang).get(f"/showcase/desk/?{query}").content.decode()
+    assert ("戈壁日出" in page) == is_there

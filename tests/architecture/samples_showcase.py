@@ -61,7 +61,7 @@ def samples(secret: str) -> dict[str, Sample]:
         "showcase:revise": (at("withdrawn"), ("zhou",)),
         **{f"showcase:{verb}": (at("published"), ("ma", "wang", "li")) for verb in ("appreciate", "take_back")},
         **{f"showcase:{verb}": (part, ("ma",)) for verb in ("confirm", "refuse")},
-        "showcase:feature": (at("published"), LEADERS),
+        **{f"showcase:{verb}": (at("published"), LEADERS) for verb in ("feature", "take_in")},
         "showcase:unfeature": (featured, LEADERS),
         "showcase:collection": (collection("published"), (*COMERS, "yang")),
         **{f"showcase:{verb}": (collection("draft"), LEADERS) for verb in ("amend", "publish")},

@@ -15,15 +15,13 @@ from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.who import ColleaguesField
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles, offer
-from zgh.kit.lists import ids
+from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
 from zgh.services.brands.models import Brand
 
-from .models import Collection, Work
+from .models import Work
 
 ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
 MOST_ALT = 100
-MOST_WORKS = 60
 
 
 class WorkForm(OneTimeForm):
@@ -136,64 +134,3 @@ class CollectionFilter(FilterForm):
 
     q = forms.CharField(label=gettext_lazy("搜题目"), max_length=40)
     lookups = {"q": "title__icontains"}
-
-
-class CollectionForm(OneTimeForm):
-    """A collection. Works in the order of their places; the first is the cover."""
-
-    title = CleanTextField(
-        label=gettext_lazy("题目"), max_length=40, error_messages={"required": gettext_lazy("给专辑起个题目")}
-    )
-    story = CleanTextField(
-        label=gettext_lazy("导语"), lines=True, max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "data-grow": True}),
-    )  # fmt: skip
-    works = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("选作品"),
-        queryset=Work.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "z-abreast"}),
-        error_messages={"invalid_choice": gettext_lazy("有一件作品不在展示了，请重新选")},
-    )
-    order = CleanTextField(
-        label=gettext_lazy("次序"), max_length=400, required=False,
-        help_text=gettext_lazy("想换次序就写题目，用顿号隔开，写在前面的排前面；不写的照原来的次序，新添的排在后面"),
-    )  # fmt: skip
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: Any, collection: Collection | None = None, **kwargs: Any) -> None:
-        self.mine = mine = collection.places() if collection else {}
-        if collection:
-            kwargs["initial"] = {"title": collection.title, "story": collection.story, "works": list(mine)}
-        super().__init__(*args, **kwargs)
-        rows = Work.objects.permitted("keep", user).filter(state="published")
-        newest = rows.order_by("-published_at").values_list("pk", flat=True)[:MOST_WORKS]
-        seen = offer(self.fields["works"], rows.filter(pk__in={*newest, *mine}))
-        now = [work.pk for work in seen if work.pk in mine]
-        self.initial["seen"] = ",".join(map(str, now))
-        known = ids(self.data["seen"].split(",")) if "seen" in self.data else now
-        # Only what the page showed and still can be seen may be taken out: the rest was never decided on.
-        self.unseen = sorted(set(mine) - set(known).intersection(now))
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What `posting.arrange` takes besides the works and whom it is for."""
-        facts = {name: self.cleaned_data[name] for name in ("title", "story", "once")}
-        return facts | {"kept": self.unseen}
-
-    def ordered(self) -> list[Work]:
-        """The chosen works: those named in front, then those in it already in their order, then the new ones."""
-        works = list(self.cleaned_data["works"])
-        names = [name.strip() for name in self.cleaned_data["order"].replace("，", "、").split("、") if name.strip()]
-        rank = {name: n for n, name in enumerate(names)}
-        return sorted(
-            works, key=lambda work: (rank.get(work.title, len(rank)), self.mine.get(work.pk, len(self.mine) + 1))
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """At least one work, in sight of this editor or not."""
-        data = super().clean() or self.cleaned_data
-        if not self.errors and not (data.get("works") or self.unseen):
-            self.add_error("works", _("至少选一件作品"))
-        return data

@@ -121,7 +121,7 @@ def keeper_of(by: Any, union: Union) -> Union:
 
 def arrange(
     row: Collection | None, *, by: Any, once: uuid.UUID, audience: Audience, works: Sequence[Work],
-    kept: Sequence[int] = (), **facts: Any,
+    kept: Sequence[int] = (), seen: str | None = None, **facts: Any,
 ) -> Collection:  # fmt: skip
     """A new collection for `audience`, or another shape of `row`, in which `kept` stay where they are."""
     if row is None:
@@ -129,5 +129,5 @@ def arrange(
         return collect(by=by, once=once, union=union, audience=audience, works=works, **facts)
     if audience.union != row.audience.union and not audience.union.path.startswith(row.union.path):
         facts["union"] = keeper_of(by, audience.union)  # whoever it was may no longer change what those above show
-    row.amend(by, works=works, audience=audience, kept=kept, **facts)
+    row.amend(by, works=works, audience=audience, kept=kept, seen=seen, **facts)
     return row

@@ -5,7 +5,7 @@ from django.urls import path
 from zgh.foundation.access.gate import on_duty
 from zgh.foundation.moderation.models.seats import DUTIES
 
-from . import views, views_desk, views_erase
+from . import views, views_collect, views_desk, views_erase
 
 app_name = "showcase"
 urlpatterns = [
@@ -27,10 +27,11 @@ urlpatterns = [
     # Those who look after the stage
     path("desk/", on_duty(*DUTIES)(views_desk.Works.as_view()), name="desk"),
     path("desk/collections/", on_duty(*DUTIES)(views_desk.Albums.as_view()), name="albums"),
-    path("desk/collections/add/", views_desk.add_collection, name="add_collection"),
+    path("desk/collections/add/", views_collect.add_collection, name="add_collection"),
     path("<int:pk>/feature/", views_desk.feature, name="feature"),
+    path("<int:pk>/take_in/", views_collect.take_in, name="take_in"),
     path("<int:pk>/unfeature/", views_desk.unfeature, name="unfeature"),
-    path("collections/<int:pk>/amend/", views_desk.amend, name="amend"),
-    path("collections/<int:pk>/publish/", views_desk.publish, name="publish"),
-    path("collections/<int:pk>/withdraw/", views_desk.withdraw, name="withdraw_collection"),
+    path("collections/<int:pk>/amend/", views_collect.amend, name="amend"),
+    path("collections/<int:pk>/publish/", views_collect.publish, name="publish"),
+    path("collections/<int:pk>/withdraw/", views_collect.withdraw, name="withdraw_collection"),
 ]

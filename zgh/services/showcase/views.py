@@ -25,7 +25,8 @@ from .pages import act, dressed, is_refused, named_in, names_of, photos_of, sent
 
 JOIN = ("union", "author", "audience__union", "brand")
 BUTTONS = (
-    "open", "edit", "submit", "withdraw", "revise", "erase", "appreciate", "flag", "take_up", "feature", "unfeature",
+    "open", "edit", "submit", "withdraw", "revise", "erase", "appreciate", "flag", "take_up", "take_in", "feature",
+    "unfeature",
 )  # fmt: skip
 FACTS = ("kind", "title", "text", "has_consent", "brand")
 

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from zgh.foundation.access.gate import allowed, on_duty
-from zgh.foundation.audience.choosing import AudienceForm
+from zgh.foundation.access.gate import allowed
 from zgh.foundation.audience.reaching import describe, described
-from zgh.foundation.moderation.models.seats import DUTIES
 from zgh.kit.dates import when
 from zgh.kit.lists import Action, Column, ListPage, Preset
-from zgh.kit.pages import draft_saved, page
 
-from . import posting
-from .forms import CollectionForm, DeskFilter
+from .forms import CollectionFilter, DeskFilter
 from .models import Collection, Work
 from .pages import act
 
@@ -66,6 +60,7 @@ class Albums(ListPage):
 
     model, verb, key, title, here = Collection, "keep", "showcase.albums", gettext_lazy("专辑"), "showcase_desk"
     template, is_personal = "showcase/desk.html", False
+    filters = CollectionFilter
     columns = [
         Column("title", gettext_lazy("题目"), is_title=True),
         Column("union", gettext_lazy("工会")),
@@ -103,42 +98,3 @@ def feature(request: HttpRequest, work: Work) -> HttpResponse:
 def unfeature(request: HttpRequest, work: Work) -> HttpResponse:
     """No longer."""
     return act(request, work, "unfeature", _("不再是精选"))
-
-
-@on_duty(*DUTIES)
-def add_collection(request: HttpRequest) -> HttpResponse:
-    """A new collection."""
-    return _write(request, None)
-
-
-@allowed("amend", Collection, join=("union", "audience__union"))
-def amend(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """Other words, other works, other people."""
-    return _write(request, collection)
-
-
-def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
-    key = f"showcase-collection-{row.pk}" if row else "showcase-collection"
-    data = request.POST if request.method == "POST" else None
-    form = CollectionForm(data, user=request.user, collection=row)
-    to = AudienceForm(data, user=request.user, duties=DUTIES, kept=row.audience if row else None)
-    if data is not None and all([form.is_valid(), to.is_valid()]):
-        row = posting.arrange(row, by=request.user, audience=to.audience, works=form.ordered(), **form.facts)
-        messages.success(request, _("存好了"))
-        return draft_saved(redirect(row), key)
-    context = {"form": form, "to": to, "collection": row, "draft": key, "here": "showcase_desk"}
-    return page(request, "showcase/collect.html", context, status=422 if form.errors or to.errors else 200)
-
-
-@require_POST
-@allowed("publish", Collection)
-def publish(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """Let people see it."""
-    return act(request, collection, "publish", _("展示出来了"))
-
-
-@require_POST
-@allowed("withdraw", Collection)
-def withdraw(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """Take it down."""
-    return act(request, collection, "withdraw", _("撤下了，作品都还在"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audience.models import Audience
@@ -43,13 +46,14 @@ class Collection(UnionScoped, Lockable):
     flow = Flow(
         "state",
         amend=("draft|published|withdrawn", ""),
+        take_in=("draft|published|withdrawn", ""),
         publish=("draft|withdrawn", "published"),
         withdraw=("published", "withdrawn"),
     )
     permissions = {
         "view": lambda user: Q(state="published") & addressed(user) | moderates(user),
         "read": lambda user: Q(state="published") & addressed(user),
-        **dict.fromkeys(("keep", "amend", "publish", "withdraw"), moderates),
+        **dict.fromkeys(("keep", "amend", "take_in", "publish", "withdraw"), moderates),
     }
 
     class Meta:
@@ -72,16 +76,25 @@ class Collection(UnionScoped, Lockable):
         """Number of each work → its place. One query; whether one may see a work is asked of the work."""
         return dict(self.pieces.values_list("work_id", "place"))
 
+    def mark(self, places: dict[int, int]) -> str:
+        """A mark of words, works (`places`), order and whom it is for: nobody overwrites what they have not seen."""
+        facts = f"{self.title}\0{self.story}\0{sorted(places.items())}\0{self.audience.facts()}"
+        return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
     def amend(
         self, by: Any, *, works: Sequence[Work], audience: Audience | None = None, kept: Sequence[int] = (),
-        **facts: Any,
+        seen: str | None = None, **facts: Any,
     ) -> None:  # fmt: skip
         """Other words, other works, another order, for other people; the first work is the cover.
 
-        `kept`: works in it (by id) that whoever amends does not see; they stay where they are.
+        `kept`: works in it (by id) that whoever amends does not see; they stay where they are. `seen`: the mark of
+        what the page showed; ValidationError where that is not what stands there now.
         """
         with transaction.atomic():
             lock(self)
+            self.refresh_from_db()
+            if seen and seen != self.mark(self.places()):
+                raise ValidationError(_now("您打开这一页以后，别人刚改过这本专辑"), code="stale")
             order = [work.pk for work in works]
             for pk, place in sorted(self.places().items(), key=lambda item: item[1]):
                 if pk in kept and pk not in order:
@@ -92,6 +105,18 @@ class Collection(UnionScoped, Lockable):
             self.refresh_from_db()
             is_other = audience is not None and self.audience.keep(audience)
             self.flow.move(self, "amend", by, note=describe(self.audience) if is_other else "")
+
+    def take_in(self, by: Any, work: Work) -> None:
+        """One work more, at the end; nothing happens where it is in it already."""
+        with transaction.atomic():
+            lock(self)
+            self.refresh_from_db()
+            places = self.places()
+            if work.pk in places:
+                return
+            Item.objects.create(collection=self, work=work, place=max(places.values(), default=0) + 1)
+            cover = {} if self.cover_id else {"cover_id": work.pk}
+            self.flow.move(self, "take_in", by, **cover)
 
     def publish(self, by: Any) -> None:
         """Let people see it."""

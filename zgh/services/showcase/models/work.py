@@ -162,6 +162,7 @@ class Work(Lockable):
         "revise": lambda user: own(user) & Q(state__in=("hidden", "withdrawn")),
         "erase": lambda user: own(user) & Q(state__in=("draft", "withdrawn")),
         "feature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at=None),
+        "take_in": lambda user: keeps(user) & Q(state="published"),
         "unfeature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at__isnull=False),
         **dict.fromkeys(("approve", "hide", "restore", "remove"), lambda user: NOBODY),  # through a look alone
     }

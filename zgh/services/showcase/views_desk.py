@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
-from zgh.foundation.audience.reaching import describe, described
+from zgh.foundation.audience.models import Audience
+from zgh.foundation.audience.reaching import Named, describe, described
 from zgh.kit.dates import when
 from zgh.kit.lists import Action, Column, ListPage, Preset
 
@@ -77,6 +79,18 @@ class Albums(ListPage):
     def refine(self, rows: QuerySet) -> QuerySet:
         """What a row shows."""
         return rows.select_related("union", "audience__union")
+
+    def file_columns(self) -> list[Column]:
+        """For a file of any length the names are read once, with the first line."""
+        named: list[Named] = []
+
+        def whom(row: Collection) -> str:
+            if not named:
+                used = Collection.objects.permitted("keep", self.request.user).values("audience")
+                named.append(Named.of(*Audience.objects.filter(pk__in=used)))
+            return describe(row.audience, named[0])
+
+        return [replace(column, export=whom) if column.key == "whom" else column for column in super().file_columns()]
 
     def page_of(self, rows: QuerySet, first: int) -> Any:
         """With whom each is for, in one query whatever the number of rows."""

@@ -329,3 +329,16 @@ def test_collections_are_searched_by_their_titles(cast):
     page = client.get("/showcase/collections/?q=海边").content.decode()
     assert "戈壁之光" not in page
     assert "没有找到" in page
+
+
+def test_a_file_of_collections_costs_the_same_for_one_and_five_narrowed_rows(crowd):
+    kinds = {"post_kinds": (str(crowd.drivers.pk),), "companies": (str(crowd.gansu_co.pk),)}
+    client, costs = browser(crowd.yang), []
+    for many in (1, 4):
+        for n in range(many):
+            collected(crowd, title=f"专辑{n}", **kinds)
+        with CaptureQueriesContext(connection) as queries:
+            file = b"".join(client.get("/showcase/desk/collections/?format=csv").streaming_content).decode()
+        costs.append(len(queries))
+        assert file.count("驾驶配送") >= many
+    assert costs[0] == costs[1]

@@ -115,4 +115,5 @@ def samples(secret: str) -> dict[str, Sample]:
         **{f"honours:{verb}": (award("in_use"), ("yang",)) for verb in ("amend_award", "retire")},
         "honours:bring_back": (award("retired"), ("yang",)),
         **{f"honours:{verb}": (batch, ("wang",)) for verb in ("batch", "apply", "give_up")},
+        "honours:undo": (applied, ("wang",)),
     }

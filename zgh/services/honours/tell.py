@@ -144,6 +144,11 @@ def brought(batch: Batch) -> None:
     )
 
 
+def undone(batch: Batch) -> None:
+    """Nothing of it waits any more."""
+    close_todos(batch)
+
+
 def passed_on(honour: Honour) -> None:
     """What waits about it waits at the union that keeps it now."""
     reassign(honour, honour.union)

@@ -40,5 +40,6 @@ urlpatterns = [
     path("bring/template/", views_write.template, name="template"),
     path("bring/<int:pk>/", views_write.batch, name="batch"),
     path("bring/<int:pk>/apply/", views_write.apply, name="apply"),
+    path("bring/<int:pk>/undo/", views_write.undo, name="undo"),
     path("bring/<int:pk>/give_up/", views_write.give_up, name="give_up"),
 ]

@@ -52,7 +52,7 @@ class Desk(ListPage):
     """荣誉 at the desk: what waits first."""
 
     model, verb, key, title, here = Honour, "keep", "honours.desk", gettext_lazy("荣誉"), "honours_desk"
-    template, subject = "honours/desk.html", "person"
+    template, subject, stale_count = "honours/desk.html", "person", 0
     filters = DeskFilter
     views = [
         Preset("", gettext_lazy("全部"), ~Q(state="dropped")),
@@ -101,9 +101,28 @@ class Desk(ListPage):
         ]
         return [*super().file_columns(), *more]
 
+    def page_of(self, rows: QuerySet, first: int) -> Any:
+        """With a mark of what each row says: nobody verifies what they have not seen."""
+        part = list(super().page_of(rows, first))
+        for row in part:
+            row.seen = wording_of(row)
+        return part
+
     def act_verify(self, row: Honour) -> None:
-        """On the wall besides, where nobody has to be asked first."""
-        row.verify(self.request.user, is_shown=is_here(row) and (row.kind != "person" or reachable(row)))
+        """On the wall besides, where nobody has to be asked first. What says something else by now is left."""
+        seen = self.request.POST.get(f"seen-{row.pk}", "")
+        try:
+            row.verify(self.request.user, seen, is_shown=is_here(row) and (row.kind != "person" or reachable(row)))
+        except ValidationError as error:
+            self.stale_count += error.code == "stale"
+            raise
+
+    def act_on_all(self, action: Action | None) -> None:
+        """And how many somebody has changed since the list was opened."""
+        super().act_on_all(action)
+        if self.stale_count:
+            words = {"n": self.stale_count}
+            messages.warning(self.request, _("其中%(n)d项您打开以后别人刚改过，没有核对，请再看一遍") % words)
 
 
 @allowed("keep", Honour, buttons=BUTTONS, join=JOIN)

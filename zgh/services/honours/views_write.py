@@ -25,7 +25,7 @@ from zgh.kit.lists import Column, ListPage, Preset
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
 
-from . import bringing, making
+from . import bringing, making, undoing
 from .columns import COLUMNS
 from .fields import first_union
 from .filters import AwardFilter
@@ -214,6 +214,9 @@ def batch(request: HttpRequest, batch: Batch) -> HttpResponse:
     number = min(max(whole(request.GET.get("page", "")) or 1, 1), len(chosen) // LINES + 1)
     first = (number - 1) * LINES
     context = {
+        "undo_count": undoing.untouched(batch).count() if batch.state == "applied" else 0,
+        "kept": Honour.objects.permitted("keep", request.user).filter(batch=batch).in_brief()[:LINES]
+        if batch.state == "undone" else (),
         "batch": batch, "here": "honours_desk", "kind": kind, "rows": chosen[first : first + LINES],
         "tabs": [(key, label, getattr(batch, f"{key}_count")) for key, label in KINDS],
         "previous": number - 1, "next": number + 1 if len(chosen) > first + LINES else 0,
@@ -233,6 +236,18 @@ def apply(request: HttpRequest, batch: Batch) -> HttpResponse:
     said = _("写入了%(n)d项，等同事核对") % {"n": len(written.rows)}
     if written.absent:
         said = _("%(said)s；另外%(n)d项刚刚有人登记过或者不再归您管，没有再写") % {"said": said, "n": written.absent}
+    messages.success(request, said)
+    return redirect(batch)
+
+
+@require_POST
+@allowed("undo", Batch, join=("union", "by"))
+def undo(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """What it wrote goes again; what somebody has worked on since stays and is named."""
+    done = undoing.undo(batch, request.user)
+    said = _("撤销了，删掉了%(n)d项") % {"n": done.gone}
+    if done.kept:
+        said = _("%(said)s；另外%(n)d项写入以后有人动过，留着没动") % {"said": said, "n": len(done.kept)}
     messages.success(request, said)
     return redirect(batch)
 

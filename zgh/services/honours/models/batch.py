@@ -37,6 +37,7 @@ class Batch(UnionScoped, Lockable):
         PREVIEWED = "previewed", _("等您确认")
         APPLIED = "applied", _("已写入")
         DISCARDED = "discarded", _("已放弃")
+        UNDONE = "undone", _("已撤销")
 
     once = models.UUIDField(_("一次性编号"), default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(
@@ -52,8 +53,13 @@ class Batch(UnionScoped, Lockable):
     wrong_count = models.PositiveIntegerField(_("有错的"), default=0)
     done_count = models.PositiveIntegerField(_("写入了的"), default=0)
 
-    flow = Flow("state", apply=("previewed", "applied"), give_up=("previewed", "discarded"))
-    permissions = {"view": _brings, "apply": _brings, "give_up": _brings}
+    flow = Flow(
+        "state",
+        apply=("previewed", "applied"),
+        give_up=("previewed", "discarded"),
+        undo=("applied", "undone"),
+    )
+    permissions = dict.fromkeys(("view", "apply", "give_up", "undo"), _brings)
 
     class Meta:
         verbose_name = verbose_name_plural = _("荣誉导入")

@@ -11,14 +11,16 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from zgh.foundation.audit.models import Record
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.importing.columns import Unreadable
 from zgh.foundation.orgs.models import Employment, Person, Union
 from zgh.foundation.todo.models import Todo
-from zgh.services.honours import bringing
+from zgh.services.honours import bringing, undoing
 from zgh.services.honours.models import Batch, Honour
+from zgh.services.honours.models.paper import put_papers
 
-from .conftest import browser, enter, fresh, recorded, seen_by
+from .conftest import browser, enter, fresh, held, recorded, seen_by
 
 HEAD = ("姓名", "工号", "荣誉称号", "级别", "授予单位", "获奖年份", "文号")
 GOOD = ("周敏", "", "甘肃省五一劳动奖章", "省级", "甘肃省总工会（示例）", "2024", "示例〔2024〕1号")
@@ -243,3 +245,57 @@ def test_a_union_that_is_not_the_only_one_of_its_name_wants_its_code(cast):
     batch = bring(cast, (*line, cast.gansu.short_name, "集体"), (*line, twin.code, "集体"), head=head)
     assert (kinds(batch), "请写编码" in said(batch)[0]) == (["wrong", "new"], True)
     assert batch.lines[1]["facts"]["union_id"] == twin.pk
+
+
+def applied(cast):
+    """Three lines of a file, written."""
+    lines = [(*GOOD[:5], year, f"示例〔{year}〕1号") for year in ("2021", "2022", "2023")]
+    batch = bring(cast, *lines)
+    bringing.apply(batch, cast.wang)
+    return fresh(batch)
+
+
+def test_an_import_is_undone_and_what_somebody_touched_since_stays_and_is_named(cast):
+    batch = applied(cast)
+    assert Todo.objects.filter(closed_at=None).exists()
+    touched = Honour.objects.get(year=2022)
+    touched.verify(cast.li)
+    client, url = browser(cast.wang), reverse("honours:undo", kwargs={"pk": batch.pk})
+    assert "删掉这2项" in client.get(batch.get_absolute_url()).content.decode()
+    said = client.post(url, follow=True).content.decode()
+    assert "删掉了2项；另外1项" in said
+    assert touched.title in said
+    assert list(Honour.objects.all()) == [touched]
+    assert (fresh(batch).state, fresh(batch).done_count) == ("undone", 1)
+    assert Record.objects.filter(verb="honours.undo", about_type="honours.honour").count() == 2
+    assert client.post(url).status_code in (404, 409)
+    assert list(Honour.objects.all()) == [touched]
+
+
+def test_undone_whole_nothing_waits_and_the_file_can_be_brought_again(cast):
+    batch = applied(cast)
+    assert undoing.undo(batch, cast.wang).gone == 3
+    assert not Todo.objects.filter(closed_at=None).exists()
+    applied(cast)
+    assert Honour.objects.count() == 3
+
+
+@pytest.mark.parametrize("how", ["amend", "hide", "paper"])
+def test_what_was_worked_on_or_answered_is_touched(cast, how):
+    batch = applied(cast)
+    row = Honour.objects.get(year=2021)
+    if how == "amend":
+        row.revise(cast.wang)
+    if how == "hide":
+        row.hide(cast.zhou)
+    if how == "paper":
+        put_papers(row, cast.wang, [held()])
+    assert undoing.undo(batch, cast.wang).kept == [row]
+
+
+@pytest.mark.parametrize(("who", "may"), [("wang", True), ("li", False), ("yang", False), ("zhou", False)])
+def test_only_who_brought_it_undoes_it(cast, who, may):
+    batch = applied(cast)
+    url = reverse("honours:undo", kwargs={"pk": batch.pk})
+    assert browser(getattr(cast, who)).post(url).status_code == (302 if may else 404)
+    assert Honour.objects.exists() != may

@@ -165,8 +165,25 @@ def test_a_story_is_named_by_address_or_title_and_must_be_readable(cast):
 def test_many_are_verified_at_once_and_ones_own_are_not(cast):
     rows = [recorded(cast, year=year) for year in (2020, 2021)] + [recorded(cast, by=cast.li, year=2022)]
     client = browser(cast.li)
-    client.post("/honours/desk/", {"act": "verify", "rows": [row.pk for row in rows]})
+    listed = client.get("/honours/desk/").context["rows"]
+    marks = {f"seen-{row.pk}": row.row.seen for row in listed}
+    client.post("/honours/desk/", {"act": "verify", "rows": [row.pk for row in rows], **marks})
     assert [fresh(row).state for row in rows] == ["published", "published", "recorded"]
+
+
+def test_nobody_verifies_in_a_list_what_has_changed_since_it_was_opened(cast):
+    rows = [recorded(cast, year=year) for year in (2020, 2021)]
+    client = browser(cast.li)
+    page = client.get("/honours/desk/")
+    marks = {f"seen-{row.pk}": row.row.seen for row in page.context["rows"]}
+    assert f'name="seen-{rows[0].pk}" value="{marks[f"seen-{rows[0].pk}"]}"' in page.content.decode()
+    rows[0].revise(cast.wang)
+    fresh(rows[0]).amend(cast.wang, number="示例〔2020〕9号")
+    fresh(rows[0]).record(cast.wang)
+    sent = {"act": "verify", "rows": [row.pk for row in rows], **marks}
+    said = client.post("/honours/desk/", sent, follow=True).content.decode()
+    assert [fresh(row).state for row in rows] == ["recorded", "published"]
+    assert "其中1项您打开以后别人刚改过" in said
 
 
 def test_the_ledger_leaves_as_a_file_with_what_is_on_record(cast):

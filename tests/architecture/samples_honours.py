@@ -92,6 +92,11 @@ def samples(secret: str) -> dict[str, Sample]:
         row: Batch = bringing.bring(by=cast.wang, union=cast.gansu, file=file, name="a.csv", once=uuid.uuid4())
         return {"pk": row.pk}
 
+    def applied(cast: SimpleNamespace) -> dict[str, Any]:
+        key = batch(cast)
+        bringing.apply(Batch.objects.get(**key), cast.wang)
+        return key
+
     return {
         "honours:honour": (at("shown", "示例"), COLLEAGUES),
         **{f"honours:{verb}": (at("published"), ("zhou",)) for verb in ("agree", "hide", "ask_change")},

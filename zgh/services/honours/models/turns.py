@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ from ..numbering import mark_of
 
 if TYPE_CHECKING:
     from .honour import Honour
+
+
+KEY = "honours:figures"
 
 
 @contextmanager
@@ -65,7 +69,11 @@ def once_only() -> Iterator[None]:
 
 
 def index(honour: Honour) -> None:
-    """Found while it is put up and its holder has not said no; when, and for whom, the permission says."""
+    """Found while it is put up and its holder has not said no; when, and for whom, the permission says.
+
+    The numbers at the head of the wall are counted anew once this is in the database.
+    """
+    transaction.on_commit(lambda: cache.delete(KEY))
     if honour.state == "published" and not honour.is_hidden:
         update(honour)
     else:

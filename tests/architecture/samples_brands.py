@@ -63,15 +63,24 @@ def samples(secret: str) -> dict[str, Sample]:
     def one(cast: SimpleNamespace) -> dict[str, Any]:
         return {"pk": brand(cast).pk}
 
+    def edition(cast: SimpleNamespace) -> dict[str, Any]:
+        row = brand(cast)
+        row.edit(cast.li, seen=row.seen, story=f"<p>{secret}</p>")
+        return {"pk": row.pk, "number": row.editions.first().number}
+
     def removed(cast: SimpleNamespace) -> dict[str, Any]:
         return milestone(cast, is_removed=True)
 
     return {
         **{f"brands:{name}": (one, LINE) for name in ("brand", "follow")},
+        "brands:take_again": (edition, LEADERS),
         "brands:unfollow": (followed, ("zhou",)),
         "brands:milestone": (milestone, LINE),
         **{f"brands:{verb}": (person, ("zhou",)) for verb in ("confirm", "refuse")},
-        **{f"brands:{verb}": (one, LEADERS) for verb in ("work", "edit", "picture", "add_milestone", "add_person")},
+        **{
+            f"brands:{verb}": (one, LEADERS)
+            for verb in ("work", "edit", "editions", "picture", "add_milestone", "add_person")
+        },
         **{f"brands:{verb}": (one, ("yang",)) for verb in ("place", "retire", "bring_back")},
         **{f"brands:{verb}_milestone": (milestone, LEADERS) for verb in ("amend", "remove")},
         "brands:put_back_milestone": (removed, LEADERS),

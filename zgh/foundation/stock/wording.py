@@ -27,5 +27,16 @@ def hold_unchanged(row: Any, seen: str | None) -> None:
     """
     lock(row)
     row.refresh_from_db()
-    if seen is not None and seen != wording_of(row):
+    if seen is not None:
+        _compare(row, seen)
+
+
+def refuse_stale(row: models.Model, seen: str) -> None:
+    """The same for a part that is held with its parent and was read afresh; "" is nobody's page."""
+    if seen:
+        _compare(row, seen)
+
+
+def _compare(row: models.Model, seen: str) -> None:
+    if seen != wording_of(row):
         raise ValidationError(_("您打开这一页以后，别人刚改过"), code="stale")

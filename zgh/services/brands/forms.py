@@ -14,6 +14,7 @@ from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.who import ColleaguesField
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 from zgh.kit.richfield import RichTextField
@@ -132,10 +133,15 @@ class MilestoneForm(forms.Form):
         help_text=gettext_lazy("最多三张；照片里的人要都同意"),
     )  # fmt: skip
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, milestone: Milestone | None = None, **kwargs: Any) -> None:
         if milestone is not None:
-            kwargs.setdefault("initial", {name: getattr(milestone, name) for name in ("on", "title", "words")})
+            facts = {name: getattr(milestone, name) for name in ("on", "title", "words")}
+            kwargs.setdefault("initial", facts | {"seen": wording_of(milestone)})
         super().__init__(*args, **kwargs)
+        if milestone is None:
+            del self.fields["seen"]
 
     def clean_on(self) -> Any:
         """Something that has happened."""

@@ -16,6 +16,7 @@ from zgh.foundation.files.fields import AttachmentsField
 from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.who import ColleaguesField
+from zgh.foundation.stock.wording import wording_of
 from zgh.kit.filters import FilterForm
 from zgh.kit.forms import CleanTextField, DayField, OneTimeForm
 
@@ -63,9 +64,12 @@ class IncubationForm(forms.Form):
         help_text=gettext_lazy("写一位同事的全名；每一步都会告诉这位同事"),
     )  # fmt: skip
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, incubation: Incubation, **kwargs: Any) -> None:
         names = ("name", "slogan", "why", "plan", "needs")
         initial = {name: getattr(incubation, name) for name in names}
+        initial["seen"] = wording_of(incubation)
         initial["carried_by"] = incubation.carried_by.name if incubation.carried_by else ""
         kwargs.setdefault("initial", initial)
         super().__init__(*args, **kwargs)
@@ -142,11 +146,17 @@ class VisitForm(forms.Form):
         label=gettext_lazy("下次什么时候"), required=False, help_text=gettext_lazy("空着就按规矩的天数提醒")
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, visit: Visit | None = None, **kwargs: Any) -> None:
-        names = ("on", "how", "words", "next_on")
-        facts = {name: getattr(visit, name) for name in names} if visit else {"on": timezone.localdate()}
+        facts: dict[str, Any] = {"on": timezone.localdate()}
+        if visit:
+            facts = {name: getattr(visit, name) for name in ("on", "how", "words", "next_on")}
+            facts["seen"] = wording_of(visit)
         kwargs.setdefault("initial", facts)
         super().__init__(*args, **kwargs)
+        if visit is None:
+            del self.fields["seen"]
 
     def clean(self) -> dict[str, Any]:
         """What has been, and what is to come after it."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.privacy.registry import Basis, Fact, Holding, Line, Source, register
 
-from .models import BrandPerson, Follow, Incubation, Visit
+from .models import BrandPerson, Edition, Follow, Incubation, Visit
 
 KEEP = _("随申请一起留作工会工作记录，不定期删除")
 WORK = {"why": _("办理品牌孵化，知道是谁申请、谁辅导的"), "basis": Basis.DUTY, "keep": KEEP}
@@ -23,6 +23,19 @@ register(
         keep=_("您不再关注为止"),
         rows=lambda subject: Follow.objects.filter(user=subject.user).select_related("brand").order_by("-pk"),
         line=lambda follow: Line(follow.brand.name),
+    )
+)
+register(
+    Holding(
+        key="brands.editions",
+        label=_("我存的品牌故事"),
+        source=Source.SELF,
+        seen_by=_("管品牌的工会；现在用的那一稿，看得到品牌的同事"),
+        rows=lambda subject: Edition.objects.filter(by=subject.user).select_related("brand").order_by("-pk"),
+        line=lambda row: Line(row.brand.name, row.at, [Fact(_("第几稿"), row.number)]),
+        why=_("故事改错了可以找回来，知道是谁写的"),
+        basis=Basis.DUTY,
+        keep=_("每个品牌留最近二十稿"),
     )
 )
 register(

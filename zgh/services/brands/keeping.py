@@ -33,6 +33,8 @@ def rewrite(
 
 def _sweep(brand: Brand, by: Any) -> None:
     shown = {brand.cover, *(str(file.uuid) for file in files_in(brand.story))}
+    for story in brand.editions.values_list("story", flat=True):  # an earlier text can stand again, with its pictures
+        shown |= {str(file.uuid) for file in files_in(story)}
     for file in attached(brand).filter(created_at__lt=timezone.now() - LOOSE_FOR):
         if str(file.uuid) not in shown:
             detach(brand, file, by)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from zgh.foundation.files.attach import attached_to
 from zgh.foundation.stock.wording import wording_of
@@ -16,6 +18,16 @@ from .models import Brand, BrandPerson, Milestone
 from .timeline import Entry
 
 FEW, MANY, LAST_PAGE = 4, 12, 100
+
+
+def refused(form: Any, row: Any, error: ValidationError, field: str | None = None) -> None:
+    """Say it on the form. Where somebody was faster, what was typed stays and the next press of the button is meant."""
+    if getattr(error, "code", "") == "stale":
+        form.add_error(None, _("刚刚有同事存过。您写的还在下面；再存一次就以您的为准"))
+    else:
+        form.add_error(field, error.messages)
+    row.refresh_from_db()
+    form.data = {**dict(form.data.items()), "seen": wording_of(row)}
 
 
 def dressed(user: Any, brands: Sequence[Brand]) -> list[Brand]:

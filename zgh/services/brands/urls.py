@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk, views_incubation
+from . import views, views_desk, views_incubation, views_story
 from .models.seats import DUTIES
 
 app_name = "brands"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("found/", views_desk.found, name="found"),
     path("<int:pk>/work/", views_desk.work, name="work"),
     path("<int:pk>/edit/", views_desk.edit, name="edit"),
+    path("<int:pk>/editions/", views_story.editions, name="editions"),
+    path("<int:pk>/editions/<int:number>/take_again/", views_story.take_again, name="take_again"),
     path("<int:pk>/picture/", views_desk.picture, name="picture"),
     path("<int:pk>/place/", views_desk.place, name="place"),
     path("<int:pk>/retire/", views_desk.retire, name="retire"),

@@ -30,6 +30,7 @@ from .models import Brand, BrandPerson, Milestone
 from .models.brand import Stale
 from .models.person import is_with_us
 from .models.seats import DUTIES, OPEN, is_of_the_group
+from .pages import refused
 from .words import said
 
 BUTTONS = ("edit", "place", "retire", "bring_back", "add_milestone", "add_person")
@@ -217,7 +218,7 @@ def amend_milestone(request: HttpRequest, milestone: Milestone) -> HttpResponse:
         try:
             milestone.amend(request.user, **form.cleaned_data, gone=request.POST.getlist("gone"))
         except ValidationError as error:
-            form.add_error("files", error.messages)
+            refused(form, milestone, error, "files")
         else:
             messages.success(request, _("改好了"))
             return draft_saved(redirect(back), key)

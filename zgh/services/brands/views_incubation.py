@@ -43,6 +43,7 @@ from .models.custom import NAMES
 from .models.deciding import problems
 from .models.incubation import UNDER_WAY, decides
 from .models.seats import DUTIES, acts_for, is_of_the_group, own
+from .pages import refused
 from .views_desk import one_form
 from .words import stage, steps
 
@@ -137,19 +138,16 @@ def save_draft(request: HttpRequest, incubation: Incubation) -> HttpResponse:
         return redirect(incubation)
     form = IncubationForm(request.POST if request.method == "POST" else None, incubation=incubation)
     if request.method == "POST" and form.is_valid():
-        incubation.save_draft(request.user, **form.cleaned_data)
-        answer = redirect(incubation)
-        if "submit" in request.POST:
-            try:
+        try:
+            incubation.save_draft(request.user, **form.cleaned_data)
+            if "submit" in request.POST:
                 incubation.submit(request.user)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, _("送出了，%(day)s前答复") % {"day": when(incubation.due_at)})
+        except ValidationError as error:
+            refused(form, incubation, error)
         else:
-            messages.success(request, _("存成草稿了，随时可以接着写"))
-        if not form.errors:
-            return draft_saved(answer, f"brands-incubation-{incubation.pk}")
+            sent = _("送出了，%(day)s前答复") % {"day": when(incubation.due_at)} if incubation.due_at else ""
+            messages.success(request, sent or _("存成草稿了，随时可以接着写"))
+            return draft_saved(redirect(incubation), f"brands-incubation-{incubation.pk}")
     context = {"form": form, "incubation": incubation, "here": "brands_desk"}
     return page(request, "brands/incubation_form.html", context, status=422 if form.errors else 200)
 
@@ -289,9 +287,13 @@ def amend_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = VisitForm(request.POST or None, visit=visit)
     back = visit.incubation.get_absolute_url()
     if request.method == "POST" and form.is_valid():
-        visit.amend(request.user, **form.cleaned_data)
-        messages.success(request, _("改好了"))
-        return redirect(back)
+        try:
+            visit.amend(request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refused(form, visit, error)
+        else:
+            messages.success(request, _("改好了"))
+            return redirect(back)
     return one_form(request, form, _("改这次辅导记录"), back, _("存下"))
 
 

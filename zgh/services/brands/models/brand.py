@@ -23,6 +23,7 @@ from zgh.foundation.stock.models import Lockable, lock
 from zgh.kit.refusals import Refusal
 from zgh.kit.richtext import text_of
 
+from .edition import keep
 from .follow import Follow
 from .person import BrandPerson
 from .seats import OPEN, above, is_of_the_group, keeps, sees
@@ -203,13 +204,15 @@ class Brand(UnionScoped, Lockable):
 
         ValidationError where the name is taken. Counts at once: it is read from now on.
         """
-        facts["story_text"] = text_of(facts.get("story", self.story))
+        if "story" in facts:
+            facts["story_text"] = text_of(facts["story"])
         try:
             with transaction.atomic():
                 lock(self)
-                self.refresh_from_db(fields=["state", "save_count"])
+                self.refresh_from_db(fields=["state", "save_count", "story"])
                 if seen != self.seen:
                     raise Stale
+                keep(self, by, self.story, facts.get("story", self.story))
                 kept = {name: facts.pop(name) for name in ("name", "slogan", "kind") if name in facts}
                 self.flow.move(self, "edit", by, **kept)
                 type(self).objects.filter(pk=self.pk).update(save_count=F("save_count") + 1, **facts)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.audit.book import record
+from zgh.foundation.stock.models import lock
+from zgh.foundation.stock.wording import refuse_stale
 
 from .seats import above, own
 
@@ -60,9 +62,12 @@ class Visit(models.Model):
         """Whose auditors read what was done."""
         return self.incubation.union_id
 
-    def amend(self, by: Any, **facts: Any) -> None:
-        """Put right by who wrote it."""
+    def amend(self, by: Any, seen: str = "", **facts: Any) -> None:
+        """Put right by who wrote it. ValidationError (stale): in another window they have done so already."""
         with transaction.atomic():
+            lock(self.incubation)
+            self.refresh_from_db(fields=["on", "how", "words", "next_on"])
+            refuse_stale(self, seen)
             type(self).objects.filter(pk=self.pk).update(**facts)
             for name, value in facts.items():
                 setattr(self, name, value)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zgh.foundation.calendar.workdays import workdays_after
 from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.stock.models import lock
+from zgh.foundation.stock.wording import hold_unchanged
 from zgh.kit.dates import midnight
 
 from .brand import Brand
@@ -45,9 +46,11 @@ def problems(row: Incubation) -> list[str]:
     return found
 
 
-def save_draft(row: Incubation, by: Any, **facts: Any) -> None:
-    """Keep what was written, while it is a draft."""
+def save_draft(row: Incubation, by: Any, seen: str = "", **facts: Any) -> None:
+    """Keep what was written, while it is a draft. ValidationError (stale): it is not what `seen` was made of."""
     with transaction.atomic():
+        if seen:
+            hold_unchanged(row, seen)
         row.flow.move(row, "save_draft", by, changed_at=timezone.now(), hands=_hands(row, by))
         type(row).objects.filter(pk=row.pk).update(**facts)
         for name, value in facts.items():
@@ -161,10 +164,14 @@ def report(row: Incubation, by: Any, *, words: str, files: Sequence[StoredFile] 
 
 
 def recognise(row: Incubation, by: Any, words: str = "") -> None:
-    """A brand of the group: everybody sees it from now on."""
+    """A brand of the group: everybody sees it from now on. ValidationError while no report of the trial is in."""
     from zgh.services.brands import tell
 
     with transaction.atomic():
+        lock(row)
+        row.refresh_from_db(fields=["report_text"])
+        if row.flow.can(row, "recognise") and not row.report_text:
+            raise ValidationError(_("还没有交过试行总结。请先让他们交一份，再认定"), code="unreported")
         row.flow.move(row, "recognise", by, note=words, **_decided(words))
         row.brand.recognise(by)
         tell.settled(row)

@@ -17,6 +17,7 @@ from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.audit.book import record
 from zgh.foundation.files.attach import attach, attached, detach
 from zgh.foundation.stock.models import lock
+from zgh.foundation.stock.wording import refuse_stale
 
 from .seats import OPEN, keeps, sees
 
@@ -82,11 +83,17 @@ class Milestone(models.Model):
         return row
 
     def amend(
-        self, by: Any, *, on: dt.date, title: str, words: str, files: Sequence[Any] = (), gone: Sequence[str] = ()
-    ) -> None:
-        """Other words, other pictures. `gone`: public numbers of pictures to take off."""
-        before = {"on": f"{self.on}", "title": self.title}
+        self, by: Any, *, on: dt.date, title: str, words: str, files: Sequence[Any] = (), gone: Sequence[str] = (),
+        seen: str = "",
+    ) -> None:  # fmt: skip
+        """Other words, other pictures. `gone`: public numbers of pictures to take off. `seen`: what the page showed;
+        ValidationError (stale) where it says something else by now.
+        """
         with transaction.atomic():
+            lock(self.brand)
+            self.refresh_from_db(fields=["on", "title", "words", "removed_at"])
+            refuse_stale(self, seen)
+            before = {"on": f"{self.on}", "title": self.title}
             type(self).objects.filter(pk=self.pk).update(on=on, title=title, words=words)
             for file in attached(self):
                 if str(file.uuid) in gone:

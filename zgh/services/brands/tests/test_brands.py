@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from zgh.foundation.files.attach import attached
@@ -341,3 +342,54 @@ def test_of_one_rank_the_recognised_stand_before_those_on_trial(cast: SimpleName
     trial, recognised = apply(cast, "trial", name="还在试行").brand, found(cast)
     assert list(Brand.objects.all()) == [recognised, trial]  # whatever a database thinks of a day that is not there
     assert find(Brand, "还在试行", cast.ma)  # found from the first day, by those who see it
+
+
+def test_earlier_texts_of_the_story_are_kept_compared_and_taken_again(cast):
+    brand = found(cast)
+    brand.edit(cast.yang, seen=brand.seen, story="<p>从两间教室开始。</p>")
+    brand = fresh(brand)
+    brand.edit(cast.yang, seen=brand.seen, slogan="学本事")
+    kept = list(brand.editions.values_list("number", "story", "by"))
+    assert kept == [(2, "<p>从两间教室开始。</p>", cast.yang.pk), (1, "<p>从一间教室开始。</p>", None)]
+    client, url = browser(cast.yang), reverse("brands:editions", args=[brand.pk])
+    page = client.get(url).content.decode()
+    assert "第1稿到第2稿" in page
+    assert "<ins>" in page
+    assert "用回第1稿" in client.get(f"{url}?number=1").content.decode()
+    again, seen = reverse("brands:take_again", args=[brand.pk, 1]), fresh(brand).seen
+    assert client.post(again, {"seen": "0"}).status_code == 302
+    assert "两间" in fresh(brand).story
+    client.post(again, {"seen": seen})
+    assert "一间" in fresh(brand).story
+    assert brand.editions.count() == 3
+    assert client.post(reverse("brands:take_again", args=[brand.pk, 99]), {"seen": seen}).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "may"), [("yang", True), ("li", False), ("zhou", False)])
+def test_earlier_texts_are_for_who_keeps_the_brand(cast, who, may):
+    url = reverse("brands:editions", args=[found(cast).pk])
+    assert browser(getattr(cast, who)).get(url).status_code == (200 if may else 404)
+
+
+def test_only_the_last_texts_are_kept(cast, monkeypatch):
+    monkeypatch.setattr("zgh.services.brands.models.edition.MOST_KEPT", 3)
+    brand = found(cast)
+    for n in range(5):
+        brand = fresh(brand)
+        brand.edit(cast.yang, seen=brand.seen, story=f"<p>{n}</p>")
+    assert list(brand.editions.values_list("number", flat=True)) == [6, 5, 4]
+
+
+def test_two_who_amend_one_milestone_do_not_overwrite_each_other(cast):
+    brand = found(cast)
+    row = Milestone.add(cast.yang, brand, on=dt.date(2024, 5, 1), title="开班", words="")
+    url, client = reverse("brands:amend_milestone", args=[row.pk]), browser(cast.yang)
+    seen = client.get(url).context["form"].initial["seen"]
+    row.amend(cast.yang, on=row.on, title="开班了", words="来了三十人")
+    sent = {"on": "2024-05-01", "title": "第一次开班", "words": "", "seen": seen}
+    late = client.post(url, sent)
+    assert late.status_code == 422
+    assert "刚刚有同事存过" in late.content.decode()
+    assert (fresh(row).title, late.context["form"]["title"].value()) == ("开班了", "第一次开班")
+    again = client.post(url, sent | {"seen": late.context["form"]["seen"].value()})
+    assert (again.status_code, fresh(row).title) == (302, "第一次开班")

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from zgh.foundation.audit.book import history
@@ -65,7 +66,7 @@ def test_an_application_is_seen_by_its_union_and_once_sent_in_by_the_line_above_
 
 
 def test_a_brand_on_trial_is_seen_along_the_line_and_a_recognised_one_by_every_colleague(cast: SimpleNamespace) -> None:
-    row = apply(cast, "trial")
+    row = apply(cast, "reported")
     assert seen_by(cast, row.brand) == LINE
     row.recognise(cast.yang)
     assert seen_by(cast, row.brand) == [*LINE, "xiong", "liu"]
@@ -82,7 +83,7 @@ FORMS = {
 }
 BEFORE = {
     **{"accept": "submitted", "send_back": "submitted", "decline": "submitted", "note_visit": "coaching"},
-    **{"try_out": "coaching", "extend": "trial", "recognise": "trial", "submit": "draft", "withdraw": "submitted"},
+    **{"try_out": "coaching", "extend": "trial", "recognise": "reported", "submit": "draft", "withdraw": "submitted"},
     "report": "trial",
 }
 
@@ -94,7 +95,7 @@ def test_each_step_is_taken_by_whom_it_belongs_to(cast: SimpleNamespace, verb: s
     for name in ("zhou", "wang", "liu", "operator", "li" if may == "yang" else "yang"):
         answer = browser(getattr(cast, name)).post(f"/brands/incubations/{row.pk}/{verb}/", FORMS.get(verb, {}))
         assert answer.status_code == 404, name
-    assert fresh(row).state == BEFORE[verb]
+    assert fresh(row).state == BEFORE[verb].replace("reported", "trial")
     answer = browser(getattr(cast, may)).post(f"/brands/incubations/{row.pk}/{verb}/", FORMS.get(verb, {}))
     assert answer.status_code == 302
     assert history(row).filter(verb=f"brands.{verb}").exists()
@@ -218,7 +219,7 @@ def test_a_longer_trial_asks_for_another_report_and_a_later_day(cast: SimpleName
 
 
 def test_a_page_that_has_been_overtaken_moves_nothing(cast: SimpleNamespace) -> None:
-    row = apply(cast, "trial")
+    row = apply(cast, "reported")
     stale = fresh(row)
     row.recognise(cast.yang)
     with pytest.raises(Overtaken):
@@ -336,3 +337,47 @@ def test_what_is_owed_to_nobody_stands_last(cast: SimpleNamespace) -> None:
     apply(cast, "coaching", name="在辅导的")
     page = browser(cast.li).get("/brands/incubations/?view=ours").content.decode()
     assert page.index("在辅导的") < page.index("定了的")
+
+
+def test_nothing_is_recognised_before_anybody_has_said_what_the_trial_brought(cast):
+    row = apply(cast, "trial")
+    with pytest.raises(ValidationError, match="总结"):
+        row.recognise(cast.yang)
+    answer = browser(cast.yang).post(reverse("brands:recognise", args=[row.pk]), {"words": ""})
+    assert (answer.status_code, fresh(row).state) == (422, "trial")
+    row = fresh(row)
+    row.report(cast.li, words="试行三个月，来了二百多人。")
+    row.extend(cast.yang, until=row.trial_until + dt.timedelta(days=30), reason="再试一个月")
+    row.recognise(cast.yang)
+    assert fresh(row).state == "recognised"
+
+
+def test_two_who_write_one_draft_do_not_overwrite_each_other(cast):
+    row = apply(cast, "draft")
+    url, client = reverse("brands:save_draft", args=[row.pk]), browser(cast.li)
+    seen = client.get(url).context["form"].initial["seen"]
+    fresh(row).save_draft(cast.li, plan="每周一次")
+    sent = {
+        "name": "驼铃声声",
+        "slogan": "",
+        "why": "",
+        "plan": "每年一次",
+        "needs": "",
+        "carried_by": "",
+        "seen": seen,
+    }
+    late = client.post(url, sent)
+    assert (late.status_code, fresh(row).plan) == (422, "每周一次")
+    assert "刚刚有同事存过" in late.content.decode()
+    client.post(url, sent | {"seen": late.context["form"]["seen"].value()})
+    assert fresh(row).plan == "每年一次"
+
+
+def test_a_visit_amended_in_two_windows_is_not_overwritten(cast):
+    row = apply(cast, "coaching")
+    visit = row.note_visit(cast.yang, on=timezone.localdate() - dt.timedelta(days=2), how="visit", words="看了一圈")
+    url, client = reverse("brands:amend_visit", args=[visit.pk]), browser(cast.yang)
+    seen = client.get(url).context["form"].initial["seen"]
+    fresh(visit).amend(cast.yang, words="看了一圈，人手够")
+    late = client.post(url, {"on": visit.on, "how": "call", "words": "打了电话", "seen": seen})
+    assert (late.status_code, fresh(visit).words) == (422, "看了一圈，人手够")

@@ -31,6 +31,7 @@ def make(state):
     row.accept(coach)
     if state == "trial":
         row.try_out(coach)
+        row.report(li, words="来了二百多人，大家说好。")
     return row.pk
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk
+from . import views, views_desk, views_many
 from .models.seats import DUTIES
 
 app_name = "moderation"
@@ -16,6 +16,8 @@ urlpatterns = [
     # Those who look after a union's place
     path("take_up/<str:label>/<int:pk>/", views.take_up, name="take_up"),
     path("desk/", on_duty(*DUTIES)(views_desk.Reviews.as_view()), name="desk"),
+    path("desk/hide/", views_many.hide_many, name="hide_many"),
+    path("desk/remove/", views_many.remove_many, name="remove_many"),
     path("desk/words/", on_duty(*DUTIES)(views_desk.Words.as_view()), name="words"),
     path("desk/words/add/", views_desk.add_words, name="add_words"),
     path("desk/rules/", views_desk.own_rules, name="own_rules"),

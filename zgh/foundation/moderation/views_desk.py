@@ -55,7 +55,11 @@ class Reviews(ListPage):
         Preset("late", gettext_lazy("过时没看"), lambda _user: Q(state="open", due_at__lt=timezone.now()), "is-late"),
         Preset("done", gettext_lazy("看过的"), ~Q(state="open")),
     ]
-    actions = [Action("approve", gettext_lazy("通过"), "check")]
+    actions = [
+        Action("approve", gettext_lazy("通过"), "check"),
+        Action("hide", gettext_lazy("不显示"), "eye-off", url="moderation:hide_many"),
+        Action("remove", gettext_lazy("移除"), "trash", url="moderation:remove_many"),
+    ]
     columns = [
         Column(
             "text", gettext_lazy("内容"), is_title=True, cell="moderation/cell_text.html", export=lambda row: row.text

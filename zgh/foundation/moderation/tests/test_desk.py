@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from zgh.foundation.audit.book import history
 from zgh.foundation.comments.tests.talking import PLEA, REASON, free, fresh, keeper, look, say, words
 from zgh.foundation.moderation import listing, looking
 from zgh.foundation.moderation.models import Desk, Review, Word
 from zgh.foundation.moderation.screening import screen
+from zgh.foundation.notices.models import Notice
 
 KEEPERS = ("wang", "li", "yang")
 OTHERS = ("zhou", "ma", "chen", "zhao", "xiong", "liu", "operator")
@@ -237,3 +239,36 @@ def test_who_looks_after_the_place_takes_something_up_and_nobody_their_own(place
     assert browser(getattr(place, who)).post(address).status_code == status
     own = reverse("moderation:take_up", kwargs={"label": "comments.comment", "pk": say(place, place.wang).pk})
     assert browser(place.wang).post(own).status_code == 404
+
+
+@pytest.mark.parametrize(("verb", "state"), [("hide", "hidden"), ("remove", "removed")])
+def test_many_are_taken_away_with_one_reason_each_told_and_written_down(place, verb, state):
+    free(place)
+    words(place, "混账")
+    reviews = [look(say(place, who, text=f"混账{n}")) for n, who in enumerate((place.zhou, place.ma))]
+    mine = look(say(place, place.wang, text="混账"))
+    client, url = browser(place.wang), f"/moderation/desk/{verb}/"
+    sent = {"rows": [row.pk for row in (*reviews, mine)]}
+    asked = client.post(url, sent)
+    assert asked.status_code == 200
+    assert "有1条别人看过了" in asked.content.decode()
+    assert client.post(url, sent | {"reason": "短"}).status_code == 422
+    assert {fresh(row).state for row in (*reviews, mine)} == {"open"}
+    said = client.post(url, sent | {"reason": REASON}, follow=True).content.decode()
+    assert [fresh(row).state for row in (*reviews, mine)] == [state, state, "open"]
+    assert {fresh(row).reason for row in reviews} == {REASON}
+    assert "1条别人刚看过" in said
+    for row, who in zip(reviews, (place.zhou, place.ma), strict=True):
+        assert history(row).filter(verb=f"moderation.{verb}").count() == 1
+        assert Notice.objects.filter(user=who, text__contains=REASON).exists()
+    assert "还没有选" in client.post(url, {}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_nobody_else_takes_many_away(place, who):
+    free(place)
+    words(place, "混账")
+    row = look(say(place, text="混账"))
+    answer = browser(getattr(place, who)).post("/moderation/desk/hide/", {"rows": [row.pk], "reason": REASON})
+    assert answer.status_code == 404
+    assert fresh(row).state == "open"

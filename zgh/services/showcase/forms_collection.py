@@ -62,7 +62,8 @@ class CollectionForm(OneTimeForm):
         self.ticked = set(ids(self.data.getlist("works"))[:MOST_PICKED] if self.is_bound else mine or {first})
         self.shown = offer(self.fields["works"], self._choices(user))
         now = [work.pk for work in self.shown if work.pk in mine]
-        self.initial |= {"seen": ",".join(map(str, now)), "mark": collection.mark(mine) if collection else ""}
+        self.initial["seen"] = ",".join(map(str, now))
+        self.initial["mark"] = collection.mark(mine) if collection else ""
         known = ids(self.data["seen"].split(",")) if "seen" in self.data else now
         # Only what the page showed and still can be seen may be taken out: the rest was never decided on.
         self.unseen = sorted(set(mine) - set(known).intersection(now))

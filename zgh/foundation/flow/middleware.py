@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from zgh.foundation.audit.book import history
 
 from .machine import IllegalMove, Overtaken
 
 HIDDEN = {"csrfmiddlewaretoken"}
+A_MOMENT = dt.timedelta(minutes=1)
+
+
+def _has_just_done(user: Any, error: IllegalMove) -> bool:
+    """Whether this very person has done this very thing a moment ago: a second press of the same button. One query."""
+    verb, since = f"{error.row._meta.app_label}.{error.verb}", timezone.now() - A_MOMENT
+    return bool(user.pk) and history(error.row).filter(verb=verb, actor_id=user.pk, at__gt=since).exists()
 
 
 class FlowConflictMiddleware:
@@ -27,4 +39,5 @@ class FlowConflictMiddleware:
             return None
         typed = [(k, v) for k, v in request.POST.items() if k not in HIDDEN and len(v) > 3]
         context = {"row": error.row, "typed": typed, "overtaken": isinstance(error, Overtaken)}
+        context["is_done"] = _has_just_done(request.user, error)
         return render(request, "409.html", context, status=409)

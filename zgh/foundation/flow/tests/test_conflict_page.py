@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 
 from zgh.foundation.access.gate import allowed
+from zgh.foundation.audit.book import record
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.flow.middleware import FlowConflictMiddleware
 from zgh.foundation.orgs.models import ImportBatch
@@ -47,3 +48,11 @@ def test_other_errors_pass(cast, batch, error, caught):
     failure = error(batch, "apply") if error else ValueError()
     answer = FlowConflictMiddleware(lambda request: None).process_exception(request, failure)
     assert (answer is not None) is caught
+
+
+def test_a_second_press_by_the_same_person_is_told_that_the_first_has_done_it(cast, batch, client):
+    client.force_login(cast.chen)
+    assert "已经提交过了" not in client.post(f"/apply/{batch.pk}/").content.decode()
+    for who, is_told in ((cast.yang, False), (cast.chen, True)):
+        record(who, "orgs.apply", batch)
+        assert ("已经提交过了" in client.post(f"/apply/{batch.pk}/").content.decode()) == is_told

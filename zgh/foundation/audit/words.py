@@ -197,6 +197,8 @@ WORDS = {
     "turn_down": _("不采纳"),
     "undirect": _("去掉分送规则"),
     "undo": _("撤销"),
+    "erase": _("删除"),
+    "take_in": _("放进专辑"),
     "union_form": _("导出工会采集表"),
     "unlock": _("解锁账号"),
     "unname": _("去掉俗称"),

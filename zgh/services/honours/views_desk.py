@@ -114,7 +114,8 @@ class Desk(ListPage):
         try:
             row.verify(self.request.user, seen, is_shown=is_here(row) and (row.kind != "person" or reachable(row)))
         except ValidationError as error:
-            self.stale_count += error.code == "stale"
+            if error.code == "stale":
+                self.stale_count = self.stale_count + 1
             raise
 
     def act_on_all(self, action: Action | None) -> None:

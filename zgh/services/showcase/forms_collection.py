@@ -15,7 +15,8 @@ from zgh.kit.forms import CleanTextField, OneTimeForm, offer
 from zgh.kit.lists import ids
 from zgh.kit.numbers import whole
 
-from .models import Collection, Item, Work
+from .models import Collection, Work
+from .models.collection import has
 
 MOST_WORKS = 60  # shown at once; others are found by words
 MOST_PICKED = 200
@@ -126,6 +127,5 @@ class PutInForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, work: Work, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        has = Item.objects.filter(work=work).values("collection")
-        rows = Collection.objects.permitted("take_in", user).exclude(pk__in=has)
+        rows = Collection.objects.permitted("take_in", user).exclude(has(work))
         offer(self.fields["collection"], rows.order_by("-pk"))

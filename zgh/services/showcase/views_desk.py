@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
-from zgh.foundation.audience.models import Audience
 from zgh.foundation.audience.reaching import Named, describe, described
 from zgh.kit.dates import when
 from zgh.kit.lists import Action, Column, ListPage, Preset
@@ -86,8 +85,8 @@ class Albums(ListPage):
 
         def whom(row: Collection) -> str:
             if not named:
-                used = Collection.objects.permitted("keep", self.request.user).values("audience")
-                named.append(Named.of(*Audience.objects.filter(pk__in=used)))
+                used = Collection.objects.permitted("keep", self.request.user).select_related("audience")
+                named.append(Named.of(*(row.audience for row in used)))
             return describe(row.audience, named[0])
 
         return [replace(column, export=whom) if column.key == "whom" else column for column in super().file_columns()]

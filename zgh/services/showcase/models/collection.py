@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.audience.models import Audience
@@ -23,6 +23,11 @@ from zgh.foundation.orgs.models import UnionScoped
 from zgh.foundation.stock.models import Lockable, lock
 
 from .work import Work
+
+
+def has(work: Work) -> Exists:
+    """Collections in which the work is already."""
+    return Exists(Item.objects.filter(work=work, collection=OuterRef("pk")))
 
 
 class Collection(UnionScoped, Lockable):
@@ -94,7 +99,7 @@ class Collection(UnionScoped, Lockable):
             lock(self)
             self.refresh_from_db()
             if seen and seen != self.mark(self.places()):
-                raise ValidationError(_now("您打开这一页以后，别人刚改过这本专辑"), code="stale")
+                raise ValidationError(gettext("您打开这一页以后，别人刚改过这本专辑"), code="stale")
             order = [work.pk for work in works]
             for pk, place in sorted(self.places().items(), key=lambda item: item[1]):
                 if pk in kept and pk not in order:

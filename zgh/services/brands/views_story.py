@@ -13,6 +13,7 @@ from zgh.foundation.access.gate import allowed
 from zgh.kit.changes import changes
 from zgh.kit.numbers import whole
 from zgh.kit.pages import page
+from zgh.kit.touches import touches
 
 from . import keeping
 from .models import Brand, Edition
@@ -29,6 +30,7 @@ def editions(request: HttpRequest, brand: Brand) -> HttpResponse:
     context = {
         "brand": brand, "rows": rows, "shown": shown, "old": old, "here": "brands_desk",
         "lines": changes(old.story, shown.story) if old and shown else [],
+        "touches": touches(old.story, shown.story) if old and shown else [],
     }  # fmt: skip
     return page(request, "brands/editions.html", context)
 

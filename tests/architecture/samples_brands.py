@@ -65,7 +65,7 @@ def samples(secret: str) -> dict[str, Sample]:
 
     def edition(cast: SimpleNamespace) -> dict[str, Any]:
         row = brand(cast)
-        row.edit(cast.li, seen=row.seen, story=f"<p>{secret}</p>")
+        row.edit(cast.li, seen=row.seen, story=f"<p>{secret}，又一句</p>")
         return {"pk": row.pk, "number": row.editions.first().number}
 
     def removed(cast: SimpleNamespace) -> dict[str, Any]:

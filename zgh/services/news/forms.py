@@ -43,8 +43,9 @@ class BeginForm(OneTimeForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["union"].queryset = Union.objects.permitted("view", user).filter(own(user))  # type: ignore[attr-defined]
-        offered = Template.objects.permitted("view", user).filter(is_retired=False)
-        self.fields["template"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["template"].queryset = Template.objects.permitted("view", user).filter(  # type: ignore[attr-defined]
+            is_retired=False
+        )
 
 
 def own(user: Any) -> Q:

@@ -42,7 +42,8 @@ def rows(request: HttpRequest) -> Iterable[HomeRow]:
     """
     mine = Article.objects.permitted("read", request.user)
     owed = owing(request.user, mine)
-    parts = [owed[: MOST_OWED + 1], mine.pinned()[:MOST_NEW], mine.newest()[: MOST_NEW + MOST_OWED]]
+    new = mine.first_hand(request.user)
+    parts = [owed[: MOST_OWED + 1], new.pinned()[:MOST_NEW], new.newest()[: MOST_NEW + MOST_OWED]]
     keys = [Q(pk__in=part.values("pk")) for part in parts]
     shown = with_owed(request.user, mine.in_brief().filter(keys[0] | keys[1] | keys[2]))
     found, today = list(shown.annotate(is_first=keys[0]).newest()), timezone.localdate()

@@ -26,7 +26,7 @@ PREFETCH = ("prefetch", "prerender")
 def feed(request: HttpRequest) -> HttpResponse:
     """工会动态: what is for me, pinned first, then the newest; by category, by brand. Five queries."""
     category = request.GET.get("category", "")
-    rows = Article.objects.permitted("read", request.user).in_brief()
+    rows = Article.objects.permitted("read", request.user).first_hand(request.user).in_brief()
     if category in Category.values:
         rows = rows.filter(category=category)
     brands = list(Brand.objects.permitted("read", request.user).open().only("name", "tone")[:SHELVES])
@@ -108,5 +108,6 @@ def documents_of(article: Article, revision: Revision) -> list[Any]:
 
 def _around(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Three more of the same shelf, for who has read to the end."""
-    rows = Article.objects.permitted("read", request.user).in_brief().filter(category=article.category)
+    rows = Article.objects.permitted("read", request.user).first_hand(request.user).in_brief()
+    rows = rows.filter(category=article.category)
     return {"others": with_owed(request.user, rows.exclude(pk=article.pk)).newest()[:3]}

@@ -48,8 +48,9 @@ class Readers(ListPage):
         super().setup(request, *args, **kwargs)
         self.article: Article | None = None
         if "pk" in kwargs and request.user.is_authenticated:
-            rows = Article.objects.permitted("work", request.user).select_related("audience")
-            self.article = get_object_or_404(rows, pk=kwargs["pk"])
+            self.article = get_object_or_404(
+                Article.objects.permitted("work", request.user).select_related("audience"), pk=kwargs["pk"]
+            )
             if not self.article.must_read:
                 raise Http404
 

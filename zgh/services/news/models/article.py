@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +50,11 @@ class ArticleQuerySet(PermittedQuerySet):
     def of_brand(self, brand: Brand) -> Self:
         """Those that belong to it."""
         return self.filter(Exists(Tag.objects.filter(article=OuterRef("pk"), brand=brand)))
+
+    def first_hand(self, user: Any) -> Self:
+        """Without what was taken over from an article this person reads where it was printed first."""
+        first = self.model.objects.permitted("read", user).filter(pk=OuterRef("source")).order_by()
+        return self.exclude(Exists(first))
 
     def newest(self) -> Self:
         """By the moment they came out; an index gives the order."""

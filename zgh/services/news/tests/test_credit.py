@@ -50,6 +50,18 @@ def test_the_name_it_was_signed_with_goes_along(desk: SimpleNamespace, byline: s
     assert twin.live.byline == article.live.byline
 
 
+def test_who_reads_both_has_it_once_before_them(desk: SimpleNamespace, client: Client) -> None:
+    article, twin = printed(desk)
+    client.force_login(desk.xiong)
+    for path in ("/", "/news/"):
+        shown = client.get(path).content.decode()
+        assert article.get_absolute_url() in shown
+        assert twin.get_absolute_url() not in shown
+    assert client.get(twin.get_absolute_url()).status_code == 200
+    article.withdraw(desk.yang, reason="数字写错了")
+    assert twin.get_absolute_url() in client.get("/news/").content.decode()
+
+
 def test_the_source_is_a_link_for_who_may_read_it(desk: SimpleNamespace, client: Client) -> None:
     article, twin = printed(desk)
     client.force_login(desk.liu)

@@ -76,7 +76,7 @@ def call_off(by: Any, arrival: Membership) -> None:
 
 
 def hasten(by: Any, arrival: Membership) -> None:
-    """A transfer whose day has not come takes place today."""
+    """A transfer whose day has not come takes place today. ValidationError where another one still comes before it."""
     _check_future(arrival)
     today = timezone.localdate()
     with transaction.atomic():
@@ -86,6 +86,9 @@ def hasten(by: Any, arrival: Membership) -> None:
             .exclude(starts_on=start)
             .get(person=arrival.person_id, ends_on=start)
         )
+        if old.starts_on > today:
+            words = {"union": old.union, "day": in_words(old.starts_on)}
+            raise ValidationError(_("%(day)s还要先转到%(union)s，这一次不能提前；可以先撤销它") % words, code="before")
         _hit(old.pk, {"ends_on": today}, ends_on=start)  # first the gap, then the row that fills it
         _hit(arrival.pk, {"starts_on": today}, starts_on=start, ends_on=None)
         arrival.starts_on = today

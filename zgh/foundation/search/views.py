@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -35,8 +36,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "is_literal": is_literal,
         "next": start // PAGE + 2 if chosen and answer.found[0].count > start + PAGE else 0,
-        "answers": answers(query) if query and not chosen else [],
-        "ways": ways(query) if query and _is_poor(answer) else [],
+        **_doors(query, is_answered=not chosen, is_poor=_is_poor(answer)),
         "tab": "home",
     }
     return page(request, "search/results.html", context, partial="found")
@@ -55,6 +55,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         "answers": answers(query) if query else [],
     }
     return page(request, "search/suggestions.html", context)
+
+
+def _doors(query: str, *, is_answered: bool, is_poor: bool) -> dict[str, Any]:
+    """The ways that know, above what was found, and the others below it where that may not be what was meant."""
+    known = answers(query) if query and is_answered else []
+    others = [pair for pair in ways(query) if pair not in known] if query and is_poor else []
+    return {"answers": known, "ways": others}
 
 
 def _is_poor(answer: Answer) -> bool:

@@ -34,7 +34,8 @@ def undo(batch: Batch, by: Any) -> Undone:
     """Delete what is untouched. Raises IllegalMove or Overtaken the second time. The book keeps who did it and what."""
     with transaction.atomic():
         lock(batch)
-        gone = [row for row in untouched(batch).in_brief().order_by("pk") if _claimed(row)]
+        mine = untouched(batch).permitted("keep", by)  # another union may keep some of them by now
+        gone = [row for row in mine.in_brief().order_by("pk") if _claimed(row)]
         for row in gone:
             book.record(by, "honours.undo", row, before={"title": row.title, "year": row.year})
         Honour.objects.filter(pk__in=[row.pk for row in gone]).delete()

@@ -235,10 +235,14 @@ class SettingForm(forms.Form):
     comments = forms.ChoiceField(label=gettext_lazy("新文章的评论"), choices=Comments.choices)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, least: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, least: tuple[int, bool] = (0, False), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reviews, is_proofread = least
         field = self.fields["reviews_needed"]
-        field.choices = [choice for choice in field.choices if int(choice[0]) >= least]  # type: ignore[attr-defined]
+        field.choices = [choice for choice in field.choices if int(choice[0]) >= reviews]  # type: ignore[attr-defined]
+        if is_proofread:
+            self.fields["is_proofread"].disabled, self.initial["is_proofread"] = True, True
+            self.fields["is_proofread"].help_text = _("上级工会已经规定要校对")
 
     def clean(self) -> dict[str, Any]:
         """Whoever reads the proofs is one of the reviewers."""

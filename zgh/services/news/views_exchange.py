@@ -27,7 +27,7 @@ from . import beginning
 from .forms import OfferForm, OffersFilter, ReasonForm, SettingForm, TemplateForm, UnionForm
 from .models import Article, Setting, Submission, Template, rules_for
 from .models.readers import DUTY
-from .models.setting import least_reviews
+from .models.setting import least_of
 
 
 class Offers(ListPage):
@@ -223,7 +223,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rules = rules_for(union)
     initial = {name: getattr(rules, name) for name in ("reviews_needed", "is_proofread", "comments")}
     initial["seen"] = Setting.seen_of(union)
-    form = SettingForm(request.POST or None, initial=initial, least=least_reviews(union))
+    form = SettingForm(request.POST or None, initial=initial, least=least_of(union))
     if request.method == "POST" and form.is_valid():
         try:
             Setting.decide(request.user, union, **{**form.cleaned_data, "seen": form.cleaned_data["seen"] or None})

@@ -81,6 +81,9 @@ def remind(request: HttpRequest, article: Article) -> HttpResponse:
     count = reading.remind(article) if article.must_read and article.is_out() else 0
     if count:
         remind_all.enqueue(article.pk)
-    told = _("提醒了%(n)d位还没读的同事") % {"n": count}
-    messages.success(request, told if count else _("今天已经提醒过了，或者都读过了"))
+    if article.audience.is_narrowed:  # how many owe it would tell who of a few has read
+        messages.success(request, _("还没读的同事会收到提醒，一天最多一次"))
+    else:
+        told = _("提醒了%(n)d位还没读的同事") % {"n": count}
+        messages.success(request, told if count else _("今天已经提醒过了，或者都读过了"))
     return redirect(reverse("news:readers", args=[article.pk]))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from zgh.foundation.files.attach import attach
 from zgh.foundation.files.attach import detach as take_off
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import LIMIT
+from zgh.foundation.stock.models import lock
 from zgh.kit.numbers import whole
 from zgh.kit.pages import draft_saved, page
 
@@ -124,12 +126,17 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
 @allowed("save_draft", Article, join=("head",))
 def drop(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     """A picture that stands in no version, off the article for good."""
-    file = next((one for one in leftovers(article) if one.uuid == uuid), None)
-    if file is None or not article.flow.can(article, "save_draft"):
+    with transaction.atomic():
+        lock(article)  # a colleague may be saving it into the text
+        article.refresh_from_db(fields=["state", "head"])
+        file = next((one for one in leftovers(article) if one.uuid == uuid), None)
+        is_free = file is not None and article.flow.can(article, "save_draft")
+        if file is not None and is_free:
+            take_off(article, file, request.user)
+    if is_free:
+        messages.success(request, _("拿掉了"))
+    else:
         messages.error(request, _("这张图还在某一稿里，或者已经拿掉了，没有动它"))
-        return redirect(article.desk_url)
-    take_off(article, file, request.user)
-    messages.success(request, _("拿掉了"))
     return redirect(article.desk_url)
 
 

@@ -36,22 +36,21 @@ class DocumentField(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         """What stands in the box."""
-        if (isinstance(value, str) and not value.isdecimal()) or value in (None, ""):
+        if isinstance(value, str) or value is None:
             return value
         row = value if isinstance(value, Document) else self._rows().filter(pk=value).first()
-        return label_of(row) if row is not None else str(value)
+        return label_of(row) if row is not None else ""
 
     def to_python(self, value: Any) -> Document | None:
         """The one document that is meant. At most three queries."""
-        text = clean_text(str(getattr(value, "pk", value) or ""), lines=False)
+        text = clean_text(str(value or ""), lines=False)
         if not text:
             return None
         rows = self._rows()
-        if text.isdecimal() and (row := rows.filter(pk=text[:18]).first()) is not None:
-            return row
         titles = [text, *(text[:n] for n, char in enumerate(text) if char == "（")]
         alike = rows.filter(Q(title__in=titles) | Q(number=text))[:OFFERED]
-        exact = [row for row in alike if text in (label_of(row), row.number, row.title)]
+        named = [row for row in alike if text == label_of(row)]
+        exact = named or [row for row in alike if text in (row.number, row.title)]
         return _only(exact or list(rows.filter(Q(title__icontains=text) | Q(number__icontains=text))[: NAMED + 1]))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -95,7 +95,7 @@ MOTHERS = ("产假", "产前", "生育假", "难产", "剖腹产", "剖宫产")
 # Names of provinces and of their cities (cities.py).
 PLACES: dict[str, str] = {**{name: code for code, name in PROVINCES.items()}, **CITIES}
 # 中山东路, 长江西路, 南京路: roads, wherever they are.
-ROAD = re.compile(r"[东南西北中]?[一二三四五六]?(路|街|大街|大道|巷|桥)(?!上)")
+ROAD = re.compile(r"[东南西北中]?[一二三四五六]?(路|街|大街|大道|巷|桥)(?![上程费])")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from .filters import DocumentFilter
 from .forms import LeaveForm
 from .models import KINDS, Document, Kind
 from .models.gap import note
-from .models.keepers import province_of
+from .models.keepers import is_keeper, province_of
 from .models.rule import LEAVES
 from .once import is_first
 from .passages import passages_of, telling
@@ -64,9 +64,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     if text or kind in KINDS:
         found = answer(text, request.user, kind=kind, province=place)
         kind = found.kind
-        if not found.is_sure and (kind or telling(text)):
-            _note(request.user, "asked", found.text or found.label, found.province, kind)
-        context |= {"answer": found, "said": said_of(found), "is_rephrasing": bool(found.passages) and is_set_up()}
+        is_open = not found.is_sure and bool(kind or telling(text))
+        if is_open and not is_keeper(request.user):  # keepers look at what others have asked
+            # Where the kind is known it is enough: nobody typed these words for a keeper's eyes.
+            _note(request.user, "asked", str(found.label) if kind else found.text, found.province, kind)
+        context |= {"answer": found, "said": said_of(found), "is_noted": is_open}
+        context["is_rephrasing"] = bool(found.passages) and is_set_up()
     context["common"] = [(key, KINDS[key]) for key in COMMON if key != kind]
     return page(request, "policies/ask.html", context)
 
@@ -109,7 +112,7 @@ def _reckoned(request: HttpRequest, form: LeaveForm) -> dict[str, Any]:
     days = data["days"] or (int(float(rule.value)) if rule else 0)
     context = {"choice": choice, "rule": rule, "cases": main if len(main) > 1 else [], "is_own": bool(data["days"])}
     if not 1 <= days <= MOST:
-        form.add_error("days", _("有几种情形，请自己填天数") if main else _("这里没有查到天数，请自己填"))
+        form.add_error("days", _("有几种情形，请自己填天数") if len(main) > 1 else _("这里没有查到天数，请自己填"))
         return context
     said = mode_for(main)
     by = data["by"] or said or DAYS

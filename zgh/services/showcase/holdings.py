@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.privacy.registry import Basis, Fact, Holding, Kind, Line, Source, register, register_kind
 
 from .models import Appreciation, Part, Work
-from .models.erasing import drop, outlived
+from .models.erasing import LEAST_DAYS, drop, outlived
 
 WHY = _("让同事看到您愿意展示的作品和故事")
 COMMON = {"why": WHY, "basis": Basis.CONSENT, "source": Source.SELF}
-KEEP = _("展示着的到您收回为止；草稿和收回的，您随时可以自己删除；放着不动的和被移除的按保存期限")
-LEAST_DAYS = 183  # domain.md R21: content and identity at least six months; its author may delete a draft before
+KEEP = _(
+    "展示着的到您收回为止；没展示过的您随时可以自己删除，展示过的收回满六个月以后可以；放着不动的和被移除的按保存期限"
+)
 
 
 def _work(work: Work) -> Line:

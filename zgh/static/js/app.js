@@ -1,6 +1,6 @@
 // The app on a phone: its worker, what it keeps and forgets, a new version, the way to the desktop.
 (() => {
-  const { words, changed, signsOut } = window.zgh;
+  const { words = {}, changed = () => true, signsOut = () => false } = window.zgh ?? {};
   const html = document.documentElement;
   const who = document.querySelector('meta[name="who"]')?.content; // undefined on pages that belong to nobody
   const address = document.currentScript.dataset.worker;

@@ -1,7 +1,7 @@
 // Nothing typed is lost: form[data-draft] is kept on this device until the server says it has it.
 // Keys carry the person, so that two people on one device never see each other's words.
 (() => {
-  const { words, changed, signsOut } = window.zgh;
+  const { words = {}, changed = () => true, signsOut = () => false } = window.zgh ?? {};
   const who = document.querySelector('meta[name="who"]')?.content ?? "";
   const name = (key) => `draft:${who}:${key}`;
   const MONTH = 30 * 24 * 3600 * 1000;
@@ -192,7 +192,8 @@
   // Whoever signs out leaves nothing on the device; that something goes with it is said first.
   function leaving(event) {
     const form = event.target;
-    if (!signsOut(form) || !store.keys().length) return;
+    const waits = !navigator.onLine && !form.hasAttribute("data-offline"); // it is not sent: nobody has left
+    if (!signsOut(form) || waits || !store.keys().length) return;
     if (form.dataset.told) {
       document.querySelectorAll("form[data-draft]").forEach((one) => { one.dataset.handed = "1"; });
       return store.keys().forEach(store.drop);

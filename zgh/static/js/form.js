@@ -74,5 +74,5 @@
   document.addEventListener("htmx:before:swap", () => document.querySelectorAll("textarea[data-grow]").forEach((box) => box.removeAttribute("style")));
   document.addEventListener("htmx:after:swap", () => prepare(document));
   prepare(document);
-  Object.assign(window.zgh, { changed });
+  window.zgh = { ...window.zgh, changed };
 })();

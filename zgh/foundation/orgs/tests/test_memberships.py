@@ -103,6 +103,16 @@ def test_what_happens_tomorrow_is_not_written_today(cast, verb):
     assert list(Membership.objects.values_list()) == before
 
 
+def test_a_transfer_does_not_overtake_another_whose_day_has_not_come_either(cast):
+    first = memberships.transfer(cast.wang, live(cast.zhou.person), cast.hunan, day=TODAY + DAY)
+    second = memberships.transfer(cast.wang, first, cast.group, day=TODAY + 2 * DAY)
+    with pytest.raises(ValidationError, match="这一次不能提前"):
+        memberships.hasten(cast.wang, second)
+    memberships.call_off(cast.wang, second)
+    memberships.hasten(cast.wang, memberships.running(cast.zhou.person))
+    assert live(cast.zhou.person).union == cast.hunan
+
+
 def test_a_row_that_has_changed_meanwhile_is_not_written_over(cast):
     seen, same = live(cast.zhou.person), live(cast.zhou.person)
     memberships.transfer(cast.liu, seen, cast.hunan)

@@ -135,8 +135,9 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
         "work": writes,
-        # rates of one's own people, for whoever publishes for a union below
-        "share": lambda user: (reads(user) | writes(user)) & Q(must_read=True),
+        # rates of one's own people, for whoever publishes for a union below; not beside those of `work`, the difference
+        # of the two would tell of who has moved
+        "share": lambda user: reads(user) & ~writes(user) & Q(must_read=True),
         **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "tag", "revise", "offer"), writes),
         "approve": reviews,
         "send_back": reviews,

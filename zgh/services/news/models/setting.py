@@ -84,7 +84,8 @@ def rules_for(union: Union) -> Rules:
     return Rules(most, rows[0].comments, rows[0].union, most > 0 and any(row.is_proofread for row in rows))
 
 
-def least_reviews(union: Union) -> int:
-    """What the unions above have decided: nobody below asks for fewer. One query."""
+def least_of(union: Union) -> tuple[int, bool]:
+    """(reviews, proofreading) as the unions above have decided: nobody below asks for less. One query."""
     above = Setting.objects.filter(union__path__in=line_of(union)[:-1])
-    return max(above.values_list("reviews_needed", flat=True), default=0)
+    rows = list(above.values_list("reviews_needed", "is_proofread"))
+    return max((reviews for reviews, _proofs in rows), default=0), any(proofs for _reviews, proofs in rows)

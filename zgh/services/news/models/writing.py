@@ -149,9 +149,12 @@ class Writing:
 
     def _require_proofread(self: Any, rules: Rules) -> None:
         if rules.is_proofread and not self.head.reviews.filter(has_passed=True, is_proofread=True).exists():
-            raise ValidationError(
-                _("%(union)s规定要有人校对过才能发：请逐字校对，勾上“校对过了”") % {"union": self.union}
+            way = (
+                _("请点“接着改”再送审，由审稿的同事逐字校对")
+                if self.state == "approved"
+                else _("请逐字校对，勾上“校对过了”")
             )
+            raise ValidationError(_("%(union)s规定要有人校对过才能发：%(way)s") % {"union": self.union, "way": way})
 
     def send_back(self: Any, by: Any, *, note: str, seen: str | None = None) -> None:
         """Not yet: its author reads why and writes the next version."""

@@ -21,7 +21,7 @@ from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.search.index import forget, update
-from zgh.foundation.stock.models import Lockable
+from zgh.foundation.stock.models import Lockable, lock
 from zgh.foundation.stock.wording import hold_unchanged
 from zgh.kit.regions import PROVINCES
 
@@ -200,28 +200,27 @@ class Document(Lockable):
     def _succeeding(self, by: Any) -> Iterator[None]:
         """Whatever changes in it, the document it takes the place of ends by it; one it ended before gets its day back.
 
-        In a transaction. An end that somebody wrote, another day than ours, stays as it is.
+        In a transaction. An end that somebody wrote, another day than ours, stays as it is; so does that of a document
+        which is not `by`'s to change.
         """
-        was = _ending(Document.objects.filter(pk=self.pk))
+        lock(self)
+        rows, mine = Document.objects.filter(pk=self.pk), Document.objects.permitted("amend", by)
+        target = rows.values_list("supersedes", flat=True).get()
+        ended = {target: _end_of(target)}
         yield
-        now = _ending(Document.objects.filter(pk=self.pk))
-        if was == now:
-            return
-        if was is not None:
-            old = Document.objects.get(pk=was[0])
-            others = _ending(Document.objects.filter(supersedes=old).exclude(pk=self.pk))
-            if old.ends_on == was[1]:
-                old.amend(by, ends_on=others[1] if others else None)
-        if now is not None and (old := Document.objects.get(pk=now[0])).ends_on is None:
-            old.amend(by, ends_on=now[1])
+        for pk in {target, rows.values_list("supersedes", flat=True).get()} - {None}:
+            was, now = ended.get(pk, _end_of(pk, but=self.pk)), _end_of(pk)
+            old = mine.filter(pk=pk).first() if was != now else None
+            if old is not None and old.ends_on == was:
+                old.amend(by, ends_on=now)
 
 
-def _ending(rows: Any) -> tuple[int, dt.date] | None:
-    """(which document, the day it ends) by the first of these published successors; None where they end none."""
-    names = ("supersedes", "starts_on", "supersedes__starts_on")
-    published = rows.filter(state="published", supersedes__isnull=False, starts_on__isnull=False)
-    old = published.order_by("starts_on", "pk").values_list(*names).first()
-    return (old[0], max(old[1], old[2] or old[1])) if old else None
+def _end_of(pk: int | None, but: int | None = None) -> dt.date | None:
+    """The day this document ends by the first of its published successors; None where none ends it. One query."""
+    rows = Document.objects.filter(supersedes=pk, supersedes__isnull=False, state="published", starts_on__isnull=False)
+    names = ("starts_on", "supersedes__starts_on")
+    first = rows.exclude(pk=but).order_by("starts_on", "pk").values_list(*names).first()
+    return max(first[0], first[1] or first[0]) if first else None
 
 
 def _columns(facts: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import models, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import PermittedQuerySet
-from zgh.foundation.flow.machine import Flow
+from zgh.foundation.flow.machine import Flow, Overtaken
 from zgh.kit.regions import PROVINCES
 
 from ..impersonal import impersonal
@@ -81,4 +82,5 @@ def note(what: str, text: str, province: str, kind: str) -> None:
         row, _is_new = Gap.objects.get_or_create(text=text, province=province, defaults=usual)
         Gap.objects.filter(pk=row.pk).update(**{f"{what}_count": F(f"{what}_count") + 1}, last_on=today)
         if what != "helpful" and row.state != Gap.State.OPEN:
-            row.reopen(None)
+            with suppress(Overtaken):  # somebody asked at the same moment: it is open, and counted twice
+                row.reopen(None)

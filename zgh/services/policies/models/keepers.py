@@ -27,6 +27,11 @@ def keeps_of(user: Any, via: str) -> Q:
     return q | Q(**{f"{via}union": None}) if reaches_all(user, DUTY) else q
 
 
+def is_keeper(user: Any) -> bool:
+    """Whether this person keeps policies anywhere. No query beyond the duties."""
+    return bool(duty_unions(user).get(DUTY))
+
+
 def provinces_kept(user: Any) -> set[str]:
     """The provinces of the unions in which this person keeps policies. One query a user object."""
     if not hasattr(user, "_provinces_kept"):

@@ -33,8 +33,11 @@ def rules(draw):
     first, last = draw(DAYS), draw(DAYS)
     if first and last and last < first:
         first, last = last, first
-    state = draw(st.sampled_from(["unverified", "verified", "retired"]))
     facts = {name: draw(st.sampled_from(values)) for name, values in OTHER.items()}
+    states = (
+        ["unverified", "verified", "retired"] if facts["value"] else ["unverified", "retired"]
+    )  # as the CHECK has it
+    state = draw(st.sampled_from(states))
     return made(starts_on=first, ends_on=last, state=state, **facts)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zgh.foundation.orgs.models import Duty
 from zgh.foundation.stock.wording import wording_of
+from zgh.services.policies.fields import label_of
 from zgh.services.policies.models import Document, Gap, Guide, Rule
 from zgh.services.policies.models.gap import note
 from zgh.services.policies.models.keepers import keeps_province
@@ -19,7 +20,8 @@ from .conftest import browser
 def page_of(rule, **changed):
     usual = {"kind": rule.kind, "province": rule.province, "case": rule.case, "value": rule.value, "unit": rule.unit}
     usual |= {"conditions": rule.conditions, "clause": rule.clause, "note": rule.note, "quote": rule.quote}
-    return usual | {"document": rule.document_id or "", "source_url": rule.source_url, "seen": rule.wording} | changed
+    named = label_of(rule.document) if rule.document else ""
+    return usual | {"document": named, "source_url": rule.source_url, "seen": rule.wording} | changed
 
 
 @pytest.mark.parametrize(("who", "province", "status"), [("yang", "62", 302), ("liu", "43", 302), ("liu", "62", 404),
@@ -62,7 +64,9 @@ def test_a_document_goes_from_draft_to_the_shelf_and_ends_what_it_takes_the_plac
     client.post("/policies/documents/add/", data)
     old = Document.objects.get(title="旧办法")
     client.post(f"/policies/documents/{old.pk}/publish/")
-    client.post("/policies/documents/add/", data | {"title": "新办法", "starts_on": "2026-01-01", "supersedes": old.pk})
+    client.post(
+        "/policies/documents/add/", data | {"title": "新办法", "starts_on": "2026-01-01", "supersedes": old.title}
+    )
     new = Document.objects.get(title="新办法")
     assert browser(keepers.zhou).get(new.get_absolute_url()).status_code == 404
     client.post(f"/policies/documents/{new.pk}/publish/")

@@ -85,7 +85,7 @@ def test_what_is_newer_and_what_is_coming_is_told(cast):
     Rule.objects.create(**facts, value="35", starts_on=begin)
     page = asked(cast.zhou, q="婚假几天")
     assert "有更新的说法，还没核实：2025年1月1日起33天" in page
-    assert f"从{begin.year}年{begin.month}月{begin.day}日起改为35天，还没核实" in page
+    assert f"从{begin.year}年{begin.month}月{begin.day}日起是35天，还没核实" in page
 
 
 def test_the_rules_of_a_document_show_since_and_until_when_and_how_sure_the_current_first(cast):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .work import Work
 
 
+LEAST_DAYS = 183  # domain.md R21: content and identity at least six months
+
+
 def erase(work: Work, by: Any) -> None:
     """Words, photos, people and appreciation of what is not shown. The book keeps that it happened, nothing of it.
 
@@ -26,6 +29,8 @@ def erase(work: Work, by: Any) -> None:
     at stays with the look (`moderation`), as long as looks are kept.
     """
     with turn(work, "erase"):
+        if by is None and not type(work)._base_manager.filter(pk=work.pk, touched_at=work.touched_at).exists():
+            raise Overtaken(work, "erase")  # its author has taken it up since the batch was read
         work.flow.move(work, "erase", by)
         for file in attached(work):
             detach(work, file, by)

@@ -16,8 +16,8 @@ from zgh.foundation.stock.models import lock
 
 
 def is_in() -> Q:
-    """Whom the work names, and whose no holds though it does not."""
-    return Q(is_named=True) | Q(role="shown", state="refused")
+    """Whom the work names; and who was asked about its photos: they may say no though the name was taken off."""
+    return Q(is_named=True) | Q(role="shown") & (Q(state="refused") | Q(asked_at__isnull=False))
 
 
 def answers(user: Any) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -76,6 +77,12 @@ def opens(user: Any) -> Q:
     """
     mine = Part.objects.filter(is_in(), work=OuterRef("pk"), user=user, role="shown")
     return sees(user) & (own(user) | _looked_after(user) | Q(Exists(mine)) | ~Q(is_unanswered()))
+
+
+def may_go() -> Q:
+    """What was never on the stage goes at once; what was, when it has been off it for as long as R21 wants it kept."""
+    off_long = Q(touched_at__lt=timezone.now() - dt.timedelta(days=erasing.LEAST_DAYS))
+    return Q(state__in=("draft", "withdrawn")) & (Q(published_at=None) | off_long)
 
 
 def _meant_for(user: Any) -> Q:
@@ -160,7 +167,7 @@ class Work(Lockable):
         "submit": lambda user: own(user) & Q(state="draft"),
         "withdraw": lambda user: own(user) & Q(state__in=WAITS),
         "revise": lambda user: own(user) & Q(state__in=("hidden", "withdrawn")),
-        "erase": lambda user: own(user) & Q(state__in=("draft", "withdrawn")),
+        "erase": lambda user: own(user) & may_go(),
         "feature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at=None),
         "take_in": lambda user: keeps(user) & Q(state="published"),
         "unfeature": lambda user: keeps(user) & ~own(user) & Q(state="published", featured_at__isnull=False),

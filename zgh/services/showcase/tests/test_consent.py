@@ -150,6 +150,16 @@ def test_nobody_sends_in_again_and_again(cast):
     assert fresh(work).state == "draft"
 
 
+def test_whoever_was_asked_may_say_no_though_the_name_was_taken_off(cast):
+    work = make(cast, has_photo=True, shown=[cast.ma])
+    work.submit(cast.zhou)
+    again(cast, work)
+    part = fresh(work).parts.get()
+    assert not part.is_named
+    assert browser(cast.ma).post(reverse("showcase:refuse", kwargs={"pk": part.pk})).status_code == 302
+    assert not seen_by(cast, work, "read")
+
+
 def test_a_maker_is_named_once_they_agree(cast):
     work = shown(cast, makers=[cast.wang])
     assert "合作人" not in browser(cast.ma).get(work.get_absolute_url()).content.decode()

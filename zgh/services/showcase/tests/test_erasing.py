@@ -16,6 +16,7 @@ from zgh.foundation.audit.models import Record
 from zgh.foundation.comments.commenting import write
 from zgh.foundation.comments.models import Comment
 from zgh.foundation.files.attach import attached
+from zgh.foundation.flow.machine import Overtaken
 from zgh.foundation.moderation.models import Review
 from zgh.foundation.privacy.keeping import clear_due, set_period
 from zgh.foundation.privacy.registry import kind_of
@@ -37,7 +38,27 @@ def full(cast):
     posting.collect(by=cast.li, once=uuid.uuid4(), union=cast.gansu, title="路上", story="",
                     audience=Audience(union=cast.gansu, is_below=True), works=[work])  # fmt: skip
     fresh(work).withdraw(cast.zhou)
+    Work.objects.filter(pk=work.pk).update(touched_at=timezone.now() - 184 * DAY)
     return fresh(work)
+
+
+def test_what_was_on_the_stage_is_kept_as_long_as_it_has_to_be(cast):
+    work = shown(cast, has_photo=True)
+    work.withdraw(cast.zhou)
+    url = reverse("showcase:erase", kwargs={"pk": work.pk})
+    assert browser(cast.zhou).get(url).status_code == 404
+    Work.objects.filter(pk=work.pk).update(touched_at=timezone.now() - 184 * DAY)
+    assert browser(cast.zhou).get(url).status_code == 200
+
+
+def test_a_draft_taken_up_again_while_it_was_to_go_stays(cast):
+    make(cast)
+    Work.objects.update(touched_at=timezone.now() - 200 * DAY)
+    row = Work.objects.get()
+    Work.objects.update(touched_at=timezone.now())
+    with pytest.raises(Overtaken):
+        row.erase(None)
+    assert Work.objects.exists()
 
 
 def test_a_work_goes_with_all_that_is_on_it_and_the_book_keeps_that_it_happened(
@@ -86,6 +107,7 @@ def test_only_its_author_deletes_it_and_only_what_is_not_shown_and_not_looked_at
         look(work).hide(cast.li, "照片里有客户的处方")
     if state == "withdrawn":
         fresh(work).withdraw(cast.zhou)
+    Work.objects.update(touched_at=timezone.now() - 184 * DAY)
     url = reverse("showcase:erase", kwargs={"pk": work.pk})
     assert browser(getattr(cast, who)).post(url).status_code == (302 if may else 404)
     assert Work.objects.filter(pk=work.pk).exists() != may

@@ -281,6 +281,13 @@ def test_undone_whole_nothing_waits_and_the_file_can_be_brought_again(cast):
     assert Honour.objects.count() == 3
 
 
+def test_what_another_union_keeps_now_is_not_undone(cast):
+    batch = applied(cast)
+    moved = Honour.objects.get(year=2022)
+    Honour.objects.filter(pk=moved.pk).update(union=cast.hunan, person=cast.xiong.person)
+    assert undoing.undo(batch, cast.wang).kept == [moved]
+
+
 @pytest.mark.parametrize("how", ["amend", "hide", "paper"])
 def test_what_was_worked_on_or_answered_is_touched(cast, how):
     batch = applied(cast)

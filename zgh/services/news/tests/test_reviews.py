@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.models import Article, Setting
+from zgh.services.news.models.setting import rules_for
 from zgh.services.news.tests.conftest import free, write
 
 
@@ -96,3 +97,13 @@ def test_proofs_are_read_by_a_reviewer(desk: SimpleNamespace, client: Client) ->
     wrong = client.post(f"/news/rules/{desk.gansu.pk}/", facts)
     assert wrong.status_code == 422
     assert "至少选1个人审" in wrong.content.decode()
+
+
+def test_what_is_decided_above_cannot_be_unticked_below(desk: SimpleNamespace, client: Client) -> None:
+    facts = {"reviews_needed": 1, "comments": "open", "is_proofread": True}
+    Setting.decide(desk.yang, desk.group, **facts)
+    client.force_login(desk.wang)
+    page = client.get(f"/news/rules/{desk.gansu.pk}/").content.decode()
+    assert "上级工会已经规定要校对" in page
+    client.post(f"/news/rules/{desk.gansu.pk}/", {"reviews_needed": "1", "comments": "open"})
+    assert rules_for(desk.gansu).is_proofread

@@ -72,3 +72,15 @@ def test_nobody_names_a_document_they_may_not_read(keepers, two):
     rule = Rule.objects.filter(kind="childcare", province="43").first()
     answer = browser(keepers.liu).post(f"/policies/rules/{rule.pk}/amend/", page_of(rule, document="〔2025〕"))
     assert (answer.status_code, "没有找到" in answer.content.decode()) == (422, True)
+
+
+def test_a_number_is_words_and_never_the_key_of_a_row(two, keepers):
+    rule = Rule.objects.filter(kind="childcare", province="62").first()
+    client = browser(keepers.yang)
+    for typed in (str(two[0].pk), "9" * 5000):
+        answer = client.post(f"/policies/rules/{rule.pk}/amend/", page_of(rule, document=typed))
+        assert answer.status_code == 422
+    twin = Document.objects.create(title="宿舍办法", level="group", state="draft")
+    client.post(f"/policies/rules/{rule.pk}/amend/", page_of(rule, document="宿舍办法"))
+    rule.refresh_from_db()
+    assert rule.document == twin

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zgh.services.policies.impersonal import impersonal
 from zgh.services.policies.models import Document, Gap
+from zgh.services.policies.once import MOST
 
 from .conftest import browser
 
@@ -73,3 +74,19 @@ def test_noting_is_cheap(cast):
         with CaptureQueriesContext(connection) as log:
             client.get(ASK, {"q": text})
         assert len(log) <= most
+
+
+def test_a_keeper_who_looks_asks_nothing_and_nobody_asks_without_end(keepers):
+    browser(keepers.yang).get(ASK, {"q": "停车位怎么摇号"})
+    assert noted() == []
+    client = browser(keepers.zhou)
+    for n in range(MOST + 3):
+        client.get(ASK, {"q": f"停车位怎么摇号{'又' * n}"})
+    assert Gap.objects.count() == MOST
+
+
+def test_of_a_known_kind_the_kind_is_noted_and_the_person_is_told(cast):
+    page = browser(cast.zhou).get(ASK, {"q": "张三的爸爸住院几天", "province": "54"}).content.decode()
+    assert [text for text, *_rest in noted()] == ["独生子女护理假"]
+    assert "不记是谁问的" in page
+    assert "不记是谁问的" not in browser(cast.zhou).get(ASK, {"q": "婚假几天"}).content.decode()

@@ -40,9 +40,13 @@ def words_changed(old: str, new: str) -> SafeString:
     return _reworded(old, new)
 
 
+def matched(old: Sequence, new: Sequence) -> SequenceMatcher:
+    """What stands where in both. In long ones what is repeated all over is no landmark: comparing would take minutes."""
+    return SequenceMatcher(None, old, new, autojunk=len(new) > PAIRS)
+
+
 def _lines(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in matched(old, new).get_opcodes():
         if kind == "equal":
             yield from (Change("same", _plain(block), block.tag) for block in new[c:d])
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from django.utils.text import Truncator
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import html
 
+from .changes import matched
 from .richtext import Block, blocks
 
 MARKS = {
@@ -56,7 +56,7 @@ def _root(markup: str) -> Any:
 
 def _replaced(old: Sequence[_Piece], new: Sequence[_Piece]) -> Iterator[tuple[_Piece | None, _Piece | None]]:
     """(what went, what came) in order; None where nothing stands on the other side."""
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matched(old, new).get_opcodes():
         if kind == "equal":
             continue
         went, came = old[a:b], new[c:d]
@@ -110,7 +110,7 @@ def _marks(old: Any, new: Any) -> Iterator[str]:
 
 def _kinds(old: Sequence[Block], new: Sequence[Block]) -> Iterator[str]:
     """Paragraphs of the same words that are something else now."""
-    matcher = SequenceMatcher(None, [block.text for block in old], [block.text for block in new], autojunk=False)
+    matcher = matched([block.text for block in old], [block.text for block in new])
     for a, c, size in matcher.get_matching_blocks():
         for was, now in zip(old[a : a + size], new[c : c + size], strict=True):
             if was.tag != now.tag and was.tag in KINDS and now.tag in KINDS:

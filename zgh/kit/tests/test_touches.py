@@ -2,6 +2,7 @@
 
 import pytest
 
+from zgh.kit.changes import matched
 from zgh.kit.touches import touches
 
 ONE, TWO = "/files/0a0a0a0a-1111-2222-3333-444444444444/", "/files/0b0b0b0b-1111-2222-3333-444444444444/"
@@ -27,3 +28,10 @@ ONE, TWO = "/files/0a0a0a0a-1111-2222-3333-444444444444/", "/files/0b0b0b0b-1111
 )  # fmt: skip
 def test_what_is_no_word_is_said_too(old: str, new: str, said: list[str]) -> None:
     assert touches(old, new) == said
+
+
+def test_what_is_repeated_all_over_a_long_text_is_no_landmark():
+    assert matched(["一"] * 500, ["一"] * 500).bpopular == {"一"}
+    assert not matched(["一"] * 50, ["一"] * 50).bpopular
+    long = "<p><strong>一</strong></p>" * 500
+    assert touches(long, long.replace("一", "二", 1))

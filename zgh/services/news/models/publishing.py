@@ -81,8 +81,6 @@ class Publishing:
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
             shown = {"live_id": head.pk, "category": head.category, "byline": head.byline}
             if is_again and self.may_ask_again():
-                if self.due_on and self.due_on < timezone.localdate():
-                    raise ValidationError(_("要请大家重新读，“最晚读完”的日子得是今天以后，请先改一改"))
                 shown |= {"asked_from": head.number, "told_to": 0, "reminded_to": 0}
                 self.readings.filter(is_owed=True).update(is_owed=False)  # those it is for now are put down
             self.flow.move(self, "publish", by, publish_at=at, changed_at=now, **shown)

@@ -6,7 +6,6 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -244,16 +243,6 @@ def test_of_other_words_people_may_be_asked_again(desk: SimpleNamespace, client:
     assert Reading.objects.get(person__user=desk.zhou).read_number == (2 if is_again else 0)
     client.force_login(desk.wang)
     assert "周敏" in client.get(f"/news/{article.pk}/readers/?view=read").content.decode()
-
-
-def test_what_is_asked_again_has_a_day_to_come(desk: SimpleNamespace) -> None:
-    article = must_read(desk)
-    tell_due()
-    drain()
-    Article.objects.filter(pk=article.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
-    article = Article.objects.select_related("live", "head", "audience__union").get(pk=article.pk)
-    with pytest.raises(ValidationError, match="今天以后"):
-        rewritten(article, desk.wang, "<p>改成周二。</p>", is_again=True)
 
 
 def test_the_same_words_again_are_not_owed_again(desk: SimpleNamespace) -> None:

@@ -41,7 +41,7 @@ def words_changed(old: str, new: str) -> SafeString:
 
 
 def matched(old: Sequence, new: Sequence) -> SequenceMatcher:
-    """What stands where in both. In long ones what is repeated all over is no landmark: comparing would take minutes."""
+    """What stands where in both. In long ones what is repeated all over is no landmark: it would take minutes."""
     return SequenceMatcher(None, old, new, autojunk=len(new) > PAIRS)
 
 

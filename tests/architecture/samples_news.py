@@ -51,6 +51,13 @@ def samples(secret: str) -> dict[str, Sample]:
 
     out = {"is_live": True, "publish_at": timezone.now()}
     legal = {**out, "must_read": True, "is_legal": True, "due_on": timezone.localdate()}
+
+    def from_above(cast: SimpleNamespace) -> dict[str, Any]:
+        article = _article(cast, secret, "published", "yang", **legal)
+        Audience.objects.filter(pk=article.audience_id).update(union=cast.group)
+        Article.objects.filter(pk=article.pk).update(union=cast.group)
+        return {"pk": article.pk}
+
     return {
         "audience:amend_post_kind": (post_kind, ("yang",)),
         "news:article": (written("published", **out), (*COMERS, "yang")),
@@ -67,7 +74,7 @@ def samples(secret: str) -> dict[str, Sample]:
         **{f"news:{verb}": (written("published", **out), WRITERS) for verb in ("revise", "withdraw", "offer")},
         "news:put_back": (written("withdrawn", **out), WRITERS),
         "news:readers": (written("published", **legal), WRITERS),
-        "news:share": (written("published", **legal), WRITERS),
+        "news:share": (from_above, ("wang",)),
         "news:remind": (written("published", **legal), WRITERS),
         "news:reprint": (written("published", **out), ("wang",)),
         "news:submission": (offered, WRITERS),

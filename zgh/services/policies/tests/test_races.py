@@ -31,7 +31,7 @@ def amend(pk, seen, has_lock):
         meet()
 
     if not has_lock:
-        document.hold_unchanged = look
+        document.hold_unchanged, document.lock = look, lambda _row: None
     Document.objects.get(pk=pk).amend(User.objects.get(username="yang"), seen=seen, text=f"第一条 {time.monotonic()}。")
     return "saved"
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zgh.foundation.audience.models import Audience
 from zgh.foundation.moderation import looking
 from zgh.foundation.orgs.models import Officer, Person, Union
 from zgh.foundation.search.index import update
@@ -86,6 +87,15 @@ def _work(cast: SimpleNamespace, words: Words) -> Any:
     return row
 
 
+def _collection(cast: SimpleNamespace, words: Words) -> Any:
+    facts = {"title": words.title, "story": f"{words.text}，{words.latin}"}
+    row = posting.collect(
+        by=cast.li, once=uuid.uuid4(), union=cast.gansu, audience=Audience(union=cast.gansu), works=[], **facts
+    )
+    row.publish(cast.li)
+    return row
+
+
 def _brand(cast: SimpleNamespace, words: Words) -> Any:
     facts = {"name": words.title, "story": f"<p>{words.text}，{words.latin}</p>", "union": cast.gansu}
     row = Brand.begin(cast.li, once=uuid.uuid4(), **facts)
@@ -130,6 +140,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace, Words], Any]] = {
     "policies.document": _document,
     "news.article": _article,
     "showcase.work": _work,
+    "showcase.collection": _collection,
     "honours.honour": _honour,
     "receptions.reception": _reception,
     "brands.brand": _brand,

@@ -24,7 +24,7 @@ from .tokening import Texts, many
 
 BATCH, AHEAD = 500, 3
 MANY, MOST_WORKERS = 5000, 4  # rows for which another process is worth its start
-VERSION = 4  # of the tokens: raise it when an index built before finds other things
+VERSION = 5  # raise it when an index built before finds other things
 PROGRESS, KEPT = "search:rebuild", 120  # for the page of the operators; a rebuild that died is forgotten
 PAUSE = 0.05  # seconds between batches on SQLite, so that people waiting to write get their turn
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
-from zgh.foundation.files.attach import attach, attached
-from zgh.foundation.files.hold import hold
+from zgh.foundation.files.attach import attached
+from zgh.foundation.files.editing import put_in
 from zgh.foundation.files.models import LIMIT
 from zgh.kit.dates import day
 from zgh.kit.lists import Column, ListPage, Preset
@@ -143,17 +143,7 @@ def edit(request: HttpRequest, brand: Brand) -> HttpResponse:
 @allowed("edit", Brand)
 def picture(request: HttpRequest, brand: Brand) -> HttpResponse:
     """A picture for the story: its address, or a sentence why not."""
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise ValidationError(_("没有收到图片，请再选一次"))
-        file = hold(upload, takes_video=True)
-        if file.kind == file.Kind.DOCUMENT:
-            raise ValidationError(_("故事里只放图片和视频"))
-        attach(brand, file, request.user, most=LIMIT)
-    except ValidationError as error:
-        return JsonResponse({"error": "；".join(error.messages)}, status=422)
-    return JsonResponse({"url": file.url, "kind": file.kind, "name": file.name})
+    return put_in(request, brand, most=LIMIT, elsewhere=_("故事里只放图片和视频"))
 
 
 picture.takes_film = True  # type: ignore[attr-defined]

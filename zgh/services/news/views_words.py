@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 from zgh.foundation.access.gate import allowed
 from zgh.foundation.files.attach import attach
 from zgh.foundation.files.attach import detach as take_off
-from zgh.foundation.files.hold import hold
+from zgh.foundation.files.editing import put_in
 from zgh.foundation.files.models import LIMIT
 from zgh.foundation.stock.models import lock
 from zgh.kit.numbers import whole
@@ -90,20 +91,11 @@ def _attach_all(article: Article, files: list[Any], by: Any) -> list[str]:
 @allowed("save_draft", Article)
 def picture(request: HttpRequest, article: Article) -> HttpResponse:
     """A picture or a film for the text: its address, or a sentence why not. Only while the words are written."""
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise ValidationError(_("没有收到图片，请再选一次"))
-        if not article.flow.can(article, "save_draft"):
-            raise ValidationError(_("现在不能改这篇，请先回到工作台"))
-        file = hold(upload, takes_video=True)
-        if file.kind == file.Kind.DOCUMENT:
-            raise ValidationError(_("文件请放在下面的“附件”里"))
-        attach(article, file, request.user, most=LIMIT)
-    except ValidationError as error:
-        return JsonResponse({"error": "；".join(error.messages)}, status=422)
-    touched(article)
-    return JsonResponse({"url": file.url, "kind": file.kind, "name": file.name})
+    refused = "" if article.flow.can(article, "save_draft") else _("现在不能改这篇，请先回到工作台")
+    answer = put_in(request, article, most=LIMIT, elsewhere=_("文件请放在下面的“附件”里"), refused=refused)
+    if answer.status_code == HTTPStatus.OK:
+        touched(article)
+    return answer
 
 
 picture.takes_film = True  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ def source_of(rule: Any) -> str:
 
 def clause_of(rule: Any) -> str:
     """The clause, where its document may be named or there is none."""
-    return rule.clause if rule.is_source_shown or not rule.document_id else ""
+    return rule.clause if rule.is_quotable else ""
 
 
 def taken_from(document: Document, user: Any, most: int | None) -> list[Rule]:

@@ -60,7 +60,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """查政策: a box, and below it the answer for where one works, with its source."""
     text = clean_text(request.GET.get("q", ""), lines=False)[:LONGEST]
     kind, place = request.GET.get("kind", ""), request.GET.get("province")
-    context: dict[str, Any] = {"q": text, "tab": "home", "provinces": MAINLAND.items()}
+    context: dict[str, Any] = {"q": text, "tab": "services", "provinces": MAINLAND.items()}
     if text or kind in KINDS:
         found = answer(text, request.user, kind=kind, province=place)
         kind = found.kind
@@ -85,7 +85,7 @@ def compare(request: HttpRequest, kind: str) -> HttpResponse:
         "label": KINDS[kind],
         "rows": by_province(rules, today),
         "home": home,
-        "tab": "home",
+        "tab": "services",
     }
     return page(request, "policies/compare.html", context | {"country": chosen(rules, "", today)})
 
@@ -97,7 +97,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind") if request.GET.get("kind") in LEAVES else LEAVES[0]
     start = {"kind": kind, "province": request.GET.get("province", home), "first": timezone.localdate()}
     form = LeaveForm(request.GET if "first" in request.GET else None, initial=start, home=home)
-    context: dict[str, Any] = {"form": form, "tab": "home", "home": home}
+    context: dict[str, Any] = {"form": form, "tab": "services", "home": home}
     if form.is_bound and form.is_valid():
         context |= _reckoned(request, form)
     return page(request, "policies/leave.html", context, status=422 if form.errors else 200)
@@ -201,7 +201,7 @@ class Library(ListPage):
 
     def extra(self) -> dict[str, Any]:
         """The tab this belongs to."""
-        return {"tab": "home"}
+        return {"tab": "services"}
 
 
 @allowed("view", Document, buttons=("amend", "compare", "publish", "withdraw"), join=("union", "compared_by"))
@@ -219,7 +219,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         "before": next((row for row in near if row.pk == document.supersedes_id), None),
         "after": [row for row in near if row.pk != document.supersedes_id],
         "passages": passages_of(document.text),
-        "tab": "home",
+        "tab": "services",
     }
     if document.can_amend:  # type: ignore[attr-defined]
         context["waiting"] = document.extracts.permitted("compare", user).filter(state="waiting").select_related("file")

@@ -200,7 +200,7 @@ def reopen(request: HttpRequest, gap: Gap) -> HttpResponse:
 @allowed("view", Rule, buttons=("amend", "verify", "retire", "restore"), join=OF_RULE)
 def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
     """One rule: what it says, where it stands, who verified it; its keepers act from here."""
-    rule.is_source_shown = is_shown(rule, request.user)  # type: ignore[attr-defined]
+    rule.is_source_shown = is_shown(rule, request.user)
     context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
         context["acts"] = [(word(act.verb), act) for act in history(rule).order_by("-at", "-pk")[:ACTS_SHOWN]]

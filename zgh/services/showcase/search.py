@@ -1,4 +1,4 @@
-"""What can be found: works on the stage, never drafts or what waits."""
+"""What can be found: works on the stage and collections of them, never drafts or what waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.search.registry import register
 
-from .models import Work
+from .models import Collection, Work
 
 register(
     Work,
@@ -16,6 +16,16 @@ register(
     when=Q(state="published"),
     heading=_("展示舞台"),
     icon="palette",
+    rank=6,
+    age="published_at",
+)
+register(
+    Collection,
+    title="title",
+    body=["story"],
+    when=Q(state="published"),
+    heading=_("专辑"),
+    icon="album",
     rank=6,
     age="published_at",
 )

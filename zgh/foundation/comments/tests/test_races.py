@@ -125,13 +125,17 @@ def hide(pk):
 
 
 def edit_or_approve(pk):
-    """The author changes the words while somebody passes them."""
+    """The author changes the words while somebody who has read the old ones passes them."""
     from zgh.foundation.moderation.models import Review
 
     if seat() % 2:
-        comment(pk).edit(user_of("ma"), "换了一句话")
+        words = comment(pk)
+        meet()
+        words.edit(user_of("ma"), "换了一句话")
         return "edited"
-    Review.objects.select_related("union").get(about_id=pk, state="open").approve(user_of("li"))
+    look = Review.objects.select_related("union").get(about_id=pk, state="open")
+    meet()
+    look.approve(user_of("li"))
     return "passed"
 
 

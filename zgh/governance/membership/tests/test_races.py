@@ -66,11 +66,13 @@ def received_unguarded(pk):
         type(row).objects.filter(pk=row.pk).update(**{k: v for k, v in changes.items() if k != "note"})
         row.state = changes["state"]
 
-    memberships._hit = lambda pk, changes, **_seen: memberships.Membership.objects.filter(pk=pk).update(**changes)
+    def hit(pk, changes, **_seen):
+        meet()
+        return memberships.Membership.objects.filter(pk=pk).update(**changes)
+
+    memberships._hit = hit
     Flow.move = lambda _flow, *args, **kwargs: write(*args, **kwargs)
-    transfer = Transfer.objects.get(pk=pk)
-    meet()
-    transfer.receive(user_of("liu"))
+    Transfer.objects.get(pk=pk).receive(user_of("liu"))
     return "received"
 
 

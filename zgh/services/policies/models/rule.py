@@ -141,6 +141,7 @@ class Rule(Lockable):
         restore=("retired", "unverified"),
     )
     objects = PermittedQuerySet.as_manager()
+    is_source_shown = False  # told anew for every reader: sources.py
     permissions = {
         "view": lambda user: ~Q(state="retired") | keeps_province(user),
         "keep": keeps_province,
@@ -207,6 +208,11 @@ class Rule(Lockable):
     def is_coming(self) -> bool:
         """Whether it does not hold yet."""
         return self.starts_on is not None and self.starts_on > timezone.localdate()
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether its clause and the words taken may be told to the reader it was fetched for (`with_sources`)."""
+        return self.is_source_shown or not self.document_id
 
     @property
     def lacking(self) -> list[str]:

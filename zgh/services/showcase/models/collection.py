@@ -20,6 +20,7 @@ from zgh.foundation.audience.reaching import addressed, describe
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.moderation.models.seats import moderates
 from zgh.foundation.orgs.models import UnionScoped
+from zgh.foundation.search.index import forget, update
 from zgh.foundation.stock.models import Lockable, lock
 
 from .work import Work
@@ -110,6 +111,7 @@ class Collection(UnionScoped, Lockable):
             self.refresh_from_db()
             is_other = audience is not None and self.audience.keep(audience)
             self.flow.move(self, "amend", by, note=describe(self.audience) if is_other else "")
+            update(self)
 
     def take_in(self, by: Any, work: Work) -> None:
         """One work more, at the end; nothing happens where it is in it already."""
@@ -124,12 +126,16 @@ class Collection(UnionScoped, Lockable):
             self.flow.move(self, "take_in", by, **cover)
 
     def publish(self, by: Any) -> None:
-        """Let people see it."""
-        self.flow.move(self, "publish", by, published_at=timezone.now())
+        """Let people see and find it."""
+        with transaction.atomic():
+            self.flow.move(self, "publish", by, published_at=timezone.now())
+            update(self)
 
     def withdraw(self, by: Any) -> None:
         """Take it down; the works stay where they are."""
-        self.flow.move(self, "withdraw", by)
+        with transaction.atomic():
+            self.flow.move(self, "withdraw", by)
+            forget(self)
 
 
 class Item(models.Model):

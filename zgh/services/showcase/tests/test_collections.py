@@ -14,6 +14,7 @@ from zgh.foundation.audience.models import Audience, PostKind
 from zgh.foundation.audience.reaching import reach
 from zgh.foundation.audit.models import Record
 from zgh.foundation.orgs.models import Duty, Employment, Person
+from zgh.foundation.search.index import find
 from zgh.services.showcase import posting
 from zgh.services.showcase.models import Collection, Work
 
@@ -329,6 +330,19 @@ def test_collections_are_searched_by_their_titles(cast):
     page = client.get("/showcase/collections/?q=海边").content.decode()
     assert "戈壁之光" not in page
     assert "没有找到" in page
+
+
+def test_a_collection_is_found_under_its_words_of_today_and_only_while_it_is_out(cast):
+    row = collected(cast, title="琥珀厅围炉", is_out=False)
+    work, seen = row.pieces.get().work, []
+    seen.append(len(find(Collection, "琥珀厅", cast.zhou)))
+    row.publish(cast.yang)
+    seen.append(len(find(Collection, "琥珀厅", cast.zhou)))
+    row.amend(cast.yang, works=[work], title="珊瑚礁影展", story="蜻蜓塘")
+    assert [len(find(Collection, words, cast.zhou)) for words in ("琥珀厅", "珊瑚礁", "蜻蜓塘")] == [0, 1, 1]
+    row.withdraw(cast.yang)
+    seen.append(len(find(Collection, "珊瑚礁", cast.zhou)))
+    assert seen == [0, 1, 0]
 
 
 def test_a_file_of_collections_costs_the_same_for_one_and_five_narrowed_rows(crowd):

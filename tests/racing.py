@@ -97,7 +97,7 @@ def _stable_for(url: str, env: dict[str, str]) -> tuple[Any, subprocess.Popen[st
     given = {**os.environ, "ZGH_MODE": "test", "PYTHONPATH": str(ROOT), **env}
     given.pop("PYTEST_CURRENT_TEST", None)
     given.pop("DATABASE_URL", None)
-    key = (url.rpartition("/")[0] if url.startswith("postgres") else "sqlite", *sorted(given.items()))
+    key = (_with_database(url, "") if url.startswith("postgres") else "sqlite", *sorted(given.items()))
     if key not in _stables:
         command = [sys.executable, "-W", "ignore", "-m", "tests.racing"]
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 
+from tests import migrated
 from zgh.foundation.accounts.models import Phone, User
 from zgh.foundation.orgs.initials import initials_of
 from zgh.foundation.orgs.models import Company, Coverage, Duty, Employment, Membership, Officer, Person, Union
@@ -17,8 +23,29 @@ from zgh.foundation.orgs.models import Company, Coverage, Duty, Employment, Memb
 LONG_AGO = dt.date(2020, 1, 1)
 
 # A busy machine is no fault of the code: nothing found by a property test depends on how long it took.
-settings.register_profile("house", deadline=None, suppress_health_check=list(HealthCheck))
-settings.load_profile("house")
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A copy of the migrated database that is kept, instead of migrating in every process (pytest-django's name)."""
+    facts = connection.settings_dict
+    with django_db_blocker.unblock():
+        name = connection.creation._get_test_db_name()  # with the number of the process in it
+        connection.close()
+        if connection.vendor == "sqlite":
+            settings.DATABASES["default"]["NAME"] = facts["NAME"] = name
+            connection.ensure_connection()
+            migrated.into(connection.connection)
+            yield
+            return
+        with migrated.postgresql(os.environ["DATABASE_URL"], name):
+            settings.DATABASES["default"]["NAME"] = facts["NAME"] = name
+            yield
+            connection.close()
 
 
 @pytest.fixture

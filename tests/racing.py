@@ -43,7 +43,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300  # seconds until a race that hangs is a failure
@@ -97,7 +99,7 @@ def _stable_for(url: str, env: dict[str, str]) -> tuple[Any, subprocess.Popen[st
     given = {**os.environ, "ZGH_MODE": "test", "PYTHONPATH": str(ROOT), **env}
     given.pop("PYTEST_CURRENT_TEST", None)
     given.pop("DATABASE_URL", None)
-    key = (_with_database(url, "") if url.startswith("postgres") else "sqlite", *sorted(given.items()))
+    key = (migrated.with_database(url, "") if url.startswith("postgres") else "sqlite", *sorted(given.items()))
     if key not in _stables:
         command = [sys.executable, "-W", "ignore", "-m", "tests.racing"]
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
@@ -130,52 +132,14 @@ def meet(most: float = 3) -> None:
 
 @contextlib.contextmanager
 def database(vendor: str) -> Iterator[str]:
-    """URL of a fresh, migrated, empty database of this vendor; a copy of one that is migrated once a test run."""
-    with _sqlite() if vendor == "sqlite" else _postgresql() as url:
-        yield url
-
-
-@contextlib.contextmanager
-def _sqlite() -> Iterator[str]:
-    if "sqlite" not in _started:
-        folder = tempfile.TemporaryDirectory(prefix="zgh-race-")
-        race("tests.racing.migrate", url=f"sqlite:///{folder.name}/model.sqlite3")
-        _started["sqlite"] = folder
-    with tempfile.TemporaryDirectory() as copy:
-        shutil.copy(Path(_started["sqlite"].name) / "model.sqlite3", f"{copy}/race.sqlite3")
-        yield f"sqlite:///{copy}/race.sqlite3"
-
-
-@contextlib.contextmanager
-def _postgresql() -> Iterator[str]:
-    if "postgresql" not in _started:
-        model = _name()
-        _administer(f"CREATE DATABASE {model}")
-        atexit.register(_drop, model)
-        race("tests.racing.migrate", url=_with_database(server_url(), model))
-        _started["postgresql"] = model
-    name = _name()
-    _administer(f"CREATE DATABASE {name} TEMPLATE {_started['postgresql']}")
-    try:
-        yield _with_database(server_url(), name)
-    finally:
-        _drop(name)
-
-
-def _name() -> str:
-    return f"race_{uuid.uuid4().hex[:12]}"
-
-
-def _administer(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _drop(name: str) -> None:
-    with contextlib.suppress(Exception):  # at the end the server may be gone, and its databases with it
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+    """URL of a fresh, migrated, empty database of this vendor: a copy of the one that is kept."""
+    if vendor == "sqlite":
+        with tempfile.TemporaryDirectory() as copy:
+            shutil.copy(migrated.sqlite_file(), f"{copy}/race.sqlite3")
+            yield f"sqlite:///{copy}/race.sqlite3"
+    else:
+        with migrated.postgresql(server_url(), f"race_{uuid.uuid4().hex[:12]}") as url:
+            yield url
 
 
 def server_url() -> str:
@@ -193,19 +157,6 @@ def server_url() -> str:
 
 
 _started: dict[str, Any] = {}
-
-
-def _with_database(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def migrate() -> None:
-    """Runs in a child: the tables."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    call_command("migrate", verbosity=0)
-    connection.close()  # SQLite then puts all of it into the one file that is copied; a fork ends without doing so
 
 
 def _serve() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 
 from scripts.browser import PHONE, chromium, sign_in, visitor
 from scripts.serving import ROOT, serving
+from tests import migrated
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,6 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = Path(tmp_path_factory.mktemp("house"))
     env = {**os.environ, "ZGH_MODE": "demo", "ZGH_DATA": str(data)}
     env.pop("DATABASE_URL", None)
+    shutil.copy(migrated.sqlite_file(), data / "zgh.sqlite3")
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo", "--scale", "0.05"]):
         subprocess.run([sys.executable, "-m", "zgh.config.cli", *command], cwd=ROOT, env=env, check=True)
     return data

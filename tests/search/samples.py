@@ -1,4 +1,4 @@
-"""A row of every model that can be found, for the sweep of test_search_leaks.py. All belong to 甘肃.
+"""A row of every model that can be found, for the sweep of test_leaks.py. All belong to 甘肃.
 
 A room that registers a model in its `search.py` adds a maker here; a model without one fails the test. The words must
 stand where they can be found: the first in the title, the second in the text (where there is one), the Latin one in it.

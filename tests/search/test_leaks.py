@@ -15,13 +15,15 @@ from django.db import transaction
 from django.test import Client
 
 from zgh.foundation.access.permitted import EVERYBODY
-from zgh.foundation.search import finding, registry, rules
+from zgh.foundation.search import finding, opensearch, registry, rules
 from zgh.foundation.search.finding import find, similar
+from zgh.foundation.search.pushing import push_all
 from zgh.foundation.search.registry import Registration, places
 from zgh.foundation.search.sight import Sight
+from zgh.foundation.search.tests.stand_in import standing_in
 from zgh.kit.sounds import like, spoken
 
-from .samples_search import SAMPLES, WORDS, Words
+from .samples import SAMPLES, WORDS, Words
 
 READERS = ("zhou", "wang", "xiong", "liu", "operator")
 PART = {"HTTP_HX_REQUEST": "true"}
@@ -33,7 +35,7 @@ def planted() -> dict[str, Words]:
     """Place → its words. Fails with the name of a model nobody made a sample of."""
     labels = [place.label for place in places()]
     missing = [label for label in labels if label not in SAMPLES]
-    assert not missing, f"no sample of {missing}: add a maker to tests/architecture/samples_search.py"
+    assert not missing, f"no sample of {missing}: add a maker to tests/search/samples.py"
     assert not [label for label in SAMPLES if label not in labels], "a sample of what can no longer be found"
     return dict(zip(labels, WORDS, strict=False))
 
@@ -90,6 +92,7 @@ def leaks(cast: SimpleNamespace, reader: str, only: str = "") -> tuple[list[str]
         before = answers(client, label, words), calls(label, words, user)
         with transaction.atomic():  # one row at a time: the words of two may be cut into the same pieces
             row = SAMPLES[label](cast, words)
+            push_all()  # nothing to do unless OpenSearch is in front
             after = answers(client, label, words), calls(label, words, user)
             may = type(row)._default_manager.all().permitted("view", fresh(user)).filter(pk=row.pk).exists()
             transaction.set_rollback(True)
@@ -120,6 +123,18 @@ def test_search_tells_nobody_of_what_they_may_not_view(cast, reader):
     assert found, "everybody sees unions, so the sweep must find something at all"
 
 
+@pytest.mark.parametrize("reader", ["zhou", "xiong"])
+def test_nor_does_opensearch_in_front_of_the_database(cast, settings, reader):
+    with standing_in() as server:
+        settings.SEARCH = server.settings
+        opensearch.rest(0)
+        hidden, found = leaks(cast, reader)
+        opensearch.hang_up()
+    assert hidden == []
+    assert found
+    assert server.indices["zgh"], "nothing was sent"
+
+
 @pytest.mark.parametrize("label", ["policies.document", "orgs.person"])
 def test_the_sweep_finds_a_leak_when_there_is_one(cast, monkeypatch, label):
     monkeypatch.setattr(Sight, "rows", lambda _self, place: place.model._default_manager.all())
@@ -143,5 +158,5 @@ def test_a_model_without_a_sample_fails(cast, monkeypatch):
     place = places()[0]
     monkeypatch.setitem(SAMPLES, place.label, None)
     monkeypatch.delitem(SAMPLES, place.label)
-    with pytest.raises(AssertionError, match="samples_search"):
+    with pytest.raises(AssertionError, match="samples"):
         planted()

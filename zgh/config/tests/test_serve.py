@@ -43,7 +43,7 @@ def ready(port: int) -> dict:
 
 
 def wait_until(holds) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while True:
         try:
             if holds():

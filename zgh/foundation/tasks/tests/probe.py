@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from tests.racing import meet
 from zgh.foundation.tasks import timers
 from zgh.foundation.tasks.models import TimerSlot
 from zgh.foundation.tasks.retries import GiveUp, retry
@@ -80,10 +82,12 @@ def claim_all() -> list[str]:
 
 def claim_all_unguarded() -> list[str]:
     """The same without the guard of the conditional UPDATE: read, then write."""
-    claimed = []
-    while row := DBTaskResult.objects.ready().first():
+    claimed, row = [], DBTaskResult.objects.ready().first()
+    meet()
+    while row or (row := DBTaskResult.objects.ready().first()):
         row.claim("racer")
         claimed.append(str(row.pk))
+        row = None
     return claimed
 
 
@@ -103,16 +107,17 @@ def take_turns_unguarded(count: int) -> int:
     """The same with the look but without the unique row."""
     mine = 0
     for slot in _in_step(count):
-        if not TimerSlot.objects.filter(job=JOB.name, slot=slot).exists():
+        is_free = not TimerSlot.objects.filter(job=JOB.name, slot=slot).exists()
+        meet()
+        if is_free:
             TimerSlot.objects.create(job=JOB.name, slot=slot)
             mine += 1
     return mine
 
 
-def _in_step(count: int) -> Any:
-    begin = time.time() // 1 + 1  # the same second for all: they were started together
+def _in_step(count: int) -> Iterator[dt.datetime]:
     for i in range(count):
-        time.sleep(max(0.0, begin + i * 0.01 - time.time()))
+        meet()
         yield BEGAN + dt.timedelta(minutes=i)
 
 

@@ -49,8 +49,8 @@ class Publishing:
             self.flow.move(self, "schedule", by, **facts, note=str(self.audience) if is_other else "")
 
     def _keep_unnamed(self: Any, audience: Audience, is_legal: bool) -> None:
-        """Nobody's name is told of what came out without names."""
-        if not is_legal or not (self.live_id or self.told_to):
+        """Nobody's name is told of what came out, or was read once, without names."""
+        if not is_legal or not (self.live_id or self.told_to or self.readings.exists()):
             return
         if not self.is_legal:
             raise ValidationError(_("发布以后不能再改成“告知到每个人”：职工读的时候，您没说过看得到姓名"))

@@ -53,6 +53,28 @@ def test_names_tell_nobodys_sex_age_or_membership(desk: SimpleNamespace, client:
             article.schedule(desk.wang, audience=Audience(union=desk.gansu), **plan)
 
 
+@pytest.mark.parametrize(
+    ("is_must_read", "is_read", "is_refused"), [(False, True, True), (True, True, True), (False, False, False)]
+)
+def test_who_read_it_without_names_is_not_named_when_it_comes_again(
+    desk: SimpleNamespace, client: Client, is_must_read: bool, is_read: bool, is_refused: bool
+) -> None:
+    plan = {**NO_PLAN, "must_read": is_must_read, "due_on": timezone.localdate()}
+    article = out(desk.wang, desk.gansu, "安全须知", **plan)
+    if is_read:
+        client.force_login(desk.zhou)
+        client.get(article.get_absolute_url())
+    article.withdraw(desk.wang, reason="数字写错了")
+    article.revise(desk.wang)
+    legal = {**plan, "must_read": True, "is_legal": True}
+    if is_refused:
+        with pytest.raises(ValidationError, match="没说过看得到姓名"):
+            article.schedule(desk.wang, audience=Audience(union=desk.gansu), **legal)
+    else:
+        article.schedule(desk.wang, audience=Audience(union=desk.gansu), **legal)
+    assert Article.objects.get(pk=article.pk).is_legal is not is_refused
+
+
 def test_the_page_of_what_is_no_legal_notice_shows_no_list(desk: SimpleNamespace, client: Client) -> None:
     article = must_read(desk, desk.wang, desk.gansu)
     client.force_login(desk.wang)

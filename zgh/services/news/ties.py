@@ -1,4 +1,8 @@
-"""When a union closes its articles go over to the one that takes its place; nobody's words are lost."""
+"""When a union closes its articles go over to the one that takes its place; nobody's words are lost.
+
+What has come out stays as it was: those who take the place were not meant, read none of it and owe none of it. What has
+not begun yet is for them.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.scopes import under
+from zgh.foundation.audience.models import Audience
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.ties import Tie, register
 
 from .models import Article, Submission
+from .models.readers import not_begun
 
 
 def kept_by(unions: Sequence[int]) -> QuerySet:
@@ -28,11 +34,22 @@ def offered_to(unions: Sequence[int]) -> QuerySet:
 
 
 def move(rows: QuerySet, _old: Union, new: Union, by: Any) -> int:
-    """The other union keeps them; whom they are for moves with the audience."""
+    """The other union keeps them."""
     found = list(rows)
     for article in found:
         article.pass_on(by, new)
     return len(found)
+
+
+def meant_for(unions: Sequence[int]) -> QuerySet:
+    """Whatever has not come out yet and is for these unions, whoever writes it: also what was thrown away."""
+    rows = Article.objects.filter(not_begun(), audience__union__in=unions)
+    return rows.select_related("union", "audience__union").in_brief().order_by("pk")
+
+
+def readdress(rows: QuerySet, _old: Union, new: Union, _by: Any) -> int:
+    """Where narrowed, as narrow as before. One statement, however many there are."""
+    return Audience.objects.filter(pk__in=rows.order_by().values("audience")).update(union=new)
 
 
 def decline(rows: QuerySet, _old: Union, _new: Union, by: Any) -> int:
@@ -53,6 +70,19 @@ register(
         within=lambda rows, by: rows.filter(under(by, "orgs")),
         line=lambda article: (f"{article.union} · {article.get_state_display()}", article.get_absolute_url()),
         move=move,
+    )
+)
+register(
+    Tie(
+        "news.meant",
+        _("还没发布的文章"),
+        rank=6,
+        of_unions=meant_for,
+        within=lambda rows, by: rows.filter(under(by, "orgs", via="audience__union")),
+        # Not the title: it may be another union's draft.
+        line=lambda article: (f"{article.union} · {article.get_state_display()}", ""),
+        words=_("篇%(what)s原来发给它，改成发给%(to)s"),
+        move=readdress,
     )
 )
 register(

@@ -22,6 +22,11 @@ def is_out() -> Q:
     return Q(live__isnull=False, publish_at__lte=now) & not_over & ~Q(state__in=HIDDEN)
 
 
+def not_begun() -> Q:
+    """Is still to come out: being written or reviewed, anew too where it was withdrawn, or waiting for its hour."""
+    return Q(live__isnull=True) | Q(publish_at__gt=timezone.now())
+
+
 def reads(user: Any) -> Q:
     """What is out and meant for this person."""
     return is_out() & addressed(user)

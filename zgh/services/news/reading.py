@@ -26,6 +26,7 @@ from .models.reading import counted
 from .models.tag import ALL, FRESH
 
 BATCH = 500
+ONE_IN_A_HUNDRED = 100
 
 
 def mark_read(article: Article, user: Any) -> None:
@@ -46,11 +47,16 @@ def mark_read(article: Article, user: Any) -> None:
 
 @dataclass(frozen=True)
 class Rate:
-    """Of those who owed it: how many, and how many have opened the text. Of very few nothing more is told."""
+    """Of those who owed it: how many, and how many have opened the text. Of very few nothing more is told.
+
+    `is_rough`: it was for some only, and names are not shown. Numbers are told in tens then, for the difference of two
+    tells of one colleague whether they were meant: their age, their sex, their place (`audience.reaching.Reach`).
+    """
 
     owed: int
     read: int
     others: int
+    is_rough: bool = False
 
     @property
     def is_few(self) -> bool:
@@ -58,25 +64,48 @@ class Rate:
         return self.owed < settings.MAP_LEAST_PEOPLE
 
     @property
+    def told_owed(self) -> str:
+        """How many owe it: 1,204; 约40."""
+        return told(self.owed, is_narrowed=True) if self.is_rough else f"{self.owed:,}"
+
+    @property
+    def told_read(self) -> str:
+        """How many of them have opened it."""
+        return told(self.read, is_narrowed=True) if self.is_rough else f"{self.read:,}"
+
+    @property
     def told_others(self) -> str:
         """How many have read what nobody owed."""
-        return told(self.others, is_narrowed=False)
+        return told(self.others, is_narrowed=self.is_rough)
 
     @property
     def percent(self) -> int:
         """Whole percent, never rounded up to all of them."""
         return self.read * 100 // self.owed if self.owed else 0
 
+    @property
+    def told_percent(self) -> str:
+        """47%; in tens (约40%) where one point of a rough rate would be a person."""
+        if not self.is_rough or self.owed >= ONE_IN_A_HUNDRED:
+            return f"{self.percent}%"
+        tens = self.percent // 10 * 10
+        return _("约%(n)d%%") % {"n": tens} if tens else _("不足%(n)d%%") % {"n": 10}
+
 
 def rate(article: Article, among: Q | None = None) -> Rate:
-    """Of everybody, or of the readings `among` which are asked for. One query."""
+    """Of everybody, or of the readings `among` which are asked for. One query, the audience being loaded."""
     has_read = counted(article.asked_from)
     rows = Reading.objects.filter(among or Q(), article=article).aggregate(
         owed=Count("pk", filter=Q(is_owed=True)),
         read=Count("pk", filter=Q(is_owed=True) & has_read),
         others=Count("pk", filter=Q(is_owed=False) & has_read),
     )
-    return Rate(**rows)
+    return Rate(**rows, is_rough=_is_rough(article))
+
+
+def _is_rough(article: Article) -> bool:
+    """For some only, and nobody is named: where there are names they can be counted."""
+    return article.audience.is_narrowed and not article.is_named
 
 
 @dataclass(frozen=True)
@@ -90,7 +119,10 @@ def shares(article: Article, among: Q | None = None) -> list[Share]:
     """The rate union by union, in tree order, those with too few people in one line at the end. Two queries.
 
     The rest is never too few itself: it takes the smallest of the others in, or what is left out could be reckoned.
+    Nothing where it was for people of one sex, age or membership: how many a union has of them is theirs to keep.
     """
+    if article.audience.is_personal:
+        return []
     few, rows = settings.MAP_LEAST_PEOPLE, Reading.objects.filter(among or Q(), article=article, is_owed=True)
     marks = {"owed": Count("pk"), "read": Count("pk", filter=counted(article.asked_from))}
     found = sorted(rows.order_by().values("person__union").annotate(**marks), key=lambda row: -row["owed"])
@@ -99,9 +131,10 @@ def shares(article: Article, among: Q | None = None) -> list[Share]:
     if rest and own and sum(row["owed"] for row in rest) < few:
         rest.append(own.pop())
     unions = Union.objects.in_bulk([row["person__union"] for row in own])
-    lines = [Share(row["owed"], row["read"], 0, unions[row["person__union"]]) for row in own]
+    is_rough = _is_rough(article)
+    lines = [Share(row["owed"], row["read"], 0, is_rough, unions[row["person__union"]]) for row in own]
     lines.sort(key=lambda line: line.union.path if line.union else "")
-    others = Share(sum(row["owed"] for row in rest), sum(row["read"] for row in rest), 0)
+    others = Share(sum(row["owed"] for row in rest), sum(row["read"] for row in rest), 0, is_rough)
     return [*lines, *([others] if rest and not others.is_few else [])]
 
 
@@ -148,15 +181,24 @@ def tell_next(article: Article) -> bool:
 
 
 def overlap(audience: Any, tried: Any) -> str:
-    """Of the people in `tried`: "all", "some" or "none" of them get it; "few" where that would be about one or two."""
+    """Of the people in `tried`: "all", "some" or "none" of them get it; "few" where that would be about one or two.
+
+    Where either is a choice by sex, age or membership, none and a few are told alike, and so are all and nearly all:
+    who tries one age after the other would learn somebody's.
+    """
+    if tried.facts() == audience.facts():
+        return "all"
     group = people(tried)
     total = group.count()
     if total < settings.MAP_LEAST_PEOPLE:
         return "few"
     both = group.filter(pk__in=people(audience).values("pk")).count()
     missed = total - both
-    if 0 < min(both, missed) < settings.MAP_LEAST_PEOPLE:
-        return "some"
+    if min(both, missed) < settings.MAP_LEAST_PEOPLE:
+        if audience.is_personal or tried.is_personal:
+            return "few"
+        if both and missed:
+            return "some"
     return "none" if not both else "some" if missed else "all"
 
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from zgh.foundation.audience.models import Audience
-from zgh.foundation.orgs.models import Person
+from zgh.foundation.orgs.models import Membership, Person
 from zgh.foundation.tasks.worker import drain
+from zgh.kit.dates import day
 from zgh.services.news.models import Article, Reading
-from zgh.services.news.reading import rate, shares
+from zgh.services.news.reading import overlap, rate, shares
 from zgh.services.news.tasks import tell_due
 from zgh.services.news.tests.conftest import NO_PLAN, out
 
@@ -123,3 +124,85 @@ def test_who_publishes_it_has_one_count_only_and_reminding_a_few_tells_no_number
     said = client.post(f"/news/{article.pk}/remind/", follow=True).content.decode()
     assert "还没读的同事会收到提醒" in said
     assert "提醒了" not in said
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "is_legal", "said", "is_by_union"),
+    [
+        ({}, False, '68%</b> <span class="sm ink2">应读 19 人，打开读了的 13 人', True),
+        ({"offices": ("chair",)}, False, '约60%</b> <span class="sm ink2">应读 约20 人，打开读了的 约10 人', True),
+        ({"offices": ("chair",)}, True, '68%</b> <span class="sm ink2">应读 19 人，打开读了的 13 人', True),  # named
+        ({"sex": "F"}, False, '约60%</b> <span class="sm ink2">应读 约20 人，打开读了的 约10 人', False),
+        ({"age_from": 40}, True, '约60%</b> <span class="sm ink2">应读 约20 人，打开读了的 约10 人', False),
+    ],
+)
+def test_of_what_is_for_some_numbers_are_told_in_tens(  # noqa: PLR0917 (a table)
+    desk: SimpleNamespace, client: Client, narrowed: dict, is_legal: bool, said: str, is_by_union: bool
+) -> None:
+    plan = {"must_read": True, "due_on": timezone.localdate(), "is_legal": is_legal}
+    article = out(desk.yang, desk.group, "安全须知", audience=Audience(union=desk.group, **narrowed), **plan)
+    owing(article, desk.gansu, 13, 7)
+    owing(article, desk.hunan, 6, 6)
+    client.force_login(desk.yang)
+    for address in (f"/news/{article.pk}/readers/", article.desk_url):
+        assert said in client.get(address).content.decode()
+    shown = client.get(f"/news/{article.pk}/readers/").content.decode()
+    assert ("各工会读了多少" in shown) is is_by_union
+    assert ("7/13" in shown) is ("19 人" in said)
+
+
+def test_a_union_below_is_told_no_exact_number_of_what_is_for_some(desk: SimpleNamespace, client: Client) -> None:
+    Person.objects.update(sex="F")
+    plan = {"must_read": True, "due_on": timezone.localdate()}
+    for narrowed, said in (
+        ({"provinces": ("62",)}, "应读 约10 人"),
+        ({"sex": "F"}, "应读 约10 人"),
+        ({}, "应读 13 人"),
+    ):
+        article = out(desk.yang, desk.group, "安全须知", audience=Audience(union=desk.group, **narrowed), **plan)
+        owing(article, desk.gansu, 13, 7)
+        client.force_login(desk.wang)
+        shown = client.get(f"/news/{article.pk}/share/").content.decode()
+        assert said in shown
+        assert f"只有比例，没有姓名。最晚{day(article.due_on)}读。" in shown
+
+
+def test_how_many_of_some_have_read_what_nobody_owes_is_told_in_tens(desk: SimpleNamespace, client: Client) -> None:
+    article = out(desk.wang, desk.gansu, audience=Audience(union=desk.gansu, sex="F"))
+    client.force_login(desk.wang)
+    assert "不足5</b>" in client.get(article.desk_url).content.decode()
+    owing(article, desk.gansu, 12, 12)
+    Reading.objects.update(is_owed=False)
+    assert "约10</b>" in client.get(article.desk_url).content.decode()
+
+
+def colleagues(union: object, count: int, **facts: object) -> None:
+    """So many members of one union."""
+    people = Person.objects.bulk_create([Person(name=f"{union}{n}", union=union, **facts) for n in range(count)])
+    begun = dt.date(2020, 1, 1)
+    Membership.objects.bulk_create([Membership(person=one, union=union, starts_on=begun) for one in people])
+
+
+@pytest.mark.parametrize(
+    ("audience", "tried", "said"),
+    [
+        ({}, {"union": "hunan"}, "none"),
+        ({"union": "group"}, {}, "all"),
+        ({"sex": "F"}, {"sex": "F"}, "all"),  # the very choice
+        ({"sex": "F"}, {"age_from": 30}, "few"),  # all eight of them: who is thirty would be known to be a woman
+        ({"sex": "M"}, {"sex": "F"}, "few"),
+        ({"union": "hunan"}, {"sex": "F"}, "few"),
+        ({"sex": "F"}, {}, "some"),
+        ({"sex": "F", "age_from": 30}, {"union": "group"}, "some"),
+    ],
+)
+def test_trying_one_choice_against_another_tells_nobodys_age(
+    desk: SimpleNamespace, audience: dict, tried: dict, said: str
+) -> None:
+    colleagues(desk.gansu, 8, sex="F", born_on=dt.date(1980, 1, 1))
+    colleagues(desk.gansu, 8)
+    colleagues(desk.hunan, 8)
+    one, other = (
+        Audience(**{**facts, "union": getattr(desk, facts.get("union", "gansu"))}) for facts in (audience, tried)
+    )
+    assert overlap(one, other) == said

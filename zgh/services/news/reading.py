@@ -157,14 +157,22 @@ def _owes(user: Any) -> Q:
     return Q(must_read=True) & ~Exists(read)
 
 
+def owed_now() -> Any:
+    """Must-reads that are out."""
+    return Article.objects.filter(is_out(), must_read=True)
+
+
 def tell_next(article: Article) -> bool:
-    """Put down 500 more of whom it is for and tell them; False when all are told. Safe to repeat."""
+    """Put down 500 more of whom it is for and tell them; False when all are told. Safe to repeat.
+
+    `article` is read afresh for every batch (`owed_now`): it may be withdrawn, or for fewer, while thousands are told.
+    """
     after = article.told_to
     batch = list(people(article.audience).filter(pk__gt=after).select_related("user").order_by("pk")[:BATCH])
     with transaction.atomic():
         reached = batch[-1].pk if len(batch) == BATCH else ALL
-        if not Article.objects.filter(pk=article.pk, told_to=after).update(told_to=reached):
-            return False  # another worker is at it
+        if not owed_now().filter(pk=article.pk, told_to=after).update(told_to=reached):
+            return False  # another worker is at it, or it is out no more
         rows = [Reading(article=article, person=person, is_owed=True) for person in batch]
         Reading.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["article", "person"], update_fields=["is_owed"]
@@ -176,7 +184,6 @@ def tell_next(article: Article) -> bool:
         done = set(mine.values_list("person_id", flat=True))  # they have it before them already
         users = [one.user for one in batch if one.user and one.user.is_active and one.pk not in done]
         send("news.must_read", users, about=article, text=text, url=article.get_absolute_url())
-    article.told_to = reached
     return reached != ALL
 
 
@@ -204,7 +211,7 @@ def overlap(audience: Any, tried: Any) -> str:
 
 def untold() -> Any:
     """Must-reads that are out and whose people have not all been told."""
-    return Article.objects.filter(is_out(), must_read=True, told_to__lt=ALL)
+    return owed_now().filter(told_to__lt=ALL)
 
 
 def unsaid() -> Any:
@@ -230,18 +237,17 @@ def owing_people(article: Article) -> Any:
 
 
 def remind_next(article: Article) -> bool:
-    """Tell 500 more of them; False when all are told. Safe to repeat."""
+    """Tell 500 more of them; False when all are told. Safe to repeat; `article` is read afresh for every batch."""
     after = article.reminded_to
     batch = list(owing_people(article).filter(pk__gt=after).select_related("person__user").order_by("pk")[:BATCH])
     with transaction.atomic():
         reached = batch[-1].pk if len(batch) == BATCH else ALL
-        if after == ALL or not Article.objects.filter(pk=article.pk, reminded_to=after).update(reminded_to=reached):
+        if after == ALL or not owed_now().filter(pk=article.pk, reminded_to=after).update(reminded_to=reached):
             return False
         words = {"title": article.title, "day": day(article.due_on)}
         text = _("“%(title)s”您还没有读，最晚%(day)s") % words
         users = [reading.person.user for reading in batch]
         send("news.reminded", users, about=article, text=text, url=article.get_absolute_url())
-    article.reminded_to = reached
     return reached != ALL
 
 
@@ -254,7 +260,8 @@ def untold_tags() -> Any:
 def tell_followers_next(tag: Tag) -> bool:
     """Tell 500 more who follow the brand and may read the article; False when all are told. Safe to repeat.
 
-    Whoever follows several of its brands hears once: as a follower of the first whose followers are told.
+    `tag` is read afresh for every batch (`untold_tags`). Whoever follows several of its brands hears once: as a
+    follower of the first whose followers are told.
     """
     article, after = tag.article, tag.told_to
     rows = followers(people(article.audience), tag.brand).filter(pk__gt=after)
@@ -263,9 +270,8 @@ def tell_followers_next(tag: Tag) -> bool:
     batch = list(rows.select_related("user").order_by("pk")[:BATCH])
     with transaction.atomic():
         reached = batch[-1].pk if len(batch) == BATCH else ALL
-        if after == ALL or not Tag.objects.filter(pk=tag.pk, told_to=after).update(told_to=reached):
+        if not untold_tags().filter(pk=tag.pk, told_to=after).update(told_to=reached):
             return False
         users = [person.user for person in batch]
         tell_followers(users, tag.brand, about=article, title=article.title, url=article.get_absolute_url())
-    tag.told_to = reached
     return reached != ALL

@@ -11,8 +11,7 @@ from django_tasks import task
 from zgh.foundation.tasks.timers import daily, every
 
 from .models import Article, Tag
-from .models.readers import is_out
-from .reading import remind, remind_next, tell_followers_next, tell_next, unsaid, untold, untold_tags
+from .reading import owed_now, remind, remind_next, tell_followers_next, tell_next, unsaid, untold, untold_tags
 from .reprints import tell_reprinters_next
 from .tell import came_out
 
@@ -35,17 +34,26 @@ def tell_due() -> None:
 @task
 def tell(pk: int) -> None:
     """All of one article's people, 500 a transaction."""
-    article = Article.objects.select_related("audience__union", "live", "head").get(pk=pk)
-    while article.is_out() and tell_next(article):
+    while (article := _owed_now(pk)) and tell_next(article):
         pass
+
+
+def _owed_now(pk: int) -> Article | None:
+    """As it is now, for one batch; nothing where it is out no more, or owed by nobody any more."""
+    return owed_now().select_related("audience__union", "live").filter(pk=pk).first()
 
 
 @task
 def tell_all_followers(pk: int) -> None:
     """Everybody who follows one brand of one article, 500 a transaction; nothing when the tag is gone meanwhile."""
-    tag = Tag.objects.select_related("brand__union", "article__audience__union", "article__live").filter(pk=pk).first()
-    while tag and tag.article.is_out() and tell_followers_next(tag):
+    while (tag := _untold_tag(pk)) and tell_followers_next(tag):
         pass
+
+
+def _untold_tag(pk: int) -> Tag | None:
+    """As it is now, for one batch; nothing where it is gone, or its article is out no more."""
+    joined = untold_tags().select_related("brand__union", "article__audience__union", "article__live")
+    return joined.filter(pk=pk).first()
 
 
 @task
@@ -61,7 +69,7 @@ def remind_due() -> None:
     """Two days before the day and on it: only those who still owe."""
     today = timezone.localdate()
     due = (today, today + dt.timedelta(days=LAST_DAYS))
-    for article in Article.objects.filter(is_out(), must_read=True, due_on__in=due).select_related("audience__union"):
+    for article in owed_now().filter(due_on__in=due).select_related("audience__union"):
         if remind(article):
             remind_all.enqueue(article.pk)
 
@@ -69,6 +77,5 @@ def remind_due() -> None:
 @task
 def remind_all(pk: int) -> None:
     """Everybody who owes one article, 500 a transaction."""
-    article = Article.objects.select_related("audience__union", "live", "head").get(pk=pk)
-    while article.is_out() and remind_next(article):
+    while (article := _owed_now(pk)) and remind_next(article):
         pass

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.models import Audience
 from zgh.foundation.orgs.models import Duty
+from zgh.services.brands.models import Brand
 from zgh.services.news.beginning import draft
 from zgh.services.news.models import Article, Setting
 
@@ -51,6 +55,27 @@ def out(by: User, union: Any, title: str = "食堂改好了", audience: Audience
         row.schedule(by, audience=audience or row.audience, **{**NO_PLAN, **plan})
     row.publish(by)
     return Article.objects.get(pk=row.pk)
+
+
+def branded(desk: SimpleNamespace) -> Brand:
+    """A brand of the group's that articles may belong to."""
+    facts = {"slogan": "学一身本事", "story": "<p>从一间教室开始。</p>", "founded_on": dt.date(2020, 1, 1)}
+    return Brand.found(desk.yang, once=uuid.uuid4(), name="提素建功", union=desk.group, **facts)
+
+
+@contextlib.contextmanager
+def before(part: str, act: Callable[[], object]) -> Iterator[None]:
+    """Somebody does `act` just before the first statement with this in it: between looking and writing."""
+    waiting = [act]
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if waiting and part in sql:
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield
+    assert not waiting
 
 
 NO_PLAN = {

@@ -19,6 +19,7 @@ from zgh.foundation.files.hold import copy
 from zgh.foundation.files.models import LIMIT, StoredFile
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.orgs.models import Union
+from zgh.foundation.stock.models import lock
 from zgh.kit.richtext import files_in, with_files
 
 from . import tell
@@ -36,14 +37,23 @@ def draft(by: Any, union: Union, once: uuid.UUID, *, template: Template | None =
 
 
 def _create(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: dict[str, Any]) -> Article:
-    """One row, whoever asks for it twice or at the same moment."""
-    if found := Article.objects.filter(once=once).select_related("head").first():
+    """One row, though it be asked for twice or at the same moment."""
+    begun = _begun(by, union, once)
+    if found := begun.first():
         return found
     try:
         with transaction.atomic():
             return _new(by, union, once, words, facts)
-    except IntegrityError:
-        return Article.objects.select_related("head").get(once=once)
+    except IntegrityError:  # the other of two taps was faster, or the mark is somebody else's
+        if found := begun.first():
+            return found
+    with transaction.atomic():
+        return _new(by, union, uuid.uuid4(), words, facts)
+
+
+def _begun(by: Any, union: Union, once: uuid.UUID) -> Any:
+    """What this person began for this union with this mark, and nobody else."""
+    return Article.objects.filter(once=once, union=union, by=by).select_related("head")
 
 
 def _new(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: dict[str, Any]) -> Article:
@@ -58,15 +68,19 @@ def _new(by: Any, union: Union, once: uuid.UUID, words: dict[str, Any], facts: d
 def take_over(by: Any, union: Union, source: Article, once: uuid.UUID) -> Article:
     """转载: the public words of `source` as a draft of `union`, with credit and files of its own.
 
-    Refuses what is not public now, or meant for some only (ValidationError). Files are copied before the transaction.
+    Refuses what is not public now, or meant for some only (ValidationError). Files are copied before the transaction,
+    which takes its time; in it the article is looked at once more.
     """
-    if source.audience.is_narrowed:
-        raise ValidationError(_("这一篇只发给一部分人，不能转给大家看"))
-    if found := Article.objects.filter(once=once).select_related("head").first():
+    begun = _begun(by, union, once)
+    _require_unnarrowed(source)
+    if found := begun.first():
         return found
     twins = copies(source)
     with transaction.atomic():
-        return _taken(by, union, source, once, twins)
+        _hold_copied(source)
+        source.audience.refresh_from_db()
+        _require_unnarrowed(source)
+        return begun.first() or _taken(by, union, source, once, twins)
 
 
 Twins = list[tuple[StoredFile, StoredFile]]
@@ -88,6 +102,26 @@ def _taken(by: Any, union: Union, source: Article, once: uuid.UUID, twins: Twins
     return row
 
 
+def _require_unnarrowed(source: Article) -> None:
+    if source.audience.is_narrowed:
+        raise ValidationError(_("这一篇只发给一部分人，不能转给大家看"))
+
+
+def _require_out(source: Article) -> None:
+    if not source.is_out():
+        raise ValidationError(_("原文现在不在发布中，等它发布了再转"))
+
+
+def _hold_copied(source: Article) -> None:
+    """The article whose files have been copied, locked and as it is now: nobody withdraws or corrects it meanwhile."""
+    copied = source.live_id
+    lock(source)
+    source.refresh_from_db(fields=["state", "live", "publish_at", "ends_at"])
+    _require_out(source)
+    if source.live_id != copied:
+        raise ValidationError(_("原文刚刚改过，请再转一次，转的就是新的"))
+
+
 def credit_of(source: Article) -> str:
     """来源: who wrote it first, by its 署名; by its author's name where that says no more than the union."""
     if source.credit:
@@ -103,8 +137,7 @@ def copies(source: Article) -> Twins:
 
     ValidationError where the article is not public now, or a file cannot be read; nothing has happened then.
     """
-    if not source.is_out():
-        raise ValidationError(_("原文现在不在发布中，等它发布了再转"))
+    _require_out(source)
     live = source.live
     shown = {file.uuid for file in files_in(live.body)} | set(live.documents)
     try:
@@ -120,7 +153,7 @@ def offer(by: Any, article: Article, to: Union, note: str, once: uuid.UUID) -> S
         raise ValidationError(_("只能投给上级工会"))
     if not article.is_out():
         raise ValidationError(_("先在本会发布，再投给上级"))
-    if found := Submission.objects.filter(once=once).first():
+    if found := Submission.objects.filter(once=once, article=article, by=by).first():
         return found
     try:
         with transaction.atomic():
@@ -139,11 +172,12 @@ def adopt(by: Any, submission: Submission) -> Article:
     """
     if not submission.flow.can(submission, "adopt"):
         raise IllegalMove(submission, "adopt")
-    once = uuid.uuid5(submission.once, "adopted")
-    twins = copies(submission.article)
+    source = submission.article
+    twins = copies(source)
     with transaction.atomic():
+        _hold_copied(source)  # before the submission, as withdrawing does
         submission.flow.move(submission, "adopt", by)
-        row = _taken(by, submission.to, submission.article, once, twins)
+        row = _taken(by, submission.to, source, uuid.uuid4(), twins)
         Submission.objects.filter(pk=submission.pk).update(result=row)
         tell.adopted(submission)
     submission.result = row

@@ -70,10 +70,11 @@ def published(article: Article) -> None:
 
 def came_out(article: Article) -> None:
     """Whoever offered it hears that the union above has it out. Once, however often it is published."""
-    for submission in article.taken_from.filter(is_told=False).select_related("by", "to"):
+    waiting = article.taken_from.filter(is_told=False)
+    for submission in waiting.select_related("by", "to", "article__live", "article__head"):
         if not type(submission).objects.filter(pk=submission.pk, is_told=False).update(is_told=True):
             continue  # another worker was faster
-        words = {"title": article.title, "union": submission.to}
+        words = {"title": submission.article.title, "union": submission.to}  # theirs: this one may not be for them
         text = _("%(union)s发布了您投的“%(title)s”") % words
         send("news.adopted", [submission.by], about=article, text=text, url=article.get_absolute_url())
 

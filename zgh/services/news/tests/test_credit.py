@@ -7,6 +7,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -14,10 +15,10 @@ from zgh.foundation.audience.models import Audience
 from zgh.foundation.notices.models import Notice
 from zgh.foundation.tasks.worker import drain
 from zgh.services.news import reprints
-from zgh.services.news.beginning import adopt, offer, take_over
+from zgh.services.news.beginning import adopt, draft, offer, take_over
 from zgh.services.news.models import Article
 from zgh.services.news.tasks import tell_due
-from zgh.services.news.tests.conftest import NO_PLAN, free, out
+from zgh.services.news.tests.conftest import NO_PLAN, before, free, out
 
 
 def again(article: Article) -> Article:
@@ -121,3 +122,78 @@ def test_who_offered_it_hears_when_its_hour_has_come_and_once(desk: SimpleNamesp
     again(row).revise(desk.yang)
     again(row).publish(desk.yang)
     assert heard.count() == 1
+
+
+def test_nobody_hears_a_title_that_is_not_for_them(desk: SimpleNamespace) -> None:
+    article, _twin = printed(desk)
+    retitled(article, desk.yang, "给干部的话", audience=Audience(union=desk.group, offices=("chair",)))
+    drain()
+    assert Notice.objects.get(kind="news.source_corrected", user=desk.liu).text.startswith("您转载的“集团通知”")
+    article.withdraw(desk.yang, reason="数字写错了")
+    drain()
+    assert Notice.objects.get(kind="news.source_withdrawn", user=desk.liu).text.startswith("您转载的“集团通知”")
+
+
+def test_who_offered_it_hears_of_it_by_the_title_they_gave_it(desk: SimpleNamespace) -> None:
+    row = adopt(desk.yang, offer(desk.wang, out(desk.wang, desk.gansu, "雪夜送药"), desk.group, "", uuid.uuid4()))
+    free(desk.group)
+    row.schedule(desk.yang, audience=Audience(union=desk.group, offices=("chair",)), **NO_PLAN)
+    row.save_draft(desk.yang, seen=row.head.seen, title="给干部的话", body="<p>内部参考。</p>")
+    again(row).publish(desk.yang)
+    texts = Notice.objects.filter(user=desk.wang, kind="news.adopted").values_list("text", flat=True)
+    assert "集团工会发布了您投的“雪夜送药”" in texts
+    assert not any("给干部的话" in text for text in texts)
+
+
+def retitled(article: Article, by: object, title: str, audience: Audience) -> None:
+    """Other words, and other people they are for."""
+    article.revise(by)
+    article.save_draft(by, seen=article.head.seen, title=title, body="<p>改成周二。</p>")
+    article.schedule(by, audience=audience, **{**NO_PLAN, "publish_at": article.publish_at})
+    article.publish(by)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [("withdrawn", "不在发布中"), ("over", "不在发布中"), ("narrowed", "只发给一部分人"), ("corrected", "刚刚改过")],
+)
+def test_what_happens_while_files_are_copied_is_seen(desk: SimpleNamespace, meanwhile: str, said: str) -> None:
+    article = out(desk.yang, desk.group, "集团通知")
+    row = again(article)
+    now, some = timezone.now(), Audience(union=desk.group, sex="F")
+    plan = {**NO_PLAN, "publish_at": now - dt.timedelta(hours=2)}
+    acts = {
+        "withdrawn": lambda: row.withdraw(desk.yang, reason="数字写错了"),
+        "over": lambda: row.schedule(
+            desk.yang, audience=row.audience, **{**plan, "ends_at": now - dt.timedelta(hours=1)}
+        ),
+        "narrowed": lambda: row.schedule(desk.yang, audience=some, **plan),
+        "corrected": lambda: retitled(row, desk.yang, "集团通知二", row.audience),
+    }
+    with before("SAVEPOINT", acts[meanwhile]), pytest.raises(ValidationError, match=said):
+        take_over(desk.liu, desk.hunan, article, uuid.uuid4())
+    assert not Article.objects.filter(source=article).exists()
+
+
+def test_what_is_withdrawn_while_files_are_copied_is_not_adopted(desk: SimpleNamespace) -> None:
+    article = out(desk.wang, desk.gansu, "雪夜送药")
+    row = offer(desk.wang, article, desk.group, "", uuid.uuid4())
+    gone = {"publish_at": timezone.now() - dt.timedelta(hours=2), "ends_at": timezone.now() - dt.timedelta(hours=1)}
+    act = Article.objects.filter(pk=article.pk).update
+    with before("SAVEPOINT", lambda: act(**gone)), pytest.raises(ValidationError, match="不在发布中"):
+        adopt(desk.yang, row)
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("offered", None)
+
+
+def test_nobody_is_given_what_somebody_else_began_with_the_same_mark(desk: SimpleNamespace) -> None:
+    source, once = out(desk.yang, desk.group, "集团通知"), uuid.uuid4()
+    theirs = draft(desk.wang, desk.gansu, once)
+    for _n in range(2):
+        mine = take_over(desk.liu, desk.hunan, source, once)
+        assert (mine.union, mine.by, theirs.pk == mine.pk) == (desk.hunan, desk.liu, False)
+    submission = offer(desk.wang, out(desk.wang, desk.gansu, "雪夜送药"), desk.group, "", uuid.uuid4())
+    planted = draft(desk.liu, desk.hunan, uuid.uuid5(submission.once, "adopted"))
+    row = adopt(desk.yang, submission)
+    assert (row.union, row == planted) == (desk.group, False)
+    assert row.once != uuid.uuid5(submission.once, "adopted")

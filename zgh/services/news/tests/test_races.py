@@ -91,6 +91,47 @@ def take_up(pk):
     return "adopted"
 
 
+def published(union):
+    """An article of the union above that is out."""
+    from zgh.foundation.orgs.models import Union
+    from zgh.services.news.beginning import draft
+    from zgh.services.news.models import Setting
+
+    top = Union.objects.get(pk=union).get_parent()
+    Setting.objects.create(union=top, reviews_needed=0)
+    by = _person("a0")
+    row = draft(by, top, uuid.uuid4())
+    row.save_draft(by, seen=row.head.seen, title="集团通知", body="<p>从周一起。</p>")
+    row.publish(by)
+    return row.pk
+
+
+def reprint(pk, union, looks_again):
+    """One prints it again; the other withdraws it while the files are copied."""
+    from zgh.foundation.orgs.models import Union
+    from zgh.services.news import beginning
+    from zgh.services.news.models import Article
+
+    row = Article.objects.select_related("audience").get(pk=pk)
+    meet()
+    if seat():
+        row.withdraw(_person("a1"), reason="数字写错了")
+        meet()
+        return "withdrawn"
+    copies = beginning.copies
+
+    def copied(source):
+        found = copies(source)
+        meet()
+        return found
+
+    beginning.copies = copied
+    if not looks_again:
+        beginning._hold_copied = lambda _source: None
+    beginning.take_over(_person("b0"), Union.objects.get(pk=union), row, uuid.uuid4())
+    return "printed"
+
+
 @pytest.mark.race
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_form_sent_four_times_begins_one_article(vendor):
@@ -125,3 +166,24 @@ def test_two_who_adopt_one_submission_make_one_article(vendor):
         said = race(f"{HERE}take_up", pk, url=url, processes=2)
         assert said.count("adopted") == 1, said
         assert race(f"{HERE}count", url=url).one() == 2
+
+
+def reprinted(url, looks_again):
+    """What both said, sorted, and how many articles there are then."""
+    union = race(f"{HERE}make", url=url).one()
+    pk = race(f"{HERE}published", union, url=url).one()
+    said = sorted(race(f"{HERE}reprint", pk, union, looks_again, url=url, processes=2))
+    return [*said, race(f"{HERE}count", url=url).one()]
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_what_is_withdrawn_while_its_files_are_copied_is_not_printed_again(vendor):
+    with database(vendor) as url:
+        assert reprinted(url, True) == ["ValidationError", "withdrawn", 1]
+
+
+@pytest.mark.race
+def test_without_a_second_look_it_is_printed_again():
+    with database("postgresql") as url:
+        assert reprinted(url, False) == ["printed", "withdrawn", 2]

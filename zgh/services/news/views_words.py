@@ -102,14 +102,18 @@ picture.takes_film = True  # type: ignore[attr-defined]
 
 
 @require_POST
-@allowed("save_draft", Article, join=("head",))
+@allowed("save_draft", Article, buttons=BUTTONS, join=JOINS)
 def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     """A file off the version in hand. What people read keeps its own until this one comes out."""
     head, key = article.head, str(uuid)
     if key not in head.documents:
         raise Http404
     kept = [one for one in head.documents if one != key]
-    article.save_draft(request.user, seen=head.seen, body=head.body, documents=kept)
+    try:
+        article.save_draft(request.user, seen=head.seen, body=head.body, documents=kept)
+    except Stale:
+        article.refresh_from_db()
+        return show_work(request, article, 409, wrong=[_("这一稿刚刚被人改过，请看一遍再拿掉")])
     messages.success(request, _("附件拿掉了"))
     return redirect(article.desk_url)
 

@@ -14,7 +14,7 @@ from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import StoredFile
 from zgh.services.news.models import Article, Revision
-from zgh.services.news.tests.conftest import write
+from zgh.services.news.tests.conftest import before, write
 from zgh.services.news.tests.test_exchange import photo
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -99,3 +99,22 @@ def test_pictures_in_no_version_are_shown_and_can_go(desk: SimpleNamespace, clie
         client.post(f"/news/{article.pk}/drop/{file.uuid}/")
     assert [file.uuid for file in attached(article)] == [used.uuid]
     assert "没有用到的图片" not in client.get(article.desk_url).content.decode()
+
+
+def test_a_file_is_not_taken_off_words_saved_at_that_moment(desk: SimpleNamespace, client: Client) -> None:
+    article = write(desk.wang, desk.gansu)
+    file = attach(article, hold(SimpleUploadedFile("合同.pdf", PDF)), desk.wang)
+    article.save_draft(desk.wang, seen=article.head.seen, body="<p>见附件</p>", documents=[str(file.uuid)])
+    client.force_login(desk.wang)
+    row = again(article)
+
+    def save() -> None:
+        row.save_draft(desk.li, seen=row.head.seen, body="<p>李写的</p>")
+
+    with before("SAVEPOINT", save):
+        answer = client.post(f"/news/{article.pk}/detach/{file.uuid}/")
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "刚刚被人改过" in shown
+    assert "李写的" in shown
+    assert again(article).head.documents == (str(file.uuid),)

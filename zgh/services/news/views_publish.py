@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -135,11 +136,12 @@ def schedule(request: HttpRequest, article: Article) -> HttpResponse:
     brands = BrandsForm(posted, user=request.user, article=article)
     if posted is not None and all([to.is_valid(), plan.is_valid(), brands.is_valid()]):
         try:
-            article.schedule(request.user, audience=to.audience, seen=posted.get("seen"), **plan.cleaned_data)
+            with transaction.atomic():  # one form: what it says of both counts, or nothing of it
+                article.schedule(request.user, audience=to.audience, seen=posted.get("seen"), **plan.cleaned_data)
+                article.tag(request.user, brands.chosen)
         except ValidationError as error:
             _not_planned(article, plan, error)
         else:
-            article.tag(request.user, brands.chosen)
             messages.success(request, _("存好了"))
             return draft_saved(redirect(article.desk_url), f"news-plan-{article.pk}")
     context = {"article": article, "to": to, "plan": plan, "brands": brands, "here": "news_desk"}

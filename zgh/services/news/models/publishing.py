@@ -26,8 +26,9 @@ class Publishing:
 
     @property
     def plan_seen(self: Any) -> str:
-        """A mark of the plan and the audience, for a form that may be stale when it comes back."""
-        facts = [*(getattr(self, name) for name in PLAN), self.audience.facts()]
+        """A mark of the plan, the audience and the brands, for a form that may be stale when it comes back."""
+        brands = sorted(self.tags.values_list("brand_id", flat=True))
+        facts = [*(getattr(self, name) for name in PLAN), self.audience.facts(), brands]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
     def schedule(self: Any, by: Any, *, audience: Audience, seen: str | None = None, **plan: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -27,7 +28,7 @@ from zgh.foundation.tasks.worker import drain
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import adopt, offer, take_over
 from zgh.services.news.models import Article, Setting, Submission, Template
-from zgh.services.news.tests.conftest import NO_PLAN, free, out, write
+from zgh.services.news.tests.conftest import NO_PLAN, before, branded, free, out, write
 
 
 def photo() -> SimpleUploadedFile:
@@ -301,6 +302,36 @@ def test_two_who_choose_the_readers_do_not_overwrite_each_other(desk: SimpleName
     seen = re.search(r'name="seen" value="(\w+)"', late.content.decode())
     assert client.post(f"/news/{article.pk}/schedule/", plan | {"seen": seen[1]}).status_code == 302
     assert Article.objects.get(pk=article.pk).audience.sex == ""
+
+
+def test_who_chooses_the_readers_does_not_undo_a_brand_chosen_meanwhile(desk: SimpleNamespace, client: Client) -> None:
+    article, brand = write(desk.wang, desk.gansu), branded(desk)
+    client.force_login(desk.wang)
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(f"/news/{article.pk}/schedule/").content.decode())
+    article.tag(desk.li, [brand])
+    plan = {"to-union": desk.gansu.pk, "to-is_below": "1", "comments": "closed", "seen": seen[1]}
+    late = client.post(f"/news/{article.pk}/schedule/", plan)
+    assert (late.status_code, article.brands_held()) == (422, [brand])
+    seen = re.search(r'name="seen" value="(\w+)"', late.content.decode())
+    assert client.post(f"/news/{article.pk}/schedule/", plan | {"seen": seen[1]}).status_code == 302
+    assert article.brands_held() == []
+
+
+def test_of_one_form_both_parts_count_or_none(desk: SimpleNamespace, client: Client) -> None:
+    article, brand = write(desk.wang, desk.gansu), branded(desk)
+    client.force_login(desk.wang)
+    plan = {"to-union": desk.gansu.pk, "to-is_below": "1", "comments": "closed", "brands": brand.pk}
+
+    def lost() -> None:
+        raise DatabaseError("the line is cut")
+
+    with before('INTO "news_tag"', lost), pytest.raises(DatabaseError):
+        client.post(f"/news/{article.pk}/schedule/", plan)
+    article.refresh_from_db()
+    assert (article.comments, article.brands_held()) == ("reviewed", [])
+    assert client.post(f"/news/{article.pk}/schedule/", plan).status_code == 302
+    article.refresh_from_db()
+    assert (article.comments, article.brands_held()) == ("closed", [brand])
 
 
 def test_a_unions_home_shows_its_news_to_whom_they_are_for(desk: SimpleNamespace, client: Client) -> None:

@@ -22,7 +22,6 @@ urlpatterns = [
     path("<int:pk>/drop/<uuid:uuid>/", views_words.drop, name="drop"),
     path("<int:pk>/versions/", views_words.versions, name="versions"),
     path("<int:pk>/take_up/", views_words.take_up, name="take_up"),
-    path("<int:pk>/submit/", views_publish.submit, name="submit"),
     path("<int:pk>/recall/", views_publish.recall, name="recall"),
     path("<int:pk>/approve/", views_publish.approve, name="approve"),
     path("<int:pk>/send_back/", views_publish.send_back, name="send_back"),

@@ -1,4 +1,4 @@
-"""Writing: the list, one article's desk, the words, pictures, versions."""
+"""The desk: the list of what is written, a new article, the page on which one is worked on."""
 
 from __future__ import annotations
 

@@ -119,14 +119,7 @@ def decline(request: HttpRequest, submission: Submission) -> HttpResponse:
         raise IllegalMove(submission, "decline")  # before the form is looked at: the page has no place for it any more
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        context = {
-            "submission": submission,
-            "article": submission.article,
-            "revision": submission.article.live,
-            "form": form,
-            "here": "news_desk",
-        }
-        return page(request, "news/submission.html", context, status=422)
+        return _submission(request, submission, form)
     submission.decline(request.user, form.cleaned_data["reason"])
     messages.success(request, _("答复了，投稿的同事会看到原因"))
     return redirect("news:offers")

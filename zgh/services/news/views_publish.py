@@ -1,4 +1,4 @@
-"""From the desk to the readers: review, plan, preview, publishing, and who has read."""
+"""From the desk to the readers: review, plan, preview, publishing, withdrawing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ from .models.readers import DUTY
 from .models.writing import Stale
 from .views import documents_of
 from .views_desk import BUTTONS, JOINS, show_work
-
-
-@require_POST
-@allowed("submit", Article, buttons=BUTTONS, join=JOINS)
-def submit(request: HttpRequest, article: Article) -> HttpResponse:
-    """Send it in."""
-    return submit_now(request, article, request.POST.get("seen", ""))
 
 
 def submit_now(request: HttpRequest, article: Article, seen: str) -> HttpResponse:

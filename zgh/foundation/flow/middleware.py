@@ -19,9 +19,21 @@ A_MOMENT = dt.timedelta(minutes=1)
 
 
 def _has_just_done(user: Any, error: IllegalMove) -> bool:
-    """Whether this very person has done this very thing a moment ago: a second press of the same button. One query."""
-    verb, since = f"{error.row._meta.app_label}.{error.verb}", timezone.now() - A_MOMENT
-    return bool(user.pk) and history(error.row).filter(verb=verb, actor_id=user.pk, at__gt=since).exists()
+    """Whether a second press of the same button has nothing left to do. At most two queries.
+
+    Only where the verb leads to another state, the row is there, and the last that was done to it is this, by this
+    person, a moment ago. What can be done again (saving, a reply) may hold words that were not kept the second time.
+    """
+    row, flow = error.row, getattr(error.row, "flow", None)
+    sources, target = flow.moves.get(error.verb, ((), "")) if flow else ((), "")
+    if flow is None or not (user.pk and target) or target in sources:
+        return False
+    if not type(row)._base_manager.filter(pk=row.pk, **{flow.field: target}).exists():
+        return False
+    last, verb = history(row).last(), f"{row._meta.app_label}.{error.verb}"
+    if last is None or (last.verb, last.actor_id) != (verb, user.pk):
+        return False
+    return last.at > timezone.now() - A_MOMENT
 
 
 class FlowConflictMiddleware:

@@ -5,6 +5,7 @@
   const who = document.querySelector('meta[name="who"]')?.content ?? "";
   const name = (key) => `draft:${who}:${key}`;
   const MONTH = 30 * 24 * 3600 * 1000;
+  const TO_READ = 1000;
 
   const store = {
     get(key) { try { return JSON.parse(localStorage.getItem(name(key))); } catch { return null; } },
@@ -194,11 +195,11 @@
     const form = event.target;
     const waits = !navigator.onLine && !form.hasAttribute("data-offline"); // it is not sent: nobody has left
     if (!signsOut(form) || waits || !store.keys().length) return;
-    if (form.dataset.told) {
+    if (event.timeStamp - form.dataset.told > TO_READ) { // the second half of a double click has read nothing
       document.querySelectorAll("form[data-draft]").forEach((one) => { one.dataset.handed = "1"; });
       return store.keys().forEach(store.drop);
     }
-    form.dataset.told = "1";
+    form.dataset.told ??= event.timeStamp;
     event.preventDefault();
     event.stopImmediatePropagation();
     note(form, words.leaves);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from zgh.foundation.comments.commenting import let_go
 from zgh.foundation.files.attach import attached, detach
@@ -72,4 +72,5 @@ def _leave_collections(work: Work) -> None:
     for row in Collection.objects.filter(pk__in=Item.objects.filter(work=work).values("collection")).order_by("pk"):
         lock(row)
     Item.objects.filter(work=work).delete()
-    Collection.objects.filter(cover=work).update(cover=None)
+    first = Item.objects.filter(collection=OuterRef("pk")).order_by("place").values("work")[:1]
+    Collection.objects.filter(cover=work).update(cover=Subquery(first))

@@ -81,6 +81,17 @@ def test_a_work_goes_with_all_that_is_on_it_and_the_book_keeps_that_it_happened(
     assert work.title not in f"{record.before}{record.after}{record.note}"
 
 
+def test_the_first_of_those_that_remain_is_the_cover_of_a_collection(cast):
+    work, second, third = full(cast), shown(cast, title="第二件"), shown(cast, title="第三件")
+    row = Collection.objects.get()
+    row.take_in(cast.li, third)
+    row.take_in(cast.li, second)
+    other = posting.collect(by=cast.li, once=uuid.uuid4(), union=cast.gansu, title="别的", story="",
+                            audience=Audience(union=cast.gansu, is_below=True), works=[second, work])  # fmt: skip
+    fresh(work).erase(cast.zhou)
+    assert (fresh(row).cover, fresh(other).cover) == (third, second)
+
+
 def test_what_others_said_below_stays_theirs_without_the_title(cast):
     work = full(cast)
     work.erase(cast.zhou)

@@ -20,6 +20,7 @@ from .models.collection import has
 
 MOST_WORKS = 60  # shown at once; others are found by words
 MOST_PICKED = 200
+MOST_OFFERED = 20  # collections; older ones are found by their title
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,18 @@ class Choice:
     place: str
 
 
+def is_looking(data: Any) -> bool:
+    """Whether more works are looked for: by the button, or by the Enter key with new words in the box beside it.
+
+    The first button of the page is pressed by Enter in any line (`enter`) and saves, unless there is something to find.
+    """
+    return "find" in data or ("enter" in data and data.get("q", "") != data.get("looked", ""))
+
+
 class CollectionForm(OneTimeForm):
     """A collection. Works in the order of the numbers beside them; the first is the cover.
 
-    `find`: the button that only looks for more works: nothing is saved, and what is ticked stays among the choices.
+    Where more works are looked for nothing is saved, and what is ticked stays among the choices.
     """
 
     title = CleanTextField(
@@ -68,7 +77,7 @@ class CollectionForm(OneTimeForm):
         known = ids(self.data["seen"].split(",")) if "seen" in self.data else now
         # Only what the page showed and still can be seen may be taken out: the rest was never decided on.
         self.unseen = sorted(set(mine) - set(known).intersection(now))
-        if "find" in self.data:
+        if is_looking(self.data):
             self._errors = ErrorDict()  # nothing is judged yet
 
     def _choices(self, user: Any) -> Any:
@@ -118,14 +127,19 @@ class CollectionForm(OneTimeForm):
 
 
 class PutInForm(forms.Form):
-    """Into which collection; of those this person may amend and that do not have the work."""
+    """Into which collection; of those this person may amend and that do not have the work, the newest, or by title."""
 
     collection = forms.ModelChoiceField(
         label=gettext_lazy("加入哪本专辑"), queryset=Collection.objects.none(), empty_label=None,
         error_messages={"required": gettext_lazy("请选一本专辑")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, work: Work, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, work: Work, title: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Collection.objects.permitted("take_in", user).exclude(has(work))
-        offer(self.fields["collection"], rows.order_by("-pk"))
+        field, rows = self.fields["collection"], Collection.objects.permitted("take_in", user).exclude(has(work))
+        for word in title.split():
+            rows = rows.filter(title__icontains=word)
+        field.queryset = rows
+        found = list(rows.order_by("-pk")[: MOST_OFFERED + 1])
+        self.is_cut = len(found) > MOST_OFFERED
+        field.choices = [(row.pk, field.label_from_instance(row)) for row in found[:MOST_OFFERED]]

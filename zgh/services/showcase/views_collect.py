@@ -16,7 +16,7 @@ from zgh.kit.numbers import whole
 from zgh.kit.pages import draft_saved, page
 
 from . import posting
-from .forms_collection import CollectionForm, PutInForm
+from .forms_collection import CollectionForm, PutInForm, is_looking
 from .models import Collection, Work
 from .pages import act
 
@@ -38,7 +38,7 @@ def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = CollectionForm(data, user=request.user, collection=row, first=whole(request.GET.get("work", "")) or 0)
     to = AudienceForm(data, user=request.user, duties=DUTIES, kept=row.audience if row else None)
-    is_saving = data is not None and "find" not in data
+    is_saving = data is not None and not is_looking(data)
     if is_saving and all([form.is_valid(), to.is_valid()]):
         try:
             row = posting.arrange(row, by=request.user, audience=to.audience, works=form.ordered(), **form.facts)
@@ -55,13 +55,14 @@ def _write(request: HttpRequest, row: Collection | None) -> HttpResponse:
 @allowed("take_in", Work, join=("union", "author"))
 def take_in(request: HttpRequest, work: Work) -> HttpResponse:
     """This work into one of the collections one looks after."""
-    form = PutInForm(request.POST or None, user=request.user, work=work)
+    title = request.GET.get("q", "").strip()[:40]
+    form = PutInForm(request.POST or None, user=request.user, work=work, title=title)
     if request.method == "POST" and form.is_valid():
         collection = form.cleaned_data["collection"]
         collection.take_in(request.user, work)
         messages.success(request, _("放进“%(title)s”了，排在最后") % {"title": collection.title})
         return redirect(collection)
-    context = {"form": form, "work": work, "here": "showcase_desk"}
+    context = {"form": form, "work": work, "title": title, "here": "showcase_desk"}
     return page(request, "showcase/take_in.html", context, status=422 if form.errors else 200)
 
 

@@ -289,6 +289,15 @@ def test_works_are_found_by_words_and_what_is_ticked_stays(cast, monkeypatch):
     assert Collection.objects.get().places() == {old.pk: 1, new.pk: 2}
 
 
+@pytest.mark.parametrize(("q", "looked", "is_saved"), [("", "", True), ("戈壁", "", False), ("戈壁", "戈壁", True)])
+def test_the_enter_key_saves_unless_there_is_something_to_find(cast, q, looked, is_saved):
+    sent = filled(shown(cast), cast.gansu, q=q, looked=looked, enter="1")
+    assert browser(cast.li).post(ADD, sent).status_code == (302 if is_saved else 200)
+    assert Collection.objects.exists() == is_saved
+    page = browser(cast.li).get(ADD).content.decode()
+    assert page.index('name="enter"') < page.index('name="find"')
+
+
 def test_two_cadres_do_not_overwrite_each_other(cast):
     row = collected(cast, union=cast.gansu, by=cast.li)
     amend, work = reverse("showcase:amend", kwargs={"pk": row.pk}), row.cover
@@ -314,6 +323,20 @@ def test_whoever_looks_after_the_stage_puts_a_work_into_a_collection_of_theirs(c
         client.post(url, {"collection": row.pk})
     assert (work.pk in fresh(row).places()) == may
     assert len(fresh(row).places()) == (2 if may else 1)
+
+
+def test_among_many_collections_the_one_meant_is_found_by_its_title(cast, monkeypatch):
+    monkeypatch.setattr("zgh.services.showcase.forms_collection.MOST_OFFERED", 2)
+    rows = [collected(cast, union=cast.gansu, by=cast.li, title=title) for title in ("路上 2024", "药柜", "日出")]
+    work, client = shown(cast, title="又一件"), browser(cast.li)
+    url = reverse("showcase:take_in", kwargs={"pk": work.pk})
+    page = client.get(url).content.decode()
+    assert ["路上 2024" in page, "药柜" in page, "日出" in page, 'name="q"' in page] == [False, True, True, True]
+    page = client.get(f"{url}?q=2024 路上").content.decode()
+    assert ["路上 2024" in page, "药柜" in page, 'value="2024 路上"' in page] == [True, False, True]
+    assert "没有找到这个题目" in client.get(f"{url}?q=海边").content.decode()
+    assert client.post(f"{url}?q=路上", {"collection": rows[0].pk}).status_code == 302
+    assert work.pk in fresh(rows[0]).places()
 
 
 def test_nobody_puts_a_work_into_a_collection_of_others(cast):

@@ -15,13 +15,30 @@ from zgh.foundation.orgs.colleagues import on_line
 from zgh.foundation.orgs.models import Union
 from zgh.foundation.orgs.who import ColleaguesField
 from zgh.kit.filters import FilterForm
-from zgh.kit.forms import CleanTextField, OneTimeForm, Tiles
+from zgh.kit.forms import NEWLINES, CleanTextField, OneTimeForm, Tiles, clean_text
 from zgh.services.brands.models import Brand
 
 from .models import Work
 
 ICONS = {"photo": "camera", "art": "palette", "writing": "pencil", "skill": "tools", "story": "book", "model": "award"}
 MOST_ALT = 100
+
+
+class PhotoWordsField(forms.Field):
+    """What is on new photos: cleans to a line for each, "" for one that is not described.
+
+    Line by line: cleaned as one text an empty line would go, and what follows would be said of the photo before.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 2, "data-grow": True})
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines, up to the last that says something."""
+        text = NEWLINES.sub("\n", value or "").rstrip()
+        lines = [clean_text(line, lines=False) for line in text.split("\n")] if text else []
+        if any(len(line) > MOST_ALT for line in lines):
+            raise forms.ValidationError(_("一张照片最多写%(n)d个字") % {"n": MOST_ALT}, code="long")
+        return lines
 
 
 class WorkForm(OneTimeForm):
@@ -41,15 +58,14 @@ class WorkForm(OneTimeForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-grow": True}),
     )
     files = AttachmentsField(label=gettext_lazy("照片"), required=False)
-    alts = CleanTextField(
-        label=gettext_lazy("新选的照片里是什么"), lines=True, max_length=900, required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+    alts = PhotoWordsField(
+        label=gettext_lazy("新选的照片里是什么"), required=False,
         help_text=gettext_lazy("一张写一行，照选的先后；看不见的同事靠它知道照片里有什么。可以不写"),
     )  # fmt: skip
     shown = ColleaguesField(
         label=gettext_lazy("照片里有谁"), max_length=300, required=False,
         help_text=gettext_lazy(
-            "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，都同意了别人才看得到照片；添了照片会再问一遍"
+            "写本工会和上下级工会同事的姓名，用顿号隔开。送出以后会问他们，都同意了别人才看得到照片；添了照片会再问一遍。问过的人，光去掉名字不算同意"
         ),
     )  # fmt: skip
     makers = ColleaguesField(
@@ -91,17 +107,22 @@ class WorkForm(OneTimeForm):
         facts = {name: value for name, value in self.cleaned_data.items() if name != "once" and name[:4] != "alt-"}
         return facts | ({"told": told} if told else {})
 
-    def clean_alts(self) -> list[str]:
-        """One line a photo; an empty line for one that is not described."""
-        lines = [line.strip() for line in self.cleaned_data["alts"].split("\n")]
-        if any(len(line) > MOST_ALT for line in lines):
-            raise forms.ValidationError(_("一张照片最多写%(n)d个字") % {"n": MOST_ALT}, code="long")
-        return lines
+    def clean(self) -> dict[str, Any]:
+        """No line without its photo: it would be lost."""
+        data = super().clean() or self.cleaned_data
+        lines, photos = len(data.get("alts", [])), len(data.get("files", []))
+        if "files" in data and lines > photos:
+            facts = {"lines": lines, "photos": photos}
+            self.add_error("alts", _("新选了%(photos)d张照片，这里写到了第%(lines)d行。一张写一行") % facts)
+        return data
 
     def _describe(self, file: Any) -> Any:
         name = f"alt-{file.uuid}"
         self.fields[name] = CleanTextField(
-            label=_("这张照片里是什么"), max_length=MOST_ALT, required=False, initial=file.alt
+            label=_("%(name)s里是什么") % {"name": file.name.removesuffix(".webp")},
+            max_length=MOST_ALT,
+            required=False,
+            initial=file.alt,
         )
         return self[name]
 

@@ -324,3 +324,21 @@ def test_the_desk_is_narrowed_by_union_and_author(cast, query, is_there):
     shown(cast, title="戈壁日出")
     page = browser(cast.yang).get(f"/showcase/desk/?{query}").content.decode()
     assert ("戈壁日出" in page) == is_there
+
+
+def test_each_description_is_of_the_photo_of_its_line(cast):
+    client, data = browser(cast.zhou), {"title": "药柜", "kind": "photo", "stage": cast.gansu.pk, "text": ""}
+    data |= {"has_consent": "1", "once": uuid.uuid4(), "alts": "\r\n  药柜前的\u200b早晨 \r\n\r\n\r\n装车\r\n\r\n"}
+    assert client.post("/showcase/post/", {**data, "files": [picture() for _n in range(5)]}).status_code == 302
+    work = Work.objects.get()
+    assert [file.alt for file in attached(work)] == ["", "药柜前的早晨", "", "", "装车"]
+    page = client.get(reverse("showcase:edit", kwargs={"pk": work.pk})).content.decode()
+    assert all(f"图片{n}里是什么" in page for n in range(1, 6))
+    assert "这张照片里是什么" not in page
+
+
+def test_a_description_without_its_photo_is_not_lost_silently(cast):
+    data = {"title": "药柜", "kind": "photo", "stage": cast.gansu.pk, "text": "", "alts": "早晨\n\n装车"}
+    answer = browser(cast.zhou).post("/showcase/post/", {**data, "once": uuid.uuid4(), "files": [picture(), picture()]})
+    assert (answer.status_code, Work.objects.exists()) == (422, False)
+    assert "新选了2张照片，这里写到了第3行" in answer.content.decode()

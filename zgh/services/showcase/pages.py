@@ -37,7 +37,7 @@ def dressed(works: list[Work], user: Any) -> list[Work]:
 def work_page(request: HttpRequest, work: Work, *, status: int = 200) -> HttpResponse:
     """A work as one person sees it. Five queries besides its photos and comments."""
     user = request.user
-    parts = list(Part.objects.filter(work=work, is_named=True).exclude(state="refused").select_related("user"))
+    parts = list(Part.objects.filter(work=work, is_there=True).exclude(state="refused").select_related("user"))
     mine = list(Part.objects.permitted("view", user).filter(work=work))
     is_author = work.author_id == user.pk
     context = {

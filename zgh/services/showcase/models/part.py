@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zgh.foundation.access.permitted import NOBODY, PermittedQuerySet
@@ -16,8 +17,8 @@ from zgh.foundation.stock.models import lock
 
 
 def is_in() -> Q:
-    """Whom the work names; and who was asked about its photos: they may say no though the name was taken off."""
-    return Q(is_named=True) | Q(role="shown") & (Q(state="refused") | Q(asked_at__isnull=False))
+    """Whom the work names; and who was asked about photos still there: a name taken off is no answer."""
+    return Q(is_there=True) | Q(role="shown", state="refused")
 
 
 def answers(user: Any) -> Q:
@@ -33,9 +34,10 @@ def photos_on(work: Any) -> set[str]:
 class Part(models.Model):
     """One colleague named with a work. Asked once it is sent in; their word holds at once and can be changed.
 
-    Whoever was asked stays on record, though the author names them no more (`is_named`). A no of somebody in the photos
-    holds while any photo it was about (`refused_photos`: fingerprints) is on the work, whether the name is taken off or
-    the photo is put up once more. About other photos they are asked anew.
+    Whoever was asked stays on record, though the author names them no more (`is_named`). While any photo they were
+    asked about (`asked_photos`: fingerprints) is on the work, they are in it (`is_there`) and are waited for, and a no
+    holds while any photo it was about (`refused_photos`) is, whether the name is taken off or the photo is put up once
+    more. About other photos they are asked anew.
     """
 
     class Role(models.TextChoices):
@@ -58,7 +60,9 @@ class Part(models.Model):
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.ASKED)
 
     is_named = models.BooleanField(_("还写着名字"), default=True)
+    is_there = models.BooleanField(_("名字或者问过的照片还在"), default=True)
     asked_at = models.DateTimeField(_("问本人的时间"), null=True)
+    asked_photos = models.JSONField(_("问过本人的照片"), default=list)
     refused_photos = models.JSONField(_("不同意展示的照片"), default=list)
 
     flow = Flow(
@@ -117,19 +121,43 @@ class Part(models.Model):
         """The author has changed the work: on from here with these photos, some of them new, and named or not."""
         if self.role == "shown":
             self._weigh(is_named, photos, has_new)
-        if not (is_named or self.asked_at or self.refused_photos):
+        is_there = is_named or not photos.isdisjoint(self.asked_photos)
+        if not (is_there or self.asked_at or self.asked_photos or self.refused_photos):
             self.delete()
-        elif is_named != self.is_named:
-            self._keep(is_named=is_named)
+        elif (is_named, is_there) != (self.is_named, self.is_there):
+            self._keep(is_named=is_named, is_there=is_there)
+
+    @classmethod
+    def ask_all(cls, work: Any) -> None:
+        """Everybody in it, once; again only about other photos. What they were asked about is kept."""
+        from zgh.services.showcase import tell
+
+        parts = list(work.parts.filter(is_there=True).select_related("user"))
+        photos, now = photos_on(work), timezone.now()
+        tell.asked(work, [part for part in parts if part.is_to_ask])
+        for part in parts:
+            if part.role == "shown" and (part.is_named or part.is_to_ask):
+                part.asked_photos = sorted({*part.asked_photos, *photos})
+            part.asked_at = now if part.is_to_ask else part.asked_at
+        cls.objects.bulk_update(parts, ["asked_at", "asked_photos"])
+
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether they have not been asked, or not about these photos."""
+        return self.state == "asked" and self.asked_at is None
 
     def _weigh(self, is_named: bool, photos: set[str], has_new: bool) -> None:
         """A no about one of these photos stands; any answer about others is asked for again."""
-        stands, is_other = not photos.isdisjoint(self.refused_photos), has_new or bool(self.refused_photos)
-        if stands:
+        if not photos.isdisjoint(self.refused_photos):
             if self.flow.can(self, "stand"):
                 self.flow.move(self, "stand", None)
-        elif has_new if self.state == "confirmed" else self.state == "refused" and (is_other or not is_named):
-            self.flow.move(self, "ask", None, asked_at=None if is_other else self.asked_at)
+        elif self.state == "confirmed":
+            if is_named and not photos.issubset(self.asked_photos):
+                self.flow.move(self, "ask", None, asked_at=None)
+        elif self.state == "refused":
+            is_other = has_new or bool(self.refused_photos)
+            if is_other or not is_named:
+                self.flow.move(self, "ask", None, asked_at=None if is_other else self.asked_at)
 
     def _keep(self, **facts: Any) -> None:
         type(self).objects.filter(pk=self.pk).update(**facts)

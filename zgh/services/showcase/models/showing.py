@@ -23,6 +23,7 @@ from zgh.foundation.stock.models import lock
 from zgh.services.showcase import tell
 
 from .appreciation import Appreciation
+from .part import Part
 
 if TYPE_CHECKING:
     from .work import Work
@@ -151,14 +152,7 @@ def _send_in(work: Work, by: Any) -> None:
         raise ValidationError(_("请先确认照片里的人都同意"), code="consent")
     work.flow.move(work, "submit", by)
     looking.hold(work, "place", screen(of(work).text(work), work.union))
-    _ask(work)
-
-
-def _ask(work: Work) -> None:
-    """Everybody named, once; again only about other photos."""
-    parts = work.parts.filter(state="asked", is_named=True, asked_at=None).select_related("user")
-    tell.asked(work, list(parts))
-    parts.update(asked_at=timezone.now())
+    Part.ask_all(work)
 
 
 def _hold_shown(work: Work, verb: str) -> None:

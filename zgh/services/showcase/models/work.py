@@ -66,12 +66,12 @@ def sees(user: Any) -> Q:
 
 
 def is_unanswered() -> Exists:
-    """Whether somebody named as being in its photos has not said yet that they agree."""
-    return Exists(Part.objects.filter(work=OuterRef("pk"), role="shown", state="asked", is_named=True))
+    """Whether somebody who is in its photos, as its author says or said, has not said yet that they agree."""
+    return Exists(Part.objects.filter(work=OuterRef("pk"), role="shown", state="asked", is_there=True))
 
 
 def opens(user: Any) -> Q:
-    """Its photos: once everybody named in them has agreed. Before that its author, those in them, and who looks.
+    """Its photos: once everybody asked about them has agreed. Before that its author, those in them, and who looks.
 
     Who looks must see them: they decide whether others do.
     """

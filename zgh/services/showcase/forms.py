@@ -94,6 +94,8 @@ class WorkForm(OneTimeForm):
         self.photos = [(file, self._describe(file)) for file in photos]
         rows = Union.objects.permitted("view", user).filter(pk__in=[union.pk for union in stages])
         self.fields["stage"].queryset = rows.order_by("-path")
+        if self.initial.get("stage") not in {union.pk for union in stages}:  # closed since: nothing is chosen silently
+            self.fields["stage"].empty_label = _("请重新选展示给谁")
         kept = Brand.objects.permitted("view", user).filter(pk=brand)
         self.fields["brand"].queryset = Brand.objects.permitted("tag", user) | kept
         for name in ("shown", "makers"):

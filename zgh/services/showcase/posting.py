@@ -35,8 +35,8 @@ def poster_home(by: Any) -> Union:
 
 
 def stages_for(union: Union) -> list[Union]:
-    """Where somebody of this union may show a work: its own stage, and those above. One query."""
-    return [union, *unions_above(union)]
+    """Where somebody of this union may show a work: its own stage, and those above; none that is closed. One query."""
+    return [one for one in (union, *unions_above(union)) if one.closed_on is None]
 
 
 def draft(

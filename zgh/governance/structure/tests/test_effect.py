@@ -72,12 +72,13 @@ def test_a_merge_ends_posts_and_duties_of_the_closed_union_only(cast):
     assert reach(User.objects.get(pk=cast.wang.pk), "voice") == []
 
 
-def test_what_was_for_the_people_of_a_merged_union_is_still_for_them(cast):
-    theirs = Audience.objects.create(union=cast.gansu, is_below=False)
-    of_others = Audience.objects.create(union=cast.group, is_below=True)
+def test_what_was_for_a_merged_union_is_not_for_everybody_of_its_heir(cast):
+    theirs = Audience.objects.create(union=cast.gansu, is_below=True)
+    of_all = Audience.objects.create(union=cast.group, is_below=True)
     done(proposed(cast.yang, "merge", parts=[cast.gansu], target=cast.hunan), second(cast))
-    assert (fresh(theirs).union, fresh(of_others).union) == (cast.hunan, cast.group)
-    assert cast.zhou.person in people(fresh(theirs))
+    assert fresh(theirs).union == cast.gansu
+    assert cast.xiong.person not in people(fresh(theirs))
+    assert {cast.zhou.person, cast.xiong.person} <= set(people(fresh(of_all)))
 
 
 def test_a_merge_tells_every_member_and_every_keeper(cast):

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zgh.foundation.audience.models import Audience
 from zgh.foundation.files.attach import attached
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
 from zgh.foundation.moderation import looking
@@ -150,6 +151,8 @@ def _send_in(work: Work, by: Any) -> None:
         raise ValidationError(_("放一张照片，或者写几句话再送出"), code="empty")
     if has_photos and not work.has_consent:
         raise ValidationError(_("请先确认照片里的人都同意"), code="consent")
+    if Audience.objects.filter(pk=work.audience_id, union__closed_on__isnull=False).exists():
+        raise ValidationError(_("展示给的工会已经撤并。请点“接着改”，重新选展示给谁再送出"), code="closed")
     work.flow.move(work, "submit", by)
     looking.hold(work, "place", screen(of(work).text(work), work.union))
     Part.ask_all(work)

@@ -17,7 +17,7 @@ from .models import Batch, Honour, Paper, Portrait
 
 @dataclass
 class Undone:
-    """How many went, and which stay because somebody has worked on them, or answered, since."""
+    """How many went, and which stay because somebody has worked on them since, or another union keeps them."""
 
     gone: int
     kept: list[Honour]
@@ -30,12 +30,16 @@ def untouched(batch: Batch) -> QuerySet[Honour]:
     return rows.exclude(Exists(parts[0])).exclude(Exists(parts[1]))
 
 
+def undoable(batch: Batch, by: Any) -> QuerySet[Honour]:
+    """What of it goes when `by` undoes it: another union may keep some of them by now. One query."""
+    return untouched(batch).permitted("keep", by)  # type: ignore[attr-defined]
+
+
 def undo(batch: Batch, by: Any) -> Undone:
     """Delete what is untouched. Raises IllegalMove or Overtaken the second time. The book keeps who did it and what."""
     with transaction.atomic():
         lock(batch)
-        mine = untouched(batch).permitted("keep", by)  # another union may keep some of them by now
-        gone = [row for row in mine.in_brief().order_by("pk") if _claimed(row)]
+        gone = [row for row in undoable(batch, by).in_brief().order_by("pk") if _claimed(row)]
         for row in gone:
             book.record(by, "honours.undo", row, before={"title": row.title, "year": row.year})
         Honour.objects.filter(pk__in=[row.pk for row in gone]).delete()

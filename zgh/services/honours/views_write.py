@@ -214,7 +214,7 @@ def batch(request: HttpRequest, batch: Batch) -> HttpResponse:
     number = min(max(whole(request.GET.get("page", "")) or 1, 1), len(chosen) // LINES + 1)
     first = (number - 1) * LINES
     context = {
-        "undo_count": undoing.untouched(batch).count() if batch.state == "applied" else 0,
+        "undo_count": undoing.undoable(batch, request.user).count() if batch.state == "applied" else 0,
         "kept": Honour.objects.permitted("keep", request.user).filter(batch=batch).in_brief()[:LINES]
         if batch.state == "undone" else (),
         "batch": batch, "here": "honours_desk", "kind": kind, "rows": chosen[first : first + LINES],
@@ -247,7 +247,8 @@ def undo(request: HttpRequest, batch: Batch) -> HttpResponse:
     done = undoing.undo(batch, request.user)
     said = _("撤销了，删掉了%(n)d项") % {"n": done.gone}
     if done.kept:
-        said = _("%(said)s；另外%(n)d项写入以后有人动过，留着没动") % {"said": said, "n": len(done.kept)}
+        facts = {"said": said, "n": len(done.kept)}
+        said = _("%(said)s；另外%(n)d项写入以后有人动过，或者已经归别的工会，留着没动") % facts
     messages.success(request, said)
     return redirect(batch)
 

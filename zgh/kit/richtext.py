@@ -256,6 +256,11 @@ def files_in(markup: str) -> list[Shown]:
     ]
 
 
+def holds(markup: str, key: str) -> bool:
+    """Whether a file (its public number) stands in cleaned markup, shown or linked."""
+    return f"/files/{key}/" in markup
+
+
 def with_files(markup: str, renamed: dict[str, str]) -> str:
     """The same words with other files: `renamed` maps old public numbers to new ones (a copy owns its own files)."""
     for old, new in renamed.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -104,7 +105,9 @@ def files_of(row: models.Model) -> Sequence[StoredFile]:
 def readable(user: Any, key: uuid.UUID) -> StoredFile | None:
     """The file, if `user` may `view` the row it is on; None for absent, waiting or forbidden alike. Two queries.
 
-    A model whose files are for fewer people than its words says so with a permission of its own, `open`.
+    A model whose files are for fewer people than its words says so with a permission of its own, `open`. One whose
+    words are written anew says with a method `shows(key)` which files stand in what is read now; the others are had by
+    who may `work` on the row alone.
     """
     file = StoredFile.objects.filter(uuid=key).exclude(owner_type="").first()
     if file is None:
@@ -112,9 +115,17 @@ def readable(user: Any, key: uuid.UUID) -> StoredFile | None:
     owner = apps.get_model(file.owner_type)
     if "view" not in getattr(owner, "permissions", {}):  # whoever says nothing permits nothing
         return None
-    verb = "open" if "open" in owner.permissions else "view"  # type: ignore[attr-defined]
-    rows = owner._default_manager.all().permitted(verb, user)  # type: ignore[attr-defined]
-    return file if rows.filter(pk=file.owner_id).exists() else None
+    found = partial(_permitted, owner, file.owner_id, user)
+    rows = found("open" if "open" in owner.permissions else "view")  # type: ignore[attr-defined]
+    if not hasattr(owner, "shows"):
+        return file if rows.exists() else None
+    row = rows.first()
+    is_had = row is not None and (row.shows(str(file.uuid)) or found("work").exists())  # type: ignore[attr-defined]
+    return file if is_had else None
+
+
+def _permitted(owner: type[models.Model], pk: int | None, user: Any, verb: str) -> QuerySet:
+    return owner._default_manager.all().permitted(verb, user).filter(pk=pk)  # type: ignore[attr-defined]
 
 
 def detach(row: models.Model, file: StoredFile, by: Any) -> None:

@@ -114,7 +114,10 @@ def detach(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     except Stale:
         article.refresh_from_db()
         return show_work(request, article, 409, wrong=[_("这一稿刚刚被人改过，请看一遍再拿掉")])
-    messages.success(request, _("附件拿掉了"))
+    said = _("附件拿掉了")
+    if article.shows(key):
+        said = _("这一稿里拿掉了。公开的那一稿还有它：这一稿发布以后，别人就下载不到了；等不及就先撤回")
+    messages.success(request, said)
     return redirect(article.desk_url)
 
 

@@ -21,7 +21,7 @@ from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.search.index import forget, update
 from zgh.foundation.stock.models import Lockable, lock
 from zgh.kit.refusals import Refusal
-from zgh.kit.richtext import text_of
+from zgh.kit.richtext import holds, text_of
 
 from .edition import keep
 from .follow import Follow
@@ -162,6 +162,10 @@ class Brand(UnionScoped, Lockable):
     def work_url(self) -> str:
         """Where it is worked on."""
         return reverse("brands:work", kwargs={"pk": self.pk})
+
+    def shows(self, key: str) -> bool:
+        """Whether this file stands on its page; pictures of earlier texts are kept for them."""
+        return key == self.cover or holds(self.story, key)
 
     @property
     def is_open(self) -> bool:

@@ -199,6 +199,10 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         begun = bool(self.live_id and self.publish_at and self.publish_at <= now)
         return begun and not (self.ends_at and self.ends_at <= now) and self.state not in ("withdrawn", "discarded")
 
+    def shows(self, key: str) -> bool:
+        """Whether this file stands in what people read. One query."""
+        return self.live is not None and self.live.holds(key)
+
     def standing(self, now: dt.datetime | None = None) -> str:
         """For its writers: the state, or scheduled, over, rewritten (people read the old words meanwhile)."""
         now = now or timezone.now()

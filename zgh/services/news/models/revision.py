@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zgh.foundation.access.permitted import PermittedQuerySet
 from zgh.foundation.access.scopes import under
 from zgh.kit.codes import CodesField
-from zgh.kit.richtext import files_in, text_of
+from zgh.kit.richtext import files_in, holds, text_of
 
 from .category import Category
 
@@ -58,6 +58,10 @@ class Revision(models.Model):
     def is_like(self, other: Revision) -> bool:
         """Whether people read the same in both."""
         return all(getattr(self, name) == getattr(other, name) for name in SHOWN)
+
+    def holds(self, key: str) -> bool:
+        """Whether this file (its public number) is a part of it, in the text or attached."""
+        return key in self.documents or holds(self.body, key)
 
     @property
     def seen(self) -> str:

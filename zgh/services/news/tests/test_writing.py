@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from types import SimpleNamespace
 
@@ -9,13 +10,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
+from zgh.foundation.files.attach import attach
+from zgh.foundation.files.hold import hold
 from zgh.foundation.flow.machine import IllegalMove
 from zgh.foundation.todo.models import Todo
 from zgh.services.news.beginning import draft
 from zgh.services.news.models import Article, Setting, rules_for
 from zgh.services.news.models.writing import Stale
 from zgh.services.news.tests.conftest import free, write
+
+
+def photo(colour: str) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    return SimpleUploadedFile("a.png", out.getvalue(), "image/png")
+
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -233,6 +244,32 @@ def test_what_was_withdrawn_stays_out_of_sight_while_it_is_rewritten(desk: Simpl
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
+def had_by(user: object, key: str) -> int:
+    client = Client()
+    client.force_login(user)
+    answer = client.get(f"/files/{key}/")
+    answer.getvalue()
+    return answer.status_code
+
+
+def test_a_picture_is_had_by_readers_while_it_stands_in_what_is_out(desk: SimpleNamespace) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu)
+    old, new = (str(attach(article, hold(photo(colour)), desk.wang).uuid) for colour in ("teal", "maroon"))
+    text = '<p>文</p><img src="/files/%s/" alt="合影">'
+    save(again(article), desk.wang, "合影", text % old)
+    assert [had_by(user, old) for user in (desk.zhou, desk.li)] == [404, 200]
+    again(article).publish(desk.wang)
+    assert [had_by(desk.zhou, key) for key in (old, new)] == [200, 404]
+    again(article).revise(desk.wang)
+    save(again(article), desk.wang, "合影", text % new)
+    assert [had_by(desk.zhou, key) for key in (old, new)] == [200, 404]
+    again(article).publish(desk.wang)
+    assert [had_by(desk.zhou, key) for key in (old, new)] == [404, 200]
+    assert [had_by(desk.li, key) for key in (old, new)] == [200, 200]
+    assert had_by(desk.xiong, new) == 404
+
+
 def test_files_come_out_with_the_version_they_belong_to(desk: SimpleNamespace, client: Client) -> None:
     def send(**facts: object) -> None:
         row = again(article)
@@ -252,12 +289,16 @@ def test_files_come_out_with_the_version_they_belong_to(desk: SimpleNamespace, c
     assert "新附件.pdf" not in shown
     client.force_login(desk.wang)
     first = again(article).live.documents[0]
-    client.post(f"/news/{article.pk}/detach/{first}/")
+    said = client.post(f"/news/{article.pk}/detach/{first}/", follow=True).content.decode()
+    assert "公开的那一稿还有它" in said
     assert client.get(article.get_absolute_url()).content.decode().count("合同.pdf") == 1
     client.post(f"/news/{article.pk}/publish/", {"seen": again(article).head.seen})
     shown = client.get(article.get_absolute_url()).content.decode()
     assert "新附件.pdf" in shown
     assert "合同.pdf" not in shown
+    assert had_by(desk.zhou, first) == 404
+    assert had_by(desk.wang, first) == 200
+    assert had_by(desk.zhou, again(article).live.documents[0]) == 200
     refused = client.post(f"/news/{article.pk}/picture/", {"file": SimpleUploadedFile("a.pdf", PDF)})
     assert refused.status_code == 422
 

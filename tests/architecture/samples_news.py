@@ -14,7 +14,9 @@ from django.utils import timezone
 from zgh.foundation.audience.models import Audience, PostKind
 from zgh.foundation.files.attach import attach
 from zgh.foundation.orgs.models import Duty
+from zgh.services.brands.models import Brand
 from zgh.services.news.models import Article, Revision, Submission, Template
+from zgh.services.news.models.tag import put_tags
 
 from .samples_receptions import COMERS, Sample
 
@@ -58,6 +60,12 @@ def samples(secret: str) -> dict[str, Sample]:
         Article.objects.filter(pk=article.pk).update(union=cast.group)
         return {"pk": article.pk}
 
+    def of_a_brand(cast: SimpleNamespace) -> dict[str, Any]:
+        article = _article(cast, secret, "published", "zhou", **out)
+        brand = Brand.begin(cast.yang, once=uuid.uuid4(), union=cast.gansu, name="驼铃声声")
+        put_tags(article, [brand.pk])
+        return {"pk": article.pk}
+
     return {
         "audience:amend_post_kind": (post_kind, ("yang",)),
         "news:article": (written("published", **out), (*COMERS, "yang")),
@@ -72,6 +80,7 @@ def samples(secret: str) -> dict[str, Sample]:
         "news:send_back": (written("in_review"), WRITERS),
         "news:restore": (written("discarded"), WRITERS),
         **{f"news:{verb}": (written("published", **out), WRITERS) for verb in ("revise", "withdraw", "offer")},
+        "news:untag": (of_a_brand, (*WRITERS, "li")),
         "news:put_back": (written("withdrawn", **out), WRITERS),
         "news:readers": (written("published", **legal), WRITERS),
         "news:share": (from_above, ("wang",)),

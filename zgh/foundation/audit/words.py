@@ -271,6 +271,7 @@ WORDS = {
     "recognise": _("认定"),
     "remove_milestone": _("拿掉大事记"),
     "tag": _("归入品牌"),
+    "untag": _("从品牌页拿掉"),
     "take_off": _("拿掉"),
     "try_out": _("开始试行"),
     "add_award": _("加奖项"),

@@ -79,6 +79,14 @@ def came_out(article: Article) -> None:
         send("news.adopted", [submission.by], about=article, text=text, url=article.get_absolute_url())
 
 
+def untagged(article: Article, by: Any, brand: Any, reason: str) -> None:
+    """Whoever wrote it reads why it is not found there any more."""
+    writers = {user.pk: user for user in (article.by, article.head.by) if user != by}
+    words = {"title": article.title, "brand": brand.name, "reason": reason}
+    text = _("“%(title)s”从品牌“%(brand)s”的页面拿掉了，文章照常可读：%(reason)s") % words
+    send("news.untagged", list(writers.values()), about=article, text=text, url=article.get_absolute_url())
+
+
 def withdrawn(article: Article, reason: str) -> None:
     """Whoever printed it again should look at their own."""
     close_todos(article)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk, views_exchange, views_publish, views_readers, views_words
+from . import views, views_brands, views_desk, views_exchange, views_publish, views_readers, views_words
 from .models.readers import DUTY
 
 app_name = "news"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/readers/", views_readers.Readers.as_view(), name="readers"),
     path("<int:pk>/share/", views_readers.share, name="share"),
     path("<int:pk>/remind/", views_readers.remind, name="remind"),
+    path("<int:pk>/untag/", views_brands.untag, name="untag"),
     # Up and down the tree
     path("offers/", on_duty(DUTY)(views_exchange.Offers.as_view()), name="offers"),
     path("<int:pk>/offer/", views_exchange.offer, name="offer"),

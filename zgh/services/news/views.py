@@ -73,7 +73,7 @@ def owed(request: HttpRequest) -> HttpResponse:
 @allowed(
     "view",
     Article,
-    buttons=("work", "read", "reprint", "share"),
+    buttons=("work", "read", "reprint", "share", "untag"),
     join=("union", "live", "head", "by", "audience__union", "source__union"),
 )
 def article(request: HttpRequest, article: Article) -> HttpResponse:

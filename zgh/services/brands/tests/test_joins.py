@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from zgh.foundation.audience.models import Audience
+from zgh.foundation.audit.models import Record
 from zgh.foundation.moderation import looking
 from zgh.foundation.notices.models import Notice, Preference
 from zgh.foundation.tasks.worker import drain
@@ -54,6 +55,30 @@ def test_an_article_is_tagged_where_its_audience_is_chosen_without_a_new_version
     assert f'href="{brand.get_absolute_url()}"' in shown
     client.post(f"/news/{article.pk}/schedule/", plan | {"brands": []})
     assert not Tag.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "may"), [("li", True), ("yang", True), ("liu", False), ("zhou", False)])
+def test_a_keeper_takes_an_article_of_others_off_their_page(desk: SimpleNamespace, who: str, may: bool) -> None:  # noqa: F811
+    brand, other = apply(desk, "recognised").brand, found(desk)
+    article = tagged(desk, brand)
+    article.tag(desk.yang, [brand, other])
+    user, url = getattr(desk, who), f"/news/{article.pk}/untag/"
+    client, why = browser(user), {"brand": brand.pk, "reason": "和驼铃声声没有关系"}
+    assert (url in client.get(article.get_absolute_url()).content.decode()) == may
+    assert client.get(url).status_code == (200 if may else 404)
+    if who == "li":
+        assert client.post(url, {"brand": other.pk, "reason": why["reason"]}).status_code == 422
+        assert client.post(url, {"brand": brand.pk, "reason": ""}).status_code == 422
+    assert client.post(url, why).status_code == (302 if may else 404)
+    assert Tag.objects.filter(brand=brand).exists() != may
+    assert Tag.objects.filter(brand=other).exists()
+    if may:
+        kept = Article.objects.get(pk=article.pk)
+        assert (kept.state, kept.live, kept.is_out()) == ("published", article.live, True)
+        assert "师带徒开班了" not in browser(desk.zhou).get(f"{brand.get_absolute_url()}?part=news").content.decode()
+        assert Record.objects.get(verb="news.untag").note == "驼铃声声：和驼铃声声没有关系"
+        told_of = Notice.objects.filter(user=desk.yang, kind="news.untagged")
+        assert [why["reason"] in notice.text for notice in told_of] == ([True] if who == "li" else [])
 
 
 def test_brands_a_writer_does_not_see_are_neither_offered_nor_lost(desk: SimpleNamespace) -> None:  # noqa: F811

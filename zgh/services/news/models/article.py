@@ -25,6 +25,7 @@ from .category import Category
 from .publishing import Publishing
 from .readers import reads, reviews, throws_away, writes
 from .tag import Tag, Tagging
+from .untagging import Untagging, untags
 from .writing import Writing
 
 
@@ -65,7 +66,7 @@ class ArticleQuerySet(PermittedQuerySet):
         return self.filter(pinned_until__gte=timezone.localdate()).newest()[:MOST_PINNED]
 
 
-class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
+class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
     """News of a union. Its words are revisions: `head` is worked on, `live` is what people read.
 
     `publish_at` to `ends_at` is when it can be read, `pinned_until` the last day at the top. `must_read`: whoever it
@@ -128,6 +129,7 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         restore=("discarded", "draft"),
         schedule=("draft|in_review|approved|published|withdrawn", ""),
         tag=("draft|in_review|approved|published|withdrawn", ""),
+        untag=("draft|in_review|approved|published|withdrawn", ""),
         pass_on=("draft|in_review|approved|published|withdrawn|discarded", ""),
     )
     objects = ArticleQuerySet.as_manager()
@@ -139,6 +141,7 @@ class Article(Writing, Publishing, Tagging, UnionScoped, Lockable):
         # of the two would tell of who has moved
         "share": lambda user: reads(user) & ~writes(user) & Q(must_read=True),
         **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "tag", "revise", "offer"), writes),
+        "untag": untags,
         "approve": reviews,
         "send_back": reviews,
         "withdraw": lambda user: writes(user) & Q(live__isnull=False),

@@ -28,6 +28,7 @@ exported = Signal()  # user, key, count, query: sent before the first byte, so t
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 CHUNK = 1000
 LIMIT = 100_000
+Lines = QuerySet | Sequence[Any]  # rows of a table, or lines that were reckoned
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -84,11 +85,14 @@ class Written(Protocol):
         """The value for a file."""
 
 
-def chunked(rows: QuerySet, size: int = CHUNK) -> Iterator[Any]:
-    """Every row in primary-key order, page by page.
+def chunked(rows: Lines, size: int = CHUNK) -> Iterator[Any]:
+    """Every row in primary-key order, page by page; lines that were reckoned (no queryset) as they stand.
 
     Not `iterator()`: a cursor held open keeps SQLite from checkpointing its log.
     """
+    if not isinstance(rows, QuerySet):
+        yield from rows
+        return
     rows, last = rows.order_by("pk"), None
     while True:
         part = list((rows if last is None else rows.filter(pk__gt=last))[:size])
@@ -120,7 +124,7 @@ def lines(rows: Iterable[Any], columns: Sequence[Written], stamp: Stamp | None =
         yield [safe(column.written(row)) for column in columns]
 
 
-def csv_parts(rows: QuerySet, columns: Sequence[Written], stamp: Stamp | None = None) -> Iterator[bytes]:
+def csv_parts(rows: Lines, columns: Sequence[Written], stamp: Stamp | None = None) -> Iterator[bytes]:
     """A CSV that Excel opens as UTF-8 (byte-order mark), in parts."""
     yield "\ufeff".encode()
     cells = lines(chunked(rows), columns, stamp)
@@ -130,7 +134,7 @@ def csv_parts(rows: QuerySet, columns: Sequence[Written], stamp: Stamp | None = 
         yield text.getvalue().encode()
 
 
-def fill_xlsx(file: IO[bytes], rows: QuerySet, columns: Sequence[Written], stamp: Stamp | None = None) -> None:
+def fill_xlsx(file: IO[bytes], rows: Lines, columns: Sequence[Written], stamp: Stamp | None = None) -> None:
     """An Excel file; rows go to disk while they are written, so memory stays flat."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -158,17 +162,13 @@ def _mark(book: Any, sheet: Any, stamp: Stamp) -> None:
     )
 
 
-def write_csv(
-    rows: QuerySet, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None
-) -> HttpResponse:
+def write_csv(rows: Lines, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None) -> HttpResponse:
     """The CSV as a streamed answer."""
     answer = StreamingHttpResponse(csv_parts(rows, columns, stamp), content_type="text/csv; charset=utf-8")
     return named(answer, f"{name}.csv")
 
 
-def write_xlsx(
-    rows: QuerySet, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None
-) -> HttpResponse:
+def write_xlsx(rows: Lines, columns: Sequence[Written], name: str = "list", stamp: Stamp | None = None) -> HttpResponse:
     """The Excel file as an answer."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (FileResponse closes it)
     fill_xlsx(file, rows, columns, stamp)

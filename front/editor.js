@@ -50,6 +50,8 @@ const STANDS = {
   bullets: ["bulletList"], numbers: ["orderedList"], quote: ["blockquote"], link: ["link"], picture: ["image"],
 };
 
+const WORDED = { image: "alt", video: "title" }; // where the words stand of what not everybody sees
+
 const pageOf = (html) => new DOMParser().parseFromString(html, "text/html");
 const foreign = (page) => [...page.querySelectorAll("img")].filter((el) => !OURS.test(el.getAttribute("src")));
 
@@ -151,17 +153,18 @@ function begin(box) {
     box.removeAttribute("aria-busy");
     const facts = await answer?.json().catch(() => null);
     if (!answer?.ok || !facts?.url) return say(facts?.error ?? box.dataset.failed, true);
-    const node = facts.kind === "video" ? { type: "video", attrs: { src: facts.url, title: facts.name } } : { type: "image", attrs: { src: facts.url, alt: "" } };
-    editor.chain().focus().insertContent(node).run();
-    if (node.type === "image") await describe(editor.state.selection.from - 1);
+    const type = facts.kind === "video" ? "video" : "image";
+    editor.chain().focus().insertContent({ type, attrs: { src: facts.url, [WORDED[type]]: "" } }).run();
+    await describe(editor.state.selection.from - 1);
   }
 
-  // The picture's words: whoever cannot see it reads them.
+  // The words of a picture or a film: whoever cannot see it reads them.
   function describe(at) {
-    const near = [at, at - 1, editor.state.selection.from].find((n) => n >= 0 && editor.state.doc.nodeAt(n)?.type.name === "image");
+    const near = [at, at - 1, editor.state.selection.from].find((n) => n >= 0 && WORDED[editor.state.doc.nodeAt(n)?.type.name]);
     if (near === undefined) return undefined;
-    return ask(box.querySelector("dialog[data-alt]"), editor.state.doc.nodeAt(near).attrs.alt, (text) => {
-      editor.chain().setNodeSelection(near).updateAttributes("image", { alt: text }).focus().run();
+    const { type: { name }, attrs } = editor.state.doc.nodeAt(near);
+    return ask(box.querySelector("dialog[data-alt]"), attrs[WORDED[name]], (text) => {
+      editor.chain().setNodeSelection(near).updateAttributes(name, { [WORDED[name]]: text }).focus().run();
     });
   }
 
@@ -193,7 +196,7 @@ function begin(box) {
     if (!act) return;
     event.preventDefault();
     if (act === "link") return link();
-    if (act === "picture") return editor.isActive("image") ? describe(editor.state.selection.from) : box.querySelector("input[type=file]").click();
+    if (act === "picture") return Object.keys(WORDED).some((name) => editor.isActive(name)) ? describe(editor.state.selection.from) : box.querySelector("input[type=file]").click();
     ACTS[act]?.(editor.chain().focus()).run();
   });
   box.querySelector("input[type=file]").addEventListener("change", (event) => {

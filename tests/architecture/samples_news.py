@@ -74,7 +74,7 @@ def samples(secret: str) -> dict[str, Sample]:
         **{f"news:{verb}": (written("draft"), WRITERS) for verb in ("schedule", "preview", "versions", "discard")},
         "news:detach": (document, WRITERS),
         "news:drop": (document, WRITERS),
-        "news:take_up": (written("draft"), WRITERS),
+        "news:take_again": (written("draft"), WRITERS),
         "news:recall": (written("in_review"), WRITERS),
         "news:approve": (written("in_review"), WRITERS),
         "news:send_back": (written("in_review"), WRITERS),

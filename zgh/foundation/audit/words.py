@@ -9,6 +9,7 @@ WORDS = {
     "take_back": _("收回"),
     "save_draft": _("存稿"),
     "pass_review": _("审完"),
+    "take_again": _("恢复旧稿"),
     "offer": _("投稿"),
     "amend_template": _("改模板"),
     "add_template": _("做模板"),

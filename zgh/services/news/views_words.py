@@ -139,7 +139,7 @@ def drop(request: HttpRequest, article: Article, uuid: UUID) -> HttpResponse:
     return redirect(article.desk_url)
 
 
-@allowed("work", Article, buttons=("save_draft",), join=JOINS)
+@allowed("work", Article, buttons=("take_again",), join=JOINS)
 def versions(request: HttpRequest, article: Article) -> HttpResponse:
     """Every version in full (`?full=`), and what changed between any two of them (`?new=…&old=…`)."""
     brief = article.revisions.permitted("view", request.user).select_related("by")
@@ -157,14 +157,13 @@ def versions(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 @require_POST
-@allowed("save_draft", Article, buttons=BUTTONS, join=JOINS)
-def take_up(request: HttpRequest, article: Article) -> HttpResponse:
-    """The words of an older version, kept as those in hand; what is in hand stays among the versions."""
+@allowed("take_again", Article, buttons=BUTTONS, join=JOINS)
+def take_again(request: HttpRequest, article: Article) -> HttpResponse:
+    """The words of an older version, kept as those in hand."""
     number = whole(request.POST.get("number", "")) or 0
     old = get_object_or_404(article.revisions.permitted("view", request.user), number=number)
-    words = {name: getattr(old, name) for name in ("title", "summary", "body", "category", "byline", "documents")}
     try:
-        article.save_draft(request.user, seen=request.POST.get("seen", ""), is_new=True, **words)
+        article.take_again(request.user, old, seen=request.POST.get("seen", ""))
     except Stale:
         article.refresh_from_db()
         return show_work(request, article, 409, wrong=[_("这一稿刚刚被人改过，请看一遍再恢复")])

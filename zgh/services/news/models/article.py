@@ -116,6 +116,7 @@ class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
     flow = Flow(
         "state",
         save_draft=("draft", ""),
+        take_again=("draft", ""),
         submit=("draft", "in_review"),
         recall=("in_review", "draft"),
         send_back=("in_review|approved", "draft"),
@@ -140,7 +141,9 @@ class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
         # rates of one's own people, for whoever publishes for a union below; not beside those of `work`, the difference
         # of the two would tell of who has moved
         "share": lambda user: reads(user) & ~writes(user) & Q(must_read=True),
-        **dict.fromkeys(("save_draft", "submit", "recall", "publish", "schedule", "tag", "revise", "offer"), writes),
+        "rate": lambda user: (reads(user) | writes(user)) & Q(must_read=True),
+        **dict.fromkeys(("save_draft", "take_again", "submit", "recall", "publish", "schedule", "tag"), writes),
+        **dict.fromkeys(("revise", "offer"), writes),
         "untag": untags,
         "approve": reviews,
         "send_back": reviews,

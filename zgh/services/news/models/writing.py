@@ -41,22 +41,36 @@ class Writing:
         seen: str,
         body: str,
         documents: Iterable[str] | None = None,
-        is_new: bool = False,
         **words: str,
     ) -> None:
         """Keep the words (title, summary, category, byline) and which files are attached (None: those there are).
 
         Raises Stale when the version is no longer the one `seen` on the page. A version that has been sent in, or that
-        somebody else wrote, stays as it is: what is written now is the next one. `is_new`: so it is in any case.
+        somebody else wrote, stays as it is: what is written now is the next one.
         """
         with transaction.atomic():
             head = self._held(seen)
             self.flow.move(self, "save_draft", by, changed_at=timezone.now())
             kept = {name: words.get(name, getattr(head, name)) for name in WORDS}
             files = head.documents if documents is None else tuple(documents)
-            facts: dict[str, Any] = {**kept, **derived(body), "documents": tuple(files)}
-            if any(getattr(head, name) != value for name, value in facts.items()):
-                self._write(head, by, facts, is_new)  # the same words again are no version of their own
+            self._keep(head, by, {**kept, **derived(body), "documents": tuple(files)})
+
+    def take_again(self: Any, by: Any, old: Revision, *, seen: str) -> None:
+        """The words of an older version are the next one; what is in hand stays among the versions.
+
+        Raises Stale when the version in hand is no longer the one `seen` on the page.
+        """
+        with transaction.atomic():
+            head = self._held(seen)
+            note = _("第%(n)d稿") % {"n": old.number}
+            self.flow.move(self, "take_again", by, note=note, changed_at=timezone.now())
+            facts = {name: getattr(old, name) for name in (*WORDS, "documents")}
+            self._keep(head, by, {**facts, **derived(old.body)}, is_new=True)
+
+    def _keep(self: Any, head: Revision, by: Any, facts: dict[str, Any], is_new: bool = False) -> None:
+        """The same words again are no version of their own."""
+        if any(getattr(head, name) != value for name, value in facts.items()):
+            self._write(head, by, facts, is_new)
 
     def _held(self: Any, seen: str | None) -> Revision:
         """The version in hand, with the article locked. Raises Stale where the page showed another."""

@@ -82,7 +82,7 @@ def offered(union):
     return offer(by, Article.objects.get(pk=row.pk), low.get_parent(), "", uuid.uuid4()).pk
 
 
-def take_up(pk):
+def adopt_it(pk):
     """Either of two above adopts it."""
     from zgh.services.news.beginning import adopt
     from zgh.services.news.models import Submission
@@ -163,7 +163,7 @@ def test_without_the_lock_one_writes_over_the_other():
 def test_two_who_adopt_one_submission_make_one_article(vendor):
     with database(vendor) as url:
         pk = race(f"{HERE}offered", race(f"{HERE}make", url=url).one(), url=url).one()
-        said = race(f"{HERE}take_up", pk, url=url, processes=2)
+        said = race(f"{HERE}adopt_it", pk, url=url, processes=2)
         assert said.count("adopted") == 1, said
         assert race(f"{HERE}count", url=url).one() == 2
 

@@ -1,4 +1,4 @@
-"""Every version can be read, compared with any other, and taken up again."""
+"""Every version can be read, compared with any other, and taken again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from zgh.foundation.audit.book import history
 from zgh.foundation.files.attach import attach, attached
 from zgh.foundation.files.hold import hold
 from zgh.foundation.files.models import StoredFile
@@ -72,15 +73,18 @@ def test_any_two_are_compared_and_any_one_is_read_in_full(desk: SimpleNamespace,
     assert client.get(f"/news/{article.pk}/versions/?new=x&old=9&full=").status_code == 200
 
 
-def test_an_older_version_is_taken_up_as_the_next_and_writes_over_nobody(desk: SimpleNamespace, client: Client) -> None:
+def test_an_older_version_is_taken_again_and_writes_over_nobody(desk: SimpleNamespace, client: Client) -> None:
     article = versions(write(desk.wang, desk.gansu), desk.wang, {"title": "改坏了"})
     client.force_login(desk.wang)
-    address = f"/news/{article.pk}/take_up/"
+    address = f"/news/{article.pk}/take_again/"
     assert "恢复到这一稿" in client.get(f"/news/{article.pk}/versions/?new=1").content.decode()
     late = client.post(address, {"number": "1", "seen": "1.1"})
     assert (late.status_code, again(article).head.title) == (409, "改坏了")
     assert client.post(address, {"number": "1", "seen": article.head.seen}).status_code == 302
     assert [row.title for row in article.revisions.order_by("number")] == ["食堂改好了", "改坏了", "食堂改好了"]
+    acts = [(act.verb, act.note) for act in history(article).order_by("pk")]
+    assert acts[-1] == ("news.take_again", "第1稿")
+    assert "恢复旧稿" in client.get(article.desk_url).content.decode()
     assert client.post(address, {"number": "77", "seen": "3.0"}).status_code == 404
     client.force_login(desk.liu)
     assert client.post(address, {"number": "1", "seen": "3.0"}).status_code == 404

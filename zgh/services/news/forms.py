@@ -26,7 +26,7 @@ from zgh.services.brands.models import Brand
 from .models import Article, Category, Comments, Submission, Template
 from .models.readers import DUTY
 from .models.revision import LONGEST
-from .models.setting import MOST_REVIEWS
+from .words import LOOKS, PROOFS
 
 REASON = 4  # characters of a reason, at least
 
@@ -224,31 +224,33 @@ class SettingForm(forms.Form):
     """A union's rules of publishing."""
 
     reviews_needed = forms.TypedChoiceField(
-        label=gettext_lazy("发布前要几个人审"), coerce=int,
-        choices=[(0, gettext_lazy("不用审，写好就能发")), *((n, n) for n in range(1, MOST_REVIEWS + 1))],
-        help_text=gettext_lazy("自己写的自己不能审，同一个人只审一次。三审就选3"),
+        label=gettext_lazy("发布前几审"), coerce=int,
+        choices=[(0, gettext_lazy("不用审，写好就能发")), *enumerate(LOOKS, start=1)],
+        help_text=gettext_lazy("一审一个人：自己写的自己不能审，同一个人只审一次"),
     )  # fmt: skip
-    is_proofread = forms.BooleanField(
-        label=gettext_lazy("发布前要有人逐字校对"), required=False,
-        help_text=gettext_lazy("审稿的同事里至少一位勾了“校对过了”才能发；勾上以后，下级也照办"),
+    proofs_needed = forms.TypedChoiceField(
+        label=gettext_lazy("发布前几校"), coerce=int,
+        choices=[(0, gettext_lazy("不用校对")), *enumerate(PROOFS, start=1)],
+        help_text=gettext_lazy("一校一个人：由审稿的同事逐字看，勾“校对过了”。下级也照办"),
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("新文章的评论"), choices=Comments.choices)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, least: tuple[int, bool] = (0, False), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, least: tuple[int, int] = (0, 0), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reviews, is_proofread = least
-        field = self.fields["reviews_needed"]
-        field.choices = [choice for choice in field.choices if int(choice[0]) >= reviews]  # type: ignore[attr-defined]
-        if is_proofread:
-            self.fields["is_proofread"].disabled, self.initial["is_proofread"] = True, True
-            self.fields["is_proofread"].help_text = _("上级工会已经规定要校对")
+        for name, least_of_it, words in zip(("reviews_needed", "proofs_needed"), least, (LOOKS, PROOFS), strict=True):
+            field = self.fields[name]
+            field.choices = [choice for choice in field.choices if int(choice[0]) >= least_of_it]  # type: ignore[attr-defined]
+            if least_of_it:
+                field.help_text = _("上级工会已经规定至少%(what)s") % {"what": words[least_of_it - 1]}
 
     def clean(self) -> dict[str, Any]:
         """Whoever reads the proofs is one of the reviewers."""
         facts = super().clean() or {}
-        if facts.get("is_proofread") and facts.get("reviews_needed") == 0:
-            self.add_error("is_proofread", _("校对由审稿的同事来做，请至少选1个人审"))
+        proofs = facts.get("proofs_needed", 0)
+        if proofs > facts.get("reviews_needed", proofs):
+            words = _("校对由审稿的同事来做，一人一校：要%(proofs)s，请至少选%(looks)s")
+            self.add_error("proofs_needed", words % {"proofs": PROOFS[proofs - 1], "looks": LOOKS[proofs - 1]})
         return facts
 
 

@@ -23,13 +23,13 @@ from zgh.kit.pages import page
 from .beginning import draft as new_draft
 from .forms import BeginForm, DeskFilter, ReviewForm, WordsForm
 from .leftovers import leftovers
-from .models import Article, rules_for
+from .models import Article
+from .models.looks import looks_at
 from .models.readers import DUTY, is_out
-from .models.writing import looks_needed
 from .reading import rate
 from .reprints import reprinted
 from .views import brands_of, documents_of
-from .words import said
+from .words import chain, said
 
 BUTTONS = (
     *("save_draft", "submit", "recall", "approve", "send_back", "publish", "schedule", "revise"),
@@ -113,11 +113,12 @@ def show_work(request: HttpRequest, article: Article, status: int = 200, **more:
     """The desk page, also with a form that came back."""
     form = words_form(article)
     whom, number = preview(article.audience)
+    looks = looks_at(article)
+    reviews = list(article.head.reviews.permitted("view", request.user).select_related("by"))
     context = {
         "article": article, "revision": article.head, "form": form, "documents": documents_of(article, article.head),
-        "state": said(article), "rules": (rules := rules_for(article.union)), "looks": looks_needed(article, rules),
-        "asks": article.was_read(),
-        "reviews": article.head.reviews.permitted("view", request.user).select_related("by"),
+        "state": said(article), "rules": looks.rules, "looks": looks,
+        "asks": article.was_read(), "reviews": reviews, "chains": chain(article, looks.rules, reviews),
         "reach": number, "whom": whom, "problems": article.problems(),
         "review_form": ReviewForm(initial={"seen": article.head.seen}), "here": "news_desk",
         "acts": [(word(act.verb), act) for act in history(article).order_by("-at", "-pk")[:ACTS_SHOWN]],

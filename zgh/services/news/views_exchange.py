@@ -214,7 +214,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Union.objects.permitted("view", request.user).filter(under(request.user, DUTY, via=""))
     union = get_object_or_404(rows, pk=pk)
     rules = rules_for(union)
-    initial = {name: getattr(rules, name) for name in ("reviews_needed", "is_proofread", "comments")}
+    initial = {name: getattr(rules, name) for name in ("reviews_needed", "proofs_needed", "comments")}
     initial["seen"] = Setting.seen_of(union)
     form = SettingForm(request.POST or None, initial=initial, least=least_of(union))
     if request.method == "POST" and form.is_valid():

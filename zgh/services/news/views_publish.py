@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +32,11 @@ from .views_desk import BUTTONS, JOINS, show_work
 
 def submit_now(request: HttpRequest, article: Article, seen: str) -> HttpResponse:
     """Send the version `seen` in."""
-    return _tried(request, article, partial(article.submit, seen=seen), _("送审了，审完会告诉您"))
+    answer = _tried(request, article, partial(article.submit, seen=seen), "")
+    if answer.status_code == HTTPStatus.FOUND:
+        is_passed = article.state == "approved"
+        messages.success(request, _("这一稿审过了，没有改动，可以发布") if is_passed else _("送审了，审完会告诉您"))
+    return answer
 
 
 @require_POST

@@ -5,7 +5,7 @@ from .category import Category
 from .reading import Reading
 from .review import Review
 from .revision import Revision
-from .setting import Setting, rules_for
+from .setting import Rules, Setting, rules_for
 from .submission import Submission
 from .tag import Tag
 from .template import Template
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "Review",
     "Revision",
+    "Rules",
     "Setting",
     "Submission",
     "Tag",

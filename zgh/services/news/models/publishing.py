@@ -71,10 +71,10 @@ class Publishing:
             head = self._held(seen)
             if found := self.problems():
                 raise ValidationError(found)
-            old, rules = self.live, rules_for(self.union)
-            if self.state == "draft" and rules.reviews_needed:
+            old = self.live
+            if self.state == "draft" and rules_for(self.union).reviews_needed:
                 raise ValidationError(_("%(union)s规定先审后发，请先送审") % {"union": self.union})
-            self._require_proofread(rules)
+            self._require_proofs()
             now = timezone.now()
             at = self.publish_at if self.publish_at and (self.live_id or self.publish_at > now) else now
             if self.ends_at and self.ends_at <= max(at, now):

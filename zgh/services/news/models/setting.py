@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +17,14 @@ from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import Lockable
 from zgh.foundation.stock.wording import hold_unchanged, wording_of
 
-MOST_REVIEWS = 3
+MOST = 3  # 三审三校
 
 
 class Setting(UnionScoped, Lockable):
     """Rules of a union and all below it that have none of their own."""
 
     reviews_needed = models.PositiveSmallIntegerField(_("发布前要几个人审"), default=1)
-    is_proofread = models.BooleanField(_("发布前要校对"), default=False)
+    proofs_needed = models.PositiveSmallIntegerField(_("发布前要几校"), default=0)
     comments = models.CharField(_("评论"), max_length=8, default="reviewed")
 
     permissions = {"view": lambda user: under(user, "news"), "decide": lambda user: under(user, "news")}
@@ -33,7 +34,8 @@ class Setting(UnionScoped, Lockable):
         ordering = ["union__path"]
         constraints = [
             models.UniqueConstraint(fields=["union"], name="one_news_setting_a_union"),
-            models.CheckConstraint(condition=models.Q(reviews_needed__lte=MOST_REVIEWS), name="news_reviews_within"),
+            models.CheckConstraint(condition=models.Q(reviews_needed__lte=MOST), name="news_reviews_within"),
+            models.CheckConstraint(condition=models.Q(proofs_needed__lte=MOST), name="news_proofs_within"),
         ]
 
     def __str__(self) -> str:
@@ -68,24 +70,28 @@ class Rules:
     reviews_needed: int
     comments: str
     union: Union | None
-    is_proofread: bool = False
+    proofs_needed: int = 0
 
 
 def rules_for(union: Union) -> Rules:
-    """Comments by the nearest rule at the union or above; looks and proofreading by the strictest. One query.
+    """Comments by the nearest rule at the union or above; looks and proofs by the strictest. One query.
 
     So nobody below can do without the looks that were decided above.
     """
     rows = list(Setting.objects.filter(union__path__in=line_of(union)).select_related("union").order_by("-union__path"))
     if not rows:
         return Rules(1, "reviewed", None)
-    most = max(row.reviews_needed for row in rows)
-    # Whoever reads the proofs is one of the reviewers: without a look nobody could.
-    return Rules(most, rows[0].comments, rows[0].union, most > 0 and any(row.is_proofread for row in rows))
+    looks, proofs = _strictest((row.reviews_needed, row.proofs_needed) for row in rows)
+    # Whoever reads the proofs is one of the reviewers: without as many looks nobody could.
+    return Rules(looks, rows[0].comments, rows[0].union, min(looks, proofs))
 
 
-def least_of(union: Union) -> tuple[int, bool]:
-    """(reviews, proofreading) as the unions above have decided: nobody below asks for less. One query."""
+def least_of(union: Union) -> tuple[int, int]:
+    """(reviews, proofs) as the unions above have decided: nobody below asks for less. One query."""
     above = Setting.objects.filter(union__path__in=line_of(union)[:-1])
-    rows = list(above.values_list("reviews_needed", "is_proofread"))
-    return max((reviews for reviews, _proofs in rows), default=0), any(proofs for _reviews, proofs in rows)
+    return _strictest(above.values_list("reviews_needed", "proofs_needed"))
+
+
+def _strictest(rules: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    found = [(0, 0), *rules]
+    return max(looks for looks, _proofs in found), max(proofs for _looks, proofs in found)

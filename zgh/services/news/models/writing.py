@@ -10,19 +10,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from zgh.foundation.calendar.models import line_of
 from zgh.foundation.flow.machine import IllegalMove, Overtaken
-from zgh.foundation.orgs.models import Duty
-from zgh.foundation.orgs.models.scoping import UnionScoped
 from zgh.foundation.stock.models import lock
 from zgh.kit.refusals import Refusal
 from zgh.kit.richtext import files_in
 
+from .looks import Looks, looks_at, reviewers
 from .review import Review
 from .revision import Revision, derived
-from .setting import Rules, rules_for
 
 WORDS = ("title", "summary", "category", "byline")
 
@@ -107,27 +103,37 @@ class Writing:
             found.append(_("必读的最晚日期已经过了，请改一个"))
         return found
 
-    def submit(self: Any, by: Any, *, seen: str | None = None) -> None:
-        """Send the words in for review; they stay as they are from now on. ValidationError says what is missing."""
+    def submit(self: Any, by: Any, *, seen: str | None = None) -> bool:
+        """Send the words in for review; they stay as they are from now on. ValidationError says what is missing.
+
+        True when these very words have passed all looks before and nobody has sent them back: then they may come out.
+        """
         from zgh.services.news import tell
 
         with transaction.atomic():
             self._held(seen)
             if found := self.problems():
                 raise ValidationError(found)
-            needed = rules_for(self.union).reviews_needed
-            if not needed:
+            looks = looks_at(self)
+            if not looks.rules.reviews_needed:
                 raise ValidationError(_("%(union)s发布前不用审稿，直接发布就行") % {"union": self.union})
-            passed = self.head.reviews.filter(has_passed=True).count()  # of this very version, before it was recalled
-            left, able = max(needed - passed, 1), reviewers(self)
-            if able.values("user").distinct().count() < left:
-                raise ValidationError(
-                    _("还要%(n)d位没写过、没审过这一稿的同事审，本会和上级现在没有这么多人有“资讯”的职责") % {"n": left}
-                )
-            place = able.first().union
+            is_done = not looks.left and not looks.was_sent_back
+            place = None if is_done else self._place(max(looks.left, 1))
             self.flow.move(self, "submit", by, changed_at=timezone.now())
             Revision.objects.filter(pk=self.head_id).update(is_frozen=True)
-            tell.submitted(self, place, passed)
+            if is_done:
+                self.flow.move(self, "pass_review", by)
+            else:
+                tell.submitted(self, place, looks.passed)
+        return is_done
+
+    def _place(self: Any, left: int) -> Any:
+        """The nearest union where somebody may review the version in hand; ValidationError with fewer than `left`."""
+        able = reviewers(self)
+        if able.values("user").distinct().count() < left:
+            words = _("还要%(n)d位没写过、没审过这一稿的同事审，本会和上级现在没有这么多人有“资讯”的职责")
+            raise ValidationError(words % {"n": left})
+        return able.first().union
 
     def recall(self: Any, by: Any) -> None:
         """Back to the desk before anybody has decided; the next save is a new version."""
@@ -149,26 +155,27 @@ class Writing:
             self._held(seen)
             self.flow.move(self, "approve", by, note=note)
             self._said(by, note=note, has_passed=True, is_proofread=is_proofread)
-            passed = self.head.reviews.filter(has_passed=True).count()
-            rules = rules_for(self.union)
-            is_last = passed >= rules.reviews_needed
-            if is_last:
-                self._require_proofread(rules)
+            looks = looks_at(self)
+            if looks.is_short and not is_proofread:
+                raise ValidationError(self._proofs_missing(looks, _("请逐字校对，勾上“校对过了”")))
+            if not looks.left:
                 self.flow.move(self, "pass_review", by, changed_at=timezone.now())
                 tell.passed(self)
             else:
                 duty = reviewers(self).first()
-                tell.submitted(self, duty.union if duty else None, passed)
-        return is_last
+                tell.submitted(self, duty.union if duty else None, looks.passed)
+        return not looks.left
 
-    def _require_proofread(self: Any, rules: Rules) -> None:
-        if rules.is_proofread and not self.head.reviews.filter(has_passed=True, is_proofread=True).exists():
-            way = (
-                _("请点“接着改”再送审，由审稿的同事逐字校对")
-                if self.state == "approved"
-                else _("请逐字校对，勾上“校对过了”")
-            )
-            raise ValidationError(_("%(union)s规定要有人校对过才能发：%(way)s") % {"union": self.union, "way": way})
+    def _require_proofs(self: Any) -> None:
+        """ValidationError where the rules of today ask for more than the version in hand has had."""
+        looks = looks_at(self)
+        if looks.proofs_left:
+            way = _("请点“接着改”再送审，由没审过这一稿的同事逐字校对")
+            raise ValidationError(self._proofs_missing(looks, way))
+
+    def _proofs_missing(self: Any, looks: Looks, way: str) -> str:
+        words = {"union": self.union, "needed": looks.rules.proofs_needed, "left": looks.proofs_left, "way": way}
+        return _("%(union)s规定校对过%(needed)d遍才能发，还差%(left)d遍：%(way)s") % words
 
     def send_back(self: Any, by: Any, *, note: str, seen: str | None = None) -> None:
         """Not yet: its author reads why and writes the next version."""

@@ -282,7 +282,7 @@ def test_a_template_of_a_union_below_stays_there_when_it_is_amended(desk: Simple
 def test_rules_decided_meanwhile_are_not_overwritten(desk: SimpleNamespace, client: Client) -> None:
     client.force_login(desk.wang)
     address = f"/news/rules/{desk.gansu.pk}/"
-    facts = {"reviews_needed": "2", "comments": "open", "seen": Setting.seen_of(desk.gansu)}
+    facts = {"reviews_needed": "2", "proofs_needed": "0", "comments": "open", "seen": Setting.seen_of(desk.gansu)}
     Setting.decide(desk.li, desk.gansu, reviews_needed=3, comments="open")
     assert client.post(address, facts).status_code == 422
     assert Setting.objects.get().reviews_needed == 3

@@ -228,7 +228,8 @@ def test_nobody_below_does_without_the_looks_decided_above(desk: SimpleNamespace
     free(desk.gansu)
     assert rules_for(desk.gansu).reviews_needed == 2
     client.force_login(desk.wang)
-    assert client.post(f"/news/rules/{desk.gansu.pk}/", {"reviews_needed": "0", "comments": "open"}).status_code == 422
+    facts = {"reviews_needed": "0", "proofs_needed": "0", "comments": "open"}
+    assert client.post(f"/news/rules/{desk.gansu.pk}/", facts).status_code == 422
 
 
 def test_what_was_withdrawn_stays_out_of_sight_while_it_is_rewritten(desk: SimpleNamespace, client: Client) -> None:

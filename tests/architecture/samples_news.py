@@ -84,6 +84,7 @@ def samples(secret: str) -> dict[str, Sample]:
         "news:put_back": (written("withdrawn", **out), WRITERS),
         "news:readers": (written("published", **legal), WRITERS),
         "news:share": (from_above, ("wang",)),
+        "news:rates": (from_above, WRITERS),
         "news:remind": (written("published", **legal), WRITERS),
         "news:reprint": (written("published", **out), ("wang",)),
         "news:submission": (offered, WRITERS),

@@ -99,7 +99,7 @@ class PlanForm(forms.Form):
     due_on = DayField(label=gettext_lazy("最晚哪天读"), required=False)
     is_legal = forms.BooleanField(
         label=gettext_lazy("依法要告知到每个人"), required=False,
-        help_text=gettext_lazy("勾上以后，管理的人能看到谁还没读；不勾只看到比例。按性别、年龄或会籍挑的人，勾了也只看到比例：名单会说出这些"),
+        help_text=gettext_lazy("勾上以后，发布的人能看到谁还没读，各级工会管资讯的同事能看到自己的职工里谁还没读；不勾只看到比例。按性别、年龄或会籍挑的人，勾了也只看到比例：名单会说出这些"),
     )  # fmt: skip
     comments = forms.ChoiceField(label=gettext_lazy("评论"), choices=Comments.choices)
 

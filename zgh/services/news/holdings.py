@@ -68,7 +68,9 @@ register(
         why=_("知道通知有没有送到；首页不再催您读已经读过的"),
         basis=Basis.DUTY,
         source=Source.PLATFORM,
-        seen_by=_("没有人看得到您读了什么；只有法定告知的通知，发布它的同事看得到谁还没读"),
+        seen_by=_(
+            "没有人看得到您读了什么；只有法定告知的通知，发布它的同事、您所在工会和它上级里发布资讯的同事看得到谁读了、谁还没读"
+        ),
         keep=KEEP,
         rows=_readings,
         line=lambda row: Line(str(row.article), row.read_at, [Fact(_("必读"), _("是") if row.is_owed else _("否"))]),

@@ -34,7 +34,8 @@ urlpatterns = [
     path("<int:pk>/discard/", views_publish.discard, name="discard"),
     path("<int:pk>/restore/", views_publish.restore, name="restore"),
     path("<int:pk>/readers/", views_readers.Readers.as_view(), name="readers"),
-    path("<int:pk>/share/", views_readers.share, name="share"),
+    path("<int:pk>/share/", views_readers.OwnReaders.as_view(), name="share"),
+    path("<int:pk>/rates/", views_readers.rates, name="rates"),
     path("<int:pk>/remind/", views_readers.remind, name="remind"),
     path("<int:pk>/untag/", views_brands.untag, name="untag"),
     # Up and down the tree

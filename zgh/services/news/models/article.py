@@ -138,8 +138,8 @@ class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
         "work": writes,
-        # rates of one's own people, for whoever publishes for a union below; not beside those of `work`, the difference
-        # of the two would tell of who has moved
+        # the readings of one's own people, for whoever publishes for a union below; not beside those of `work`, the
+        # difference of the two would tell of who has moved
         "share": lambda user: reads(user) & ~writes(user) & Q(must_read=True),
         "rate": lambda user: (reads(user) | writes(user)) & Q(must_read=True),
         **dict.fromkeys(("save_draft", "take_again", "submit", "recall", "publish", "schedule", "tag"), writes),

@@ -15,6 +15,14 @@ from zgh.foundation.audience.reaching import impersonal
 from zgh.foundation.orgs.models import Person
 
 
+def _named() -> Q:
+    """Of all but legal notices managers are told rates, and so of those meant for people of one sex, age or standing.
+
+    The list of names would tell it.
+    """
+    return Q(article__is_legal=True) & impersonal("article__audience")
+
+
 class Reading(models.Model):
     """One person and one article. `read_at` is when they opened the text, never a push or a list.
 
@@ -33,12 +41,11 @@ class Reading(models.Model):
     read_number = models.PositiveSmallIntegerField(_("读的第几稿"), default=0)
 
     objects = PermittedQuerySet.as_manager()
-    # by name only of legal notices, to those who publish them; of all others managers are told rates, and so of those
-    # meant for people of one sex, age or standing: the list of names would tell it
+    # by name only of legal notices: all to those who publish them, to a union that publishes below or beside its own
+    # people alone
     permissions = {
-        "manage": lambda user: (
-            under(user, "news", via="article__union") & Q(article__is_legal=True) & impersonal("article__audience")
-        )
+        "manage": lambda user: under(user, "news", via="article__union") & _named(),
+        "chase": lambda user: under(user, "news", via="person__union") & _named(),
     }
 
     class Meta:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_brands, views_desk, views_exchange, views_publish, views_readers, views_words
+from . import views, views_brands, views_desk, views_exchange, views_many, views_publish, views_readers, views_words
 from .models.readers import DUTY
 
 app_name = "news"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/", views.article, name="article"),
     # Those who write
     path("desk/", on_duty(DUTY)(views_desk.Desk.as_view()), name="desk"),
+    path("desk/submit/", views_many.submit_many, name="submit_many"),
+    path("desk/withdraw/", views_many.withdraw_many, name="withdraw_many"),
     path("draft/", views_desk.draft, name="draft"),
     path("<int:pk>/work/", views_desk.work, name="work"),
     path("<int:pk>/save_draft/", views_words.save_draft, name="save_draft"),

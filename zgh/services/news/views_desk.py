@@ -17,7 +17,7 @@ from zgh.foundation.audience.reaching import preview
 from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
 from zgh.kit.dates import when
-from zgh.kit.lists import Column, ListPage, Preset
+from zgh.kit.lists import Action, Column, ListPage, Preset
 from zgh.kit.pages import page
 
 from .beginning import draft as new_draft
@@ -64,6 +64,10 @@ class Desk(ListPage):
         Preset("over", gettext_lazy("已结束"), lambda _user: Q(state="published", ends_at__lte=timezone.now())),
         Preset("withdrawn", gettext_lazy("已撤回"), Q(state="withdrawn")),
         Preset("discarded", gettext_lazy("已丢弃"), Q(state="discarded")),
+    ]
+    actions = [
+        Action("submit", gettext_lazy("送审"), "user-check", url="news:submit_many"),
+        Action("withdraw", gettext_lazy("撤回"), "arrow-back-up", url="news:withdraw_many"),
     ]
     columns = [
         Column("title", gettext_lazy("标题"), is_title=True, cell="news/cell_title.html", export=str),

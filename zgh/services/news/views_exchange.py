@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,13 +29,14 @@ from .forms import OfferForm, OffersFilter, ReasonForm, SettingForm, TemplateFor
 from .models import Article, Setting, Submission, Template, rules_for
 from .models.readers import DUTY
 from .models.setting import least_of
+from .offers import offering
 
 
 class Offers(ListPage):
     """投稿: what unions below offered us, and what we offered."""
 
     model, key, title, here = Submission, "news.offers", gettext_lazy("投稿"), "news_desk"
-    template, is_personal = "news/desk.html", False
+    template, is_personal = "news/offers.html", False
     filters = OffersFilter
     views = [
         Preset("", gettext_lazy("等我们采用"), lambda user: Q(state="offered") & under(user, DUTY, via="to")),
@@ -59,6 +61,11 @@ class Offers(ListPage):
         """What a line shows."""
         heavy = ("article__live__body", "article__live__text", "article__head__body", "article__head__text")
         return rows.select_related("article__union", "article__live", "article__head", "to", "by").defer(*heavy)
+
+    def extra(self) -> dict[str, Any]:
+        """How much came from each union this year."""
+        rows = Submission.objects.permitted("view", self.request.user)
+        return {"offering": offering(rows), "year": timezone.localdate().year}
 
 
 @allowed("offer", Article, join=("union", "live", "head"))

@@ -168,7 +168,7 @@ def test_lists_cost_the_same_for_one_and_for_five(
     client.get("/news/desk/?view=out")
     with django_assert_num_queries(12):
         client.get("/news/desk/?view=out")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/news/offers/")
 
 

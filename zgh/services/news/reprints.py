@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zgh.foundation.audit.book import history
 from zgh.foundation.notices.send import send
 
 from .models import Article
@@ -19,6 +20,12 @@ BATCH = 200
 def reprinted(article: Article) -> QuerySet[Article]:
     """Those that are out, for who publishes the first: whose they are and since when."""
     return Article.objects.filter(is_out(), source=article).select_related("union").order_by("-publish_at", "-pk")
+
+
+def withdrawn_at(article: Article) -> dt.datetime | None:
+    """When it was last withdrawn. One query."""
+    acts = history(article).filter(verb="news.withdraw").order_by("-at", "-pk")
+    return acts.values_list("at", flat=True).first()
 
 
 def tell_reprinters_next(article: Article, kind: str, at: dt.datetime, reason: str) -> bool:

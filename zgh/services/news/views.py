@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from zgh.services.brands.models import Brand
 
 from .models import Article, Category, Revision
 from .reading import mark_read, owing, with_owed
+from .reprints import withdrawn_at
 
 PAGE, LAST_PAGE = 15, 200
 SHELVES = 8  # brands offered to narrow by; others are reached from their own page
@@ -71,13 +73,16 @@ def owed(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(
-    "view",
+    "open",
     Article,
-    buttons=("work", "read", "reprint", "share", "untag"),
+    buttons=("view", "work", "read", "reprint", "share", "untag"),
     join=("union", "live", "head", "by", "audience__union", "source__union"),
 )
 def article(request: HttpRequest, article: Article) -> HttpResponse:
     """One article. Opening it is reading it, where it is out and meant for this person; a prefetch is not."""
+    if not article.can_view:  # type: ignore[attr-defined]
+        gone = {"article": article, "day": withdrawn_at(article), "tab": "home"}
+        return page(request, "news/withdrawn.html", gone, status=HTTPStatus.GONE)
     if article.live is None:
         return page(request, "news/unwritten.html", {"article": article, "tab": "home"}, status=404)
     if article.can_read and request.headers.get("Sec-Purpose", "").split(";")[0] not in PREFETCH:  # type: ignore[attr-defined]

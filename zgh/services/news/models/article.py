@@ -23,7 +23,7 @@ from zgh.services.brands.models import Brand
 
 from .category import Category
 from .publishing import Publishing
-from .readers import reads, reviews, throws_away, writes
+from .readers import reads, remembers, reviews, throws_away, writes
 from .tag import Tag, Tagging
 from .untagging import Untagging, untags
 from .writing import Writing
@@ -137,6 +137,8 @@ class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
     permissions = {
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
+        # the link itself: old notices lead to what was withdrawn, too
+        "open": lambda user: reads(user) | writes(user) | remembers(user),
         "work": writes,
         # the readings of one's own people, for whoever publishes for a union below; not beside those of `work`, the
         # difference of the two would tell of who has moved

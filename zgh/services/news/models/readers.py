@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from zgh.foundation.access.scopes import under
 from zgh.foundation.audience.reaching import addressed
+from zgh.foundation.notices.models import Notice
+from zgh.foundation.orgs.belonging import person_of
 
 DUTY = "news"
 HIDDEN = ("withdrawn", "discarded")
+TELLING = ("news.must_read", "news.reminded", "brands.new")  # notices that lead readers to an article
 
 
 def is_out() -> Q:
@@ -46,6 +49,20 @@ def reviews(user: Any) -> Q:
     own = Revision.objects.filter(article=OuterRef("pk"), by=user, number__gt=since)
     seen = Review.objects.filter(revision=OuterRef("head"), by=user)
     return writes(user) & ~Exists(own) & ~Exists(seen)
+
+
+def remembers(user: Any) -> Q:
+    """What was withdrawn and this person has read, owed or been told of: they hear that it is gone, and no word of it.
+
+    Also while it is rewritten: until other words come out it has none.
+    """
+    from .reading import Reading
+
+    notices = Notice.objects.filter(user=user, about_type="news.article", about_id=OuterRef("pk"), kind__in=TELLING)
+    known, person = Exists(notices), person_of(user)
+    if person is not None:
+        known |= Exists(Reading.objects.filter(article=OuterRef("pk"), person=person))
+    return (Q(live__isnull=True) | Q(state="withdrawn")) & known
 
 
 def throws_away(user: Any) -> Q:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zgh.foundation.audience.models import Audience
 from zgh.foundation.notices.models import Notice
-from zgh.foundation.orgs.models import Membership, Person
+from zgh.foundation.orgs.models import Duty, Membership, Person
 from zgh.foundation.search.index import find
 from zgh.foundation.tasks.worker import drain
 from zgh.services.news.models import Article, Reading
@@ -266,3 +266,30 @@ def test_the_page_asks_whether_to_ask_again(desk: SimpleNamespace, client: Clien
     assert client.post(f"/news/{article.pk}/save_draft/", {**words, "again": "1"}).status_code == 302
     article = Article.objects.get(pk=article.pk)
     assert (article.asked_from, article.live.text, article.state) == (2, "改成周二。", "published")
+
+
+@pytest.mark.parametrize("step", ["withdrawn", "rewritten"])
+def test_an_old_link_says_that_it_was_withdrawn_to_who_knew_of_it(
+    desk: SimpleNamespace, client: Client, step: str
+) -> None:
+    article = must_read(desk, audience=Audience(union=desk.gansu, standing="members"))
+    tell_due()
+    drain()
+    Notice.objects.filter(user=desk.li).update(kind="brands.new")
+    Reading.objects.filter(person__user=desk.li).delete()  # told as a follower, never opened
+    article.withdraw(desk.wang, reason="数字写错了，机密")
+    if step == "rewritten":
+        Article.objects.get(pk=article.pk).revise(desk.wang)
+    for name, status in (("zhou", 410), ("ma", 404), ("xiong", 404), ("liu", 404), ("chen", 404)):
+        client.force_login(getattr(desk, name))
+        answer = client.get(article.get_absolute_url())
+        assert answer.status_code == status
+        shown = answer.content.decode()
+        assert ("甘肃连锁工会在" in shown) is (status == 410)
+        assert not any(word in shown for word in ("安全须知", "热菜", "机密"))
+        assert not Article.objects.permitted("view", getattr(desk, name)).filter(pk=article.pk).exists()
+    Duty.objects.filter(user=desk.li).delete()
+    client.force_login(desk.li)
+    assert client.get(article.get_absolute_url()).status_code == 410
+    Notice.objects.filter(user=desk.li).update(kind="news.passed")  # what one who wrote was told is no reader's link
+    assert client.get(article.get_absolute_url()).status_code == 404

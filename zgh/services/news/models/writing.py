@@ -94,11 +94,10 @@ class Writing:
             found.append(_("还没有标题"))
         if not head.text and not files_in(head.body):
             found.append(_("还没有正文"))
-        bare = [n for n, file in enumerate(files_in(head.body), start=1) if not file.alt and not file.is_video]
-        if bare:
-            places = "、".join(map(str, bare))
-            words = _("第%(n)s张图还没有说明：点一下图，再点工具栏里的图片，写一句图里是什么")
-            found.append(words % {"n": places})
+        if bare := _undescribed(head.body, is_video=False):
+            found.append(_("第%(n)s张图还没有说明：点一下图，再点工具栏里的图片，写一句图里是什么") % {"n": bare})
+        if bare := _undescribed(head.body, is_video=True):
+            found.append(_("第%(n)s段视频还没有说明：点一下视频，再点工具栏里的图片，写一句视频里是什么") % {"n": bare})
         if self.must_read and self.due_on and self.due_on < timezone.localdate():
             found.append(_("必读的最晚日期已经过了，请改一个"))
         return found
@@ -220,19 +219,7 @@ class Writing:
         self.flow.move(self, "restore", by, changed_at=timezone.now())
 
 
-def reviewers(article: Any) -> Any:
-    """Duties, nearest union first, of whoever may review the version in hand: no writer of it, no reviewer already."""
-    since = article.live.number if article.live else 0
-    writers = article.revisions.filter(number__gt=since).values("by")
-    seen = article.head.reviews.values("by")
-    duties = Duty.objects.at().filter(code="news", union__path__in=line_of(article.union), user__is_active=True)
-    return (
-        duties.exclude(user__in=writers).exclude(user__in=seen).select_related("union").order_by("-union__path", "pk")
-    )
-
-
-def looks_needed(article: UnionScoped, rules: Rules) -> str:
-    """还要几个人审, for the page."""
-    revision: Revision = article.head  # type: ignore[attr-defined]
-    left = rules.reviews_needed - revision.reviews.filter(has_passed=True).count()
-    return ngettext("还要%(n)d位同事审", "还要%(n)d位同事审", left) % {"n": max(left, 0)}
+def _undescribed(body: str, *, is_video: bool) -> str:
+    """1、3: which pictures, or films, of the text have no words for those who cannot see them."""
+    files = [file for file in files_in(body) if file.is_video is is_video]
+    return "、".join(str(n) for n, file in enumerate(files, start=1) if not file.alt.strip())

@@ -21,14 +21,14 @@ from zgh.services.news.models import Article, Setting, rules_for
 from zgh.services.news.models.writing import Stale
 from zgh.services.news.tests.conftest import free, write
 
+FILM = '<video src="/files/0b0b0b0b-1111-2222-3333-444444444444/" controls></video>'
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
 
 def photo(colour: str) -> SimpleUploadedFile:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, "PNG")
     return SimpleUploadedFile("a.png", out.getvalue(), "image/png")
-
-
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def again(article: Article) -> Article:
@@ -152,6 +152,8 @@ def test_without_anybody_who_could_review_it_is_said_so(desk: SimpleNamespace) -
         ("", "<p>有正文</p>", "还没有标题"),
         ("有标题", "", "还没有正文"),
         ("有标题", '<img src="/files/0a0a0a0a-1111-2222-3333-444444444444/">', "第1张图还没有说明"),
+        ("有标题", f'{FILM}<img src="/files/0a0a0a0a-1111-2222-3333-444444444444/" alt="合影">', "第1段视频还没有说明"),
+        ("有标题", f'{FILM}<img src="/files/0a0a0a0a-1111-2222-3333-444444444444/">', "第1张图还没有说明"),
     ],
 )
 def test_what_is_missing_is_said_before_others_look(desk: SimpleNamespace, title: str, body: str, missing: str) -> None:
@@ -161,6 +163,13 @@ def test_what_is_missing_is_said_before_others_look(desk: SimpleNamespace, title
     free(desk.gansu)
     with pytest.raises(ValidationError, match=missing):
         article.publish(desk.wang)
+
+
+def test_a_film_with_its_words_may_come_out(desk: SimpleNamespace) -> None:
+    free(desk.gansu)
+    article = write(desk.wang, desk.gansu, body=FILM.replace(" controls", ' title="老陈教大家看说明书"'))
+    article.publish(desk.wang)
+    assert again(article).state == "published"
 
 
 def test_without_a_review_nothing_comes_out_where_one_is_needed(desk: SimpleNamespace) -> None:

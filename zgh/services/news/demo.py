@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from zgh.foundation.accounts.models import User
 from zgh.foundation.audience.models import Audience, PostKind
+from zgh.foundation.audience.reaching import unnarrowed
 from zgh.foundation.comments.commenting import write
 from zgh.foundation.files.attach import attach
 from zgh.foundation.files.hold import hold
@@ -25,8 +26,20 @@ from zgh.kit.regions import PROVINCES
 from .beginning import adopt, offer, take_over
 from .beginning import draft as begin
 from .demo_brands import BRANDED, BY_TITLE
-from .demo_words import GROUP, LEGAL, LOCAL, MUST_READ, NAMES, ON_THE_WAY, TAKEN_UP, TEMPLATES, WITH_FILE, WORD_BELOW
-from .models import Article, Revision, Template
+from .demo_words import (
+    GROUP,
+    LEGAL,
+    LOCAL,
+    MUST_READ,
+    NAMES,
+    NARROWED,
+    ON_THE_WAY,
+    TAKEN_UP,
+    TEMPLATES,
+    WITH_FILE,
+    WORD_BELOW,
+)
+from .models import Article, Revision, Setting, Template
 from .models.readers import DUTY
 from .models.revision import derived
 from .models.tag import put_tags
@@ -78,6 +91,9 @@ class _Desk:
             PostKind.objects.get_or_create(name=name, defaults={"words": words})
         for name, category, body in TEMPLATES:
             Template.objects.get_or_create(union=self.root, name=name, defaults={"category": category, "body": body})
+        self.narrowed = dict(NARROWED)
+        # one look and one proof: the chain of a draft shows both
+        Setting.decide(self.chair, self.home, reviews_needed=1, proofs_needed=1, comments="reviewed")
         self.pictures = [_picture(tones, shape) for tones in TONES for shape in range(2)]
 
     def local(self, number: int, count: int) -> None:
@@ -144,7 +160,7 @@ class _Desk:
     def draft(self, union: Union, by: User, category: str, title: str, lines: list[str], at: dt.datetime) -> tuple[Article, Revision]:  # fmt: skip
         """With words."""
         once = uuid.uuid5(uuid.NAMESPACE_URL, f"zgh-news:{union.code}:{title}:{at:%F%H}")
-        facts: dict[str, Any] = {"audience": Audience.objects.create(union=union), "by": by, "byline": f"{union}"}
+        facts: dict[str, Any] = {"audience": self.audience(union, title), "by": by, "byline": f"{union}"}
         row = Article.objects.create(once=once, union=union, category=category, comments="open", changed_at=at, **facts)
         body = "".join(f"<p>{line}</p>" for line in lines)
         words = {"title": title[:60], "summary": lines[0][:118], "category": category, "byline": f"{union}"}
@@ -152,6 +168,14 @@ class _Desk:
         Article.objects.filter(pk=row.pk).update(head=head)
         row.head = head
         return row, head
+
+    def audience(self, union: Union, title: str) -> Audience:
+        """Everybody of the union; a few articles are for some of them only."""
+        facts: dict[str, Any] = dict(self.narrowed.pop(title, {}))
+        if kinds := facts.pop("kinds", ()):
+            found = PostKind.objects.filter(name__in=kinds).order_by("pk")
+            facts["post_kinds"] = tuple(str(kind.pk) for kind in found)
+        return Audience.objects.create(union=union, **facts)
 
     def on_the_way(self) -> None:
         """A draft, one in review, one that has passed, one with its hour, one offered to the group."""
@@ -178,7 +202,7 @@ class _Desk:
         write(by=self.employee, about=offered, text=WORD_BELOW, once=uuid.uuid5(offered.once, "word"))
         if self.home == self.root:
             return
-        source = rows.filter(union=self.root, state="published", audience__union=self.root).newest()[0]
+        source = rows.filter(unnarrowed(), union=self.root, state="published", audience__union=self.root).newest()[0]
         twin = take_over(self.cadre, self.home, source, uuid.uuid5(source.once, "reprint"))
         self.pass_and_publish(twin)
         row = self.by_verbs(self.home, *TAKEN_UP, "people")

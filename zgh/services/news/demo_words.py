@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 # (category, title, paragraphs). {u} union, {p} province, {n} a number of people, {name} a colleague.
 GROUP = [
     (
@@ -55,6 +57,33 @@ GROUP = [
         ],
     ),
 ]
+GROUP += [
+    (
+        "notice",
+        "在甘肃的同事：兰州加开一场工会接待",
+        [
+            "甘肃点多线长，来一趟不容易。这个月在兰州加开一场，集团工会的同事当面听，下午两点到五点，不用预约。",
+            "路上赶不及的，把话写在“有话说”里，选“工会接待”，照样当面答复。",
+        ],
+    ),
+    (
+        "rights",
+        "快退休的同事，先看看自己的档案",
+        [
+            "工龄、岗位、姓名的写法对不对，现在看还来得及更正。带上身份证到单位人事部门就能查，工会小组长可以陪着去。",
+            "查出来对不上的，写在“有话说”里，工会替您盯着办。",
+        ],
+    ),
+]
+# title -> whom it is for, other than everybody of the union; kinds of post by name. Only the first of each title.
+NARROWED: dict[str, dict[str, Any]] = {
+    "“爱和美让你熠熠生辉”主题活动照片出来了": {"sex": "F"},
+    "女职工专项体检这个月做完": {"sex": "F"},
+    "高温天，这几件事工会替您盯着": {"kinds": ("仓储物流", "驾驶配送")},
+    "“镌石计划”第三期报名": {"standing": "members"},
+    "在甘肃的同事：兰州加开一场工会接待": {"provinces": ("62",)},
+    "快退休的同事，先看看自己的档案": {"age_from": 50},
+}
 LOCAL = [
     (
         "news",

@@ -154,8 +154,11 @@ function begin(box) {
     const facts = await answer?.json().catch(() => null);
     if (!answer?.ok || !facts?.url) return say(facts?.error ?? box.dataset.failed, true);
     const type = facts.kind === "video" ? "video" : "image";
-    editor.chain().focus().insertContent({ type, attrs: { src: facts.url, [WORDED[type]]: "" } }).run();
-    await describe(editor.state.selection.from - 1);
+    const { node, from, to } = editor.state.selection; // beside a picture that stands selected, not in its place
+    editor.chain().focus().insertContentAt(node ? to : { from, to }, { type, attrs: { src: facts.url, [WORDED[type]]: "" } }).run();
+    let at;
+    editor.state.doc.descendants((other, place) => { if (other.attrs.src === facts.url) at = place; });
+    await describe(at);
   }
 
   // The words of a picture or a film: whoever cannot see it reads them.

@@ -73,7 +73,7 @@ def owed(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(
-    "open",
+    "visit",
     Article,
     buttons=("view", "work", "read", "reprint", "share", "untag"),
     join=("union", "live", "head", "by", "audience__union", "source__union"),

@@ -138,7 +138,7 @@ class Article(Writing, Publishing, Tagging, Untagging, UnionScoped, Lockable):
         "view": lambda user: reads(user) | writes(user),
         "read": reads,
         # the link itself: old notices lead to what was withdrawn, too
-        "open": lambda user: reads(user) | writes(user) | remembers(user),
+        "visit": lambda user: reads(user) | writes(user) | remembers(user),
         "work": writes,
         # the readings of one's own people, for whoever publishes for a union below; not beside those of `work`, the
         # difference of the two would tell of who has moved

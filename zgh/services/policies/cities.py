@@ -1,9 +1,12 @@
 """Cities people name instead of their province: prefecture-level divisions by their everyday names. Data.
 
-Names that are also words of every day (安康杯, 来宾, 日照时间) stand with their 市.
+Names that are also words of every day (安康杯, 来宾, 日照时间) stand with their 市; those that come about where two
+words meet (没完|成都|扣, 今|天水|痘) are in `ACROSS`.
 """
 
 from __future__ import annotations
+
+import re
 
 BY_PROVINCE = {
     "13": "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水 雄安",
@@ -37,3 +40,30 @@ BY_PROVINCE = {
     "伊犁 塔城 阿勒泰 石河子",
 }
 CITIES: dict[str, str] = {city: code for code, cities in BY_PROVINCE.items() for city in cities.split()}
+# Where no place is named, though its letters stand there: in front of it or behind it the rest of another word.
+ACROSS = re.compile(
+    "|".join(
+        (
+            # 松江门店: at the beginning and behind 在, 去, 我们 it is the city's
+            "(?<![在去到从往回的是和跟问调离们来叫进属驻及与、，。？！ ])(?<!^)江门店",
+            "大连(?=[锁接])|(?<=最)大连",  # 大连锁药店, 最大连续天数
+            "(?<=[一不规指固确核限特约制认暂决设否肯稳])定西",  # 规定西药柜台
+            "(?<=[华关京])东营",  # 华东营运中心
+            "(?<=[完变提组构造形现合分促落赞])成都|(?<=[没未不]达)成都",  # 没完成都扣, 提成都没有
+            "大庆(?=[典祝])|(?<=隆)重庆(?=[典祝])|(?<=[平公保])安庆(?=[典祝])|(?<=[国校大])庆阳",
+            "(?<=[今明昨前后当每几半整夏冬春秋热冷0-9０-９一二三四五六七八九十两])天水|天津(?=贴)",  # 3天水痘, 夏天津贴
+            "海口(?:[岸罩腔碑]|服(?!务))|上海鲜|(?<=[台墙柜窗架面桌门])上海报",  # 上海鲜, 墙上海报
+            "(?<=[店部组班队科处厂院])长(?:春[节季夏秋天运装]|沙[龙发])",  # 店长春节值班, 店长沙龙
+            "(?<=推)广[东西州安元]|(?<=指)南[京宁昌阳平充通]|南通道(?![路德])|南阳台",  # 推广西药, 指南通知
+            "(?<=[周期拜第])(?:六安|四平)|四平(?=[方米])",  # 周六安排, 四平方米
+            "(?<=[一二三四五六七八九十两每上下本半几0-9０-９])周口",  # 两周口服
+            "(?<=[适便])宜[春昌宾]|(?<=[社医五担确参劳投])保定",  # 便宜宾馆, 医保定点
+            "(?<=[普流沟交])通化|通化(?:[验妆]|学[品药])|(?<=东)西[安宁](?=[全排装放])|(?<=东)西藏(?=[在到起])",
+            "(?<=[拖顺推])延安|(?<=面)临夏|(?<=来)临夏[天季]|(?<=[巩牢坚])固原|(?<=[经运直])营口|(?<=关)怀化",
+            "(?<=[拆打已未没刚不])开封|开封(?=[后前了过口])",  # 开封后的药
+            "(?<=[美秀])丽水|和田径|新余(?=[额量])|(?<=更)新乡|信阳光|太原始|孝感动|(?<=幸)福建|(?<=保)安徽章",
+            # remedies and food
+            "云南白药|北京同仁堂|桂林(?:西瓜霜|三金)|兰州(?:拉面|佛慈)|青岛啤酒|哈密瓜|普洱茶|黄石膏|(?<=地)黄山[药茱]",
+        )
+    )
+)

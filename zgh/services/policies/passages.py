@@ -22,7 +22,7 @@ from zgh.foundation.search.words import cut, fold
 
 from .models import Document
 from .pages import lines_of
-from .recognising import PLACES
+from .recognising import without_places
 from .synonyms import COMMON, SAME
 
 CANDIDATES = 60  # documents looked into
@@ -96,9 +96,7 @@ def _query(wanted: Sequence[str]) -> str:
 
 def meaningful(question: str) -> list[str]:
     """The distinct words of a question that an answer would hold: no words of asking, no names of places."""
-    folded = fold(question)
-    for name in sorted(PLACES, key=len, reverse=True):
-        folded = folded.replace(name, " ")
+    folded = without_places(fold(question))
     found: list[str] = []
     # What we know stands by itself: the dictionary takes 产检扣 for a word, and 劳务派遣 for two.
     for n, piece in enumerate(KNOWN.split(folded)):

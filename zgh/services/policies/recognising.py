@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zgh.kit.regions import PROVINCES
 
-from .cities import CITIES
+from .cities import ACROSS, CITIES
 from .models import Kind
 
 # What people say. The longest word that fits decides, so that 婚检假 is not 婚假 and 陪产假 not 产假.
@@ -94,6 +94,7 @@ COUPLE = ("老公", "丈夫", "爱人", "妻子", "老婆", "媳妇", "男方", 
 MOTHERS = ("产假", "产前", "生育假", "难产", "剖腹产", "剖宫产")
 # Names of provinces and of their cities (cities.py).
 PLACES: dict[str, str] = {**{name: code for code, name in PROVINCES.items()}, **CITIES}
+NAMES = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
 # 中山东路, 长江西路, 南京路: roads, wherever they are.
 ROAD = re.compile(r"[东南西北中]?[一二三四五六]?(路|街|大街|大道|巷|桥)(?![上程费])")
 
@@ -131,8 +132,13 @@ def _place(text: str) -> str:
 
 
 def _at(name: str, text: str) -> int:
-    """Where a place is named; -1 where it is not, or only as a part of a road's name."""
+    """Where a place is named; -1 where it is not, or only as a part of a road's name or of other words."""
     at = text.find(name)
-    while at >= 0 and ROAD.match(text, at + len(name)):
+    while at >= 0 and (ROAD.match(text, at + len(name)) or ACROSS.match(text, at)):
         at = text.find(name, at + 1)
     return at
+
+
+def without_places(text: str) -> str:
+    """The text less the names of places; what only looks like one stays whole."""
+    return NAMES.sub(lambda found: found[0] if ACROSS.match(text, found.start()) else " ", text)

@@ -32,7 +32,7 @@ from .models import KINDS, Document, Kind
 from .models.gap import note
 from .models.keepers import is_keeper, province_of
 from .models.rule import LEAVES
-from .once import is_first
+from .once import once
 from .passages import passages_of, telling
 from .places import MAINLAND
 from .reckoning import DAYS, MOST, mode_for, reckon
@@ -65,10 +65,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         found = answer(text, request.user, kind=kind, province=place)
         kind = found.kind
         is_open = not found.is_sure and bool(kind or telling(text))
-        if is_open and not is_keeper(request.user):  # keepers look at what others have asked
-            # Where the kind is known it is enough: nobody typed these words for a keeper's eyes.
-            _note(request.user, "asked", str(found.label) if kind else found.text, found.province, kind)
-        context |= {"answer": found, "said": said_of(found), "is_noted": is_open}
+        is_noted = is_open and not is_keeper(request.user)  # keepers look at what others have asked
+        is_noted = is_noted and _note(request.user, "asked", found.text, found.province, kind)
+        context |= {"answer": found, "said": said_of(found), "is_noted": is_noted}
         context["is_rephrasing"] = bool(found.passages) and is_set_up()
     context["common"] = [(key, KINDS[key]) for key in COMMON if key != kind]
     return page(request, "policies/ask.html", context)
@@ -128,10 +127,13 @@ def _asked(request: HttpRequest) -> tuple[str, str, str]:
     return text or str(KINDS.get(kind, "")), kind, province
 
 
-def _note(user: Any, what: str, *words: str) -> None:
-    """Once a person, day and question: pressed or asked again it is the same need."""
-    if is_first(user, what, *words):
-        note(what, *words)
+def _note(user: Any, what: str, text: str, province: str, kind: str) -> bool:
+    """Once a person, day and question: pressed or asked again it is the same need. Whether it stands in the list.
+
+    Where the kind is known it is enough: nobody typed these words for a keeper's eyes.
+    """
+    words = str(KINDS[kind]) if kind else text, province, kind
+    return once(user, lambda: note(what, *words), what, *words)
 
 
 @require_POST
@@ -139,7 +141,8 @@ def _note(user: Any, what: str, *words: str) -> None:
 def pass_on(request: HttpRequest) -> HttpResponse:
     """No good answer: the question goes to the union, and the library learns what it lacks. Nobody's name is kept."""
     text, kind, province = _asked(request)
-    _note(request.user, "asked", text, province, kind)
+    for what in ("passed_on", "asked"):  # what it opens again is counted
+        _note(request.user, what, text, province, kind)
     place = PROVINCES.get(province, "")
     words = _("我想问问%(place)s的政策：%(text)s") if place else _("我想问问政策：%(text)s")
     words %= {"place": place, "text": text}
@@ -152,10 +155,10 @@ def judge(request: HttpRequest) -> HttpResponse:
     """有用 or 没用: counted for the keepers by question and province, never by person."""
     text, kind, province = _asked(request)
     is_helpful = request.POST.get("is_helpful") == "1"
-    _note(request.user, "helpful" if is_helpful else "unhelpful", text, province, kind)
+    is_noted = _note(request.user, "helpful" if is_helpful else "unhelpful", text, province, kind)
     if wants_part(request):
-        return render(request, "policies/judged.html", {"is_helpful": is_helpful})
-    messages.success(request, _("谢谢，记下了"))
+        return render(request, "policies/judged.html", {"is_helpful": is_helpful, "is_noted": is_noted})
+    messages.success(request, _("谢谢，记下了") if is_noted else _("谢谢"))
     return redirect(f"{reverse('policies:ask')}?{urlencode({'q': text, 'kind': kind, 'province': province})}")
 
 

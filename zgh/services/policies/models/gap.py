@@ -66,21 +66,28 @@ class Gap(models.Model):
 
 
 COUNTS = ("asked", "unhelpful", "helpful")
+# What opens a question again. Only a person who says so opens what a keeper has settled; looking at it does not.
+REOPENS = {"fine": ("asked", "passed_on", "unhelpful"), "settled": ("passed_on", "unhelpful")}
 
 
-def note(what: str, text: str, province: str, kind: str) -> None:
+def note(what: str, text: str, province: str, kind: str) -> bool:
     """Count that nobody could answer a question (asked), or that its answer was called helpful or unhelpful.
 
-    Numbers that tell who somebody is are left out. The same words in the same province are one row. A settled one
-    that does not help opens again. Three statements.
+    `passed_on`: it went to a person, which counts nothing by itself and opens it again. Whether it is noted: not where
+    nothing is left of the words without the numbers that tell who somebody is, nor where it was merely asked and a
+    keeper has settled it. The same words in the same province are one row. Three statements.
     """
     text, today = impersonal(text)[:200], timezone.localdate()
-    if not text or what not in COUNTS:
-        return
+    if not text:
+        return False
     usual = {"kind": kind, "first_on": today, "last_on": today, "state": "fine" if what == "helpful" else "open"}
     with transaction.atomic():
         row, _is_new = Gap.objects.get_or_create(text=text, province=province, defaults=usual)
-        Gap.objects.filter(pk=row.pk).update(**{f"{what}_count": F(f"{what}_count") + 1}, last_on=today)
-        if what != "helpful" and row.state != Gap.State.OPEN:
+        if what == "asked" and row.state == Gap.State.SETTLED:
+            return False
+        if what in COUNTS:
+            Gap.objects.filter(pk=row.pk).update(**{f"{what}_count": F(f"{what}_count") + 1}, last_on=today)
+        if what in REOPENS.get(row.state, ()):
             with suppress(Overtaken):  # somebody asked at the same moment: it is open, and counted twice
                 row.reopen(None)
+    return True

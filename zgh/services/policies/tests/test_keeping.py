@@ -77,13 +77,17 @@ def test_a_document_goes_from_draft_to_the_shelf_and_ends_what_it_takes_the_plac
     assert "新办法" in page
 
 
-def test_a_gap_says_how_it_was_filled_and_opens_again_when_it_is_asked_again(keepers):
+def test_a_gap_says_how_it_was_filled_and_opens_again_when_somebody_passes_it_on(keepers):
     note("asked", "宿舍怎么申请", "62", "")
     gap = Gap.objects.get()
     browser(keepers.yang).post(f"/policies/desk/gaps/{gap.pk}/settle/", {"note": "加了后勤的办法"})
     gap.refresh_from_db()
     assert (gap.state, gap.note) == ("settled", "加了后勤的办法")
-    note("asked", "宿舍怎么申请", "62", "")
+    assert note("asked", "宿舍怎么申请", "62", "") is False
+    gap.refresh_from_db()
+    assert (gap.state, gap.asked_count) == ("settled", 1)
+    for what in ("passed_on", "asked"):
+        assert note(what, "宿舍怎么申请", "62", "") is True
     gap.refresh_from_db()
     assert (gap.state, gap.asked_count) == ("open", 2)
 

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zgh.services.policies.impersonal import impersonal
 from zgh.services.policies.models import Document, Gap
+from zgh.services.policies.models.gap import note
 from zgh.services.policies.once import MOST
 
 from .conftest import browser
@@ -90,3 +91,53 @@ def test_of_a_known_kind_the_kind_is_noted_and_the_person_is_told(cast):
     assert [text for text, *_rest in noted()] == ["独生子女护理假"]
     assert "不记是谁问的" in page
     assert "不记是谁问的" not in browser(cast.zhou).get(ASK, {"q": "婚假几天"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "state", "asked"),
+    [("", {}, "settled", 1), ("pass_on/", {}, "open", 2), ("judge/", {"is_helpful": "0"}, "open", 1),
+     ("judge/", {"is_helpful": "1"}, "settled", 1)],
+)  # fmt: skip
+def test_only_who_says_that_it_does_not_help_opens_what_a_keeper_settled(keepers, path, data, state, asked):
+    text, client = "停车位怎么摇号", browser(keepers.zhou)
+    note("asked", text, "62", "")
+    gap = Gap.objects.get()
+    gap.settle(keepers.yang, "加了后勤的办法")
+    for _time in range(2):
+        assert client.get(ASK, {"q": text}).context["is_noted"] is False
+    if path:
+        client.post(f"{ASK}{path}", {"q": text, "province": "62"} | data)
+    gap.refresh_from_db()
+    assert (gap.state, gap.asked_count) == (state, asked)
+
+
+def test_what_was_only_called_useful_is_open_once_somebody_finds_no_answer(cast):
+    note("helpful", "停车位怎么摇号", "62", "")
+    browser(cast.zhou).get(ASK, {"q": "停车位怎么摇号"})
+    gap = Gap.objects.get()
+    assert (gap.state, gap.asked_count, gap.helpful_count) == ("open", 1, 1)
+
+
+@pytest.mark.parametrize(("path", "data"), [("pass_on/", {}), ("judge/", {"is_helpful": "0"})])
+def test_one_need_of_a_known_kind_is_one_row_without_the_words(cast, path, data):
+    client, text = browser(cast.zhou), "张三的爸爸住院几天"
+    client.get(ASK, {"q": text, "province": "54"})
+    answer = client.post(f"{ASK}{path}", {"q": text, "kind": "parents", "province": "54"} | data)
+    assert noted() == [("独生子女护理假", "54", 1)]
+    assert ("%E5%BC%A0%E4%B8%89" in answer.url) or path == "judge/"  # the words still go to the person who answers
+
+
+def test_that_it_was_noted_is_said_where_it_was(keepers):
+    def says(who, text):
+        return "我们记下来了" in browser(who).get(ASK, {"q": text}).content.decode()
+
+    assert [says(keepers.zhou, "停车位怎么摇号") for _time in range(2)] == [True, True]
+    assert not says(keepers.yang, "停车位怎么摇号")
+    assert [says(keepers.zhou, "138 1234 5678") for _time in range(2)] == [False, False]
+    for n in range(1, MOST):
+        assert says(keepers.zhou, f"停车位怎么摇号{'又' * n}")
+    assert not says(keepers.zhou, "停车位怎么摇号再")
+    judged = browser(keepers.zhou).post(
+        f"{ASK}judge/", {"q": "婚假", "is_helpful": "0"}, headers={"HX-Request": "true"}
+    )
+    assert "记下了" not in judged.content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from zgh.foundation.orgs.belonging import home_of
 from zgh.kit.regions import PROVINCES
 
-from .choosing import Choice, choose
+from .choosing import Choice, Said, choose
 from .models import KINDS, Guide, Level, Rule
 from .models.keepers import province_of
 from .models.rule import LEAVES
@@ -71,7 +71,7 @@ class Answer:
 
     @property
     def is_answered(self) -> bool:
-        """Whether there is a figure or a passage, or nothing but a person helps."""
+        """Whether there is a figure or a passage; where there is neither, only a person can help."""
         return bool(self.passages) or bool(self.choice and self.choice.is_known)
 
     @property
@@ -85,10 +85,22 @@ class Answer:
         return self.kind in LEAVES
 
     @property
-    def headline(self) -> Rule | None:
-        """The one row that can stand in large figures: where there are no cases to tell apart."""
+    def is_left_open(self) -> bool:
+        """Whether there is no figure because the country's law sets none, as its row says."""
         main = self.choice.main if self.choice else []
-        return main[0] if len(main) == 1 and main[0].value else None
+        return bool(main and not main[0].value and not main[0].province and main[0].conditions)
+
+    @property
+    def headline(self) -> Rule | None:
+        """The one row that can stand in large figures: no cases to tell apart, and nobody says otherwise."""
+        only = self.choice.only if self.choice else None
+        return only.rule if only and not only.is_disputed else None
+
+    @property
+    def disputed(self) -> Said | None:
+        """The one case, where figures stand against each other and nobody has verified any: all in the same size."""
+        only = self.choice.only if self.choice else None
+        return only if only and only.is_disputed else None
 
 
 def answer(text: str, user: Any, *, kind: str = "", province: str | None = None, day: dt.date | None = None) -> Answer:
@@ -155,8 +167,11 @@ def elsewhere(rules: list[Rule], province: str, day: dt.date) -> Elsewhere | Non
 
 
 def _one(choice: Choice) -> Rule | None:
-    main = choice.main
-    return main[0] if len(main) == 1 and main[0].value and main[0].value.replace(".", "").isdigit() else None
+    """The figure of a place that can be compared with others: one, undisputed, of a document that has not ended."""
+    only = choice.only
+    if only is None or only.is_disputed or only.rule.is_source_ended:
+        return None
+    return only.rule if only.rule.value.replace(".", "").isdigit() else None
 
 
 def by_province(rules: list[Rule], day: dt.date) -> list[tuple[str, str, Choice]]:

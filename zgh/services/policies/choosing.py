@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .models import Rule, Unit
 
@@ -12,8 +12,8 @@ LONG_AGO = dt.date.min
 SOURCES = 3  # shown below an answer at once, the others folded; each rule has its own page
 SOON = dt.timedelta(days=180)  # what begins within it is told beside what holds
 # Units that count the same thing. A temperature and a span of months are different facts, whatever their kind.
-DAYS = (Unit.DAY, Unit.DAY_A_YEAR, Unit.WORKDAY_A_YEAR)
-MONEY = (Unit.YUAN_A_MONTH, Unit.YUAN_A_DAY, Unit.YUAN_AN_HOUR, Unit.YUAN)
+DAY_UNITS = (Unit.DAY, Unit.DAY_A_YEAR, Unit.WORKDAY_A_YEAR)
+MONEY_UNITS = (Unit.YUAN_A_MONTH, Unit.YUAN_A_DAY, Unit.YUAN_AN_HOUR, Unit.YUAN)
 
 
 def pick(rules: Iterable[Rule], day: dt.date) -> Rule | None:
@@ -27,6 +27,27 @@ def pick(rules: Iterable[Rule], day: dt.date) -> Rule | None:
 
 def _weight(rule: Rule) -> tuple[bool, bool, dt.date, int]:
     return rule.state == "verified", bool(rule.value), rule.starts_on or LONG_AGO, rule.pk
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of one case: the row that answers and, where nobody has verified any, those that say otherwise."""
+
+    rule: Rule
+    rivals: list[Rule] = field(default_factory=list)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The row of every figure, one for each: shown alike, for nobody knows which is right."""
+        found: dict[tuple, Rule] = {}
+        for rule in [self.rule, *self.rivals]:
+            found.setdefault((rule.value, rule.unit), rule)
+        return list(found.values())
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether there are several figures, none of them verified."""
+        return bool(self.rivals)
 
 
 @dataclass(frozen=True)
@@ -56,22 +77,53 @@ class Choice:
         return any(rule.value for rule in [*self.main, *self.extras])
 
     @property
+    def cases(self) -> list[Said]:
+        """What is said of each case."""
+        return [self._said(rule) for rule in self.main]
+
+    @property
+    def more(self) -> list[Said]:
+        """What comes on top."""
+        return [self._said(rule) for rule in self.extras]
+
+    @property
+    def only(self) -> Said | None:
+        """The one case with a figure, where there are no cases to tell apart."""
+        return self._said(self.main[0]) if len(self.main) == 1 and self.main[0].value else None
+
+    @property
+    def figures(self) -> list[Rule]:
+        """The row of every figure of every case."""
+        return [rule for said in self.cases for rule in said.rules if rule.value]
+
+    def _said(self, rule: Rule) -> Said:
+        return Said(rule, [rival for rival in self.rivals if _key(rival) == _key(rule)])
+
+    def counted_in(self, units: Iterable[str]) -> Choice:
+        """Of what answers the rows that have a figure and count this."""
+        main, extras, newer, coming = (
+            [rule for rule in rules if rule.value and rule.unit in units]
+            for rules in (self.main, self.extras, self.newer, self.coming)
+        )
+        return replace(self, main=main, extras=extras, newer=newer, coming=coming)
+
+    @property
     def all_sources(self) -> list[Rule]:
         """One rule for each place in a document that the figures come from, the headline's first."""
         seen: dict[tuple, Rule] = {}
-        for rule in [*self.main, *self.extras]:
+        for rule in (rule for said in [*self.cases, *self.more] for rule in said.rules):
             seen.setdefault((rule.document_id, rule.clause, rule.state, rule.starts_on, rule.province), rule)
         return list(seen.values())
 
     @property
     def sources(self) -> list[Rule]:
-        """Those shown at once."""
-        return self.all_sources[:SOURCES]
+        """Those shown at once: the first, and every document that has ended."""
+        return [rule for n, rule in enumerate(self.all_sources) if n < SOURCES or rule.is_source_ended]
 
     @property
     def more_sources(self) -> list[Rule]:
         """Those folded below."""
-        return self.all_sources[SOURCES:]
+        return [rule for rule in self.all_sources[SOURCES:] if not rule.is_source_ended]
 
 
 def choose(rules: Iterable[Rule], province: str, day: dt.date) -> Choice:
@@ -85,7 +137,7 @@ def choose(rules: Iterable[Rule], province: str, day: dt.date) -> Choice:
     main, extras = _standing(rows, province, day)
     own = [rule for rule in rows if province and rule.province == province and not rule.is_extra]
     is_empty = any(_by_case(own, day)) and not any(rule.province for rule in main)
-    rivals, newer = _rivals(rows, main, day)
+    rivals, newer = _rivals(rows, [*main, *extras], day)
     place = province if any(rule.province for rule in main) else ""
     return Choice(place, main, extras, rivals, is_empty, newer, _coming(rows, [*main, *extras], province, day))
 
@@ -119,9 +171,9 @@ def _stands(rule: Rule, country: list[Rule], own: list[Rule]) -> bool:
 
 def measure(rule: Rule) -> str:
     """What the value counts: days of all sorts are one measure, amounts of money another."""
-    if rule.unit in DAYS:
+    if rule.unit in DAY_UNITS:
         return "days"
-    return "money" if rule.unit in MONEY else rule.unit
+    return "money" if rule.unit in MONEY_UNITS else rule.unit
 
 
 def _by_case(rules: list[Rule], day: dt.date) -> list[Rule]:
@@ -139,14 +191,14 @@ def _key(rule: Rule) -> tuple[str, str, bool]:
     return rule.province, rule.case, rule.is_extra
 
 
-def _rivals(rules: list[Rule], main: list[Rule], day: dt.date) -> tuple[list[Rule], list[Rule]]:
+def _rivals(rules: list[Rule], shown: list[Rule], day: dt.date) -> tuple[list[Rule], list[Rule]]:
     """(rivals, newer) among rows that hold on the same day for the same case and say something else, unverified.
 
     Beside an unverified row all of them; beside a verified one those that began later: the law may have changed since.
     """
-    chosen = {_key(rule): rule for rule in main}
+    chosen = {_key(rule): rule for rule in shown}
     rivals, newer = [], []
-    for rule in rules:
+    for rule in sorted(rules, key=_weight, reverse=True):
         other = chosen.get(_key(rule))
         if other is None or rule.state != "unverified" or not _says_otherwise(rule, other) or not rule.holds(day):
             continue
@@ -168,7 +220,7 @@ def _coming(rows: list[Rule], shown: list[Rule], province: str, day: dt.date) ->
     found: dict[tuple, Rule] = {}
     for begin in sorted(days):
         main, extras = _standing(rows, province, begin)
-        for rule in [*main, *extras, *_rivals(rows, main, begin)[1]]:
+        for rule in [*main, *extras, *_rivals(rows, [*main, *extras], begin)[1]]:
             today = now.get(_key(rule))
             if rule.starts_on == begin and rule.value and (today is None or _says_otherwise(rule, today)):
                 found.setdefault(_key(rule), rule)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,7 @@ WITH_ALL = re.compile(r"自然日|休息日计入|含双休日")
 class Leave:
     """First and last day off, the next workday, how many workdays it takes and 法定节假日 it was extended by.
 
-    `known_until`: the last day whose holidays are published; `is_beyond`: the leave or the way back goes past it.
+    `known_from`, `known_until`: the first and the last day whose holidays are in the schedule.
     """
 
     first: dt.date
@@ -47,12 +47,23 @@ class Leave:
     back: dt.date
     workdays: int
     extended: int
+    known_from: dt.date
     known_until: dt.date
 
     @property
     def is_beyond(self) -> bool:
-        """Whether weekends alone were counted for some of it, because nothing else is known yet."""
+        """Whether weekends alone were counted at its end or on the way back, because nothing else is known yet."""
         return self.back > self.known_until
+
+    @property
+    def is_early(self) -> bool:
+        """Whether weekends alone were counted at its beginning, because the schedule does not go back so far."""
+        return self.first < self.known_from
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every holiday in it is in the schedule."""
+        return not (self.is_early or self.is_beyond)
 
 
 def mode_of(rule: Rule) -> str:
@@ -84,13 +95,15 @@ def reckon(first: dt.date, days: int, union: Any, by: str) -> Leave:
         back += ONE
     span = [first + n * ONE for n in range((last - first).days + 1)]
     extended = sum(day in festivals(day.year) for day in span) if by == HOLIDAYS else 0
-    return Leave(first, last, back, sum(almanac.is_work(day) for day in span), extended, known_until())
+    return Leave(first, last, back, sum(almanac.is_work(day) for day in span), extended, *known_span())
 
 
-def known_until() -> dt.date:
-    """The last day of the last year whose holidays are in the national schedule and in ours. One query."""
-    year = Day.objects.filter(union=None).aggregate(last=Max(ExtractYear("date")))["last"] or min(MOVING) - 1
-    return dt.date(min(year, max(MOVING)), 12, 31)
+def known_span() -> tuple[dt.date, dt.date]:
+    """The first and the last day of the years whose holidays are in the national schedule and in ours. One query."""
+    year = ExtractYear("date")
+    years = Day.objects.filter(union=None).aggregate(first=Min(year), last=Max(year))
+    first, last = max(years["first"] or 0, min(MOVING)), min(years["last"] or min(MOVING) - 1, max(MOVING))
+    return dt.date(first, 1, 1), dt.date(last, 12, 31)
 
 
 def _counted(by: str, almanac: Almanac) -> Callable[[dt.date], bool]:

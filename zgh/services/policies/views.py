@@ -25,10 +25,10 @@ from zgh.kit.pages import page, wants_part
 from zgh.kit.regions import PROVINCES
 
 from .answering import LONGEST, answer, by_province, chosen, rules_of
-from .choosing import DAYS as COUNTED
+from .choosing import DAY_UNITS, Choice
 from .filters import DocumentFilter
 from .forms import LeaveForm
-from .models import KINDS, Document, Kind
+from .models import KINDS, Document, Kind, Rule
 from .models.gap import note
 from .models.keepers import is_keeper, province_of
 from .models.rule import LEAVES
@@ -38,7 +38,7 @@ from .places import MAINLAND
 from .reckoning import DAYS, MOST, mode_for, reckon
 from .rephrasing import is_set_up, rephrase
 from .sources import taken_from
-from .words import line_for, said_of
+from .words import COUNTED, line_for, said_of
 
 # What people ask most, as a door to tap.
 COMMON = (
@@ -103,20 +103,35 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _reckoned(request: HttpRequest, form: LeaveForm) -> dict[str, Any]:
-    """The reckoning, the rule its days and its way of counting come from, and all cases where there are several."""
+    """The reckoning and the rules it comes from; where they say several figures, these to choose from."""
     data = form.cleaned_data
-    choice = chosen(rules_of(data["kind"], request.user), data["province"], data["first"])
-    main = [rule for rule in (choice.main if choice else []) if rule.value and rule.unit in COUNTED]
-    rule = main[0] if len(main) == 1 else None
+    known = chosen(rules_of(data["kind"], request.user), data["province"], data["first"])
+    choice = known.counted_in(DAY_UNITS) if known else None
+    figures = choice.figures if choice else []
+    rule = figures[0] if len(figures) == 1 else None
     days = data["days"] or (int(float(rule.value)) if rule else 0)
-    context = {"choice": choice, "rule": rule, "cases": main if len(main) > 1 else [], "is_own": bool(data["days"])}
+    context = {"choice": choice, "rule": rule, "is_own": bool(data["days"])}
     if not 1 <= days <= MOST:
-        form.add_error("days", _("有几种情形，请自己填天数") if len(main) > 1 else _("这里没有查到天数，请自己填"))
-        return context
-    said = mode_for(main)
+        form.add_error("days", _unanswered(choice))
+        return context | {"offered": _offered(figures)}
+    said = mode_for(figures)
     by = data["by"] or said or DAYS
-    found = reckon(data["first"], days, home_of(request.user), by)
-    return context | {"days": days, "found": found, "by": by, "is_said": bool(said) and by == said}
+    is_said = bool(said) and by == said
+    found, counted = reckon(data["first"], days, home_of(request.user), by), COUNTED[by, is_said] % {"days": days}
+    return context | {"days": days, "found": found, "by": by, "is_said": is_said, "counted": counted}
+
+
+def _unanswered(choice: Choice | None) -> str:
+    """Why nothing was reckoned, and what to do."""
+    if choice is None or len(choice.figures) < 2:
+        return _("这里没有查到天数，请自己填")
+    return _("说法不一，还没核实，请自己填天数") if choice.only else _("有几种情形，请自己填天数")
+
+
+def _offered(rules: list[Rule]) -> list[int]:
+    """The whole days these rules say, to choose from where there are several."""
+    days = sorted({int(rule.figure) for rule in rules if rule.unit in DAY_UNITS and rule.figure.isdigit()})
+    return [n for n in days if 1 <= n <= MOST] if len(rules) > 1 else []
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from zgh.kit.dates import full
 
 from .answering import Answer
 from .models import Document, Extract, Rule
+from .reckoning import DAYS, HOLIDAYS, WORKDAYS
 
 STATES: dict[str, tuple[Any, str]] = {
     "unverified": (gettext_lazy("待核实"), "is-soon"),
@@ -22,6 +23,17 @@ STATES: dict[str, tuple[Any, str]] = {
 def since(rule: Rule) -> str:
     """Since when a rule holds, as far as anybody knows."""
     return _("%(day)s起") % {"day": full(rule.starts_on)} if rule.starts_on else _("从哪天起还没核到")
+
+
+# How many days were counted and how; and whether the rule says so itself.
+COUNTED: dict[tuple[str, bool], Any] = {
+    (DAYS, True): gettext_lazy("%(days)d天，自然日，规定里这样写的"),
+    (DAYS, False): gettext_lazy("%(days)d天，自然日"),
+    (HOLIDAYS, True): gettext_lazy("%(days)d天，自然日，遇法定节假日顺延，规定里这样写的"),
+    (HOLIDAYS, False): gettext_lazy("%(days)d天，自然日，遇法定节假日顺延"),
+    (WORKDAYS, True): gettext_lazy("%(days)d个工作日，规定里这样写的"),
+    (WORKDAYS, False): gettext_lazy("%(days)d个工作日"),
+}
 
 
 def said_of(found: Answer) -> str:

@@ -210,6 +210,11 @@ class Rule(Lockable):
         return self.starts_on is not None and self.starts_on > timezone.localdate()
 
     @property
+    def is_source_ended(self) -> bool:
+        """Whether the document it was taken from holds no more today: the figure may not count."""
+        return self.document is not None and self.document.standing() == "ended"
+
+    @property
     def is_quotable(self) -> bool:
         """Whether its clause and the words taken may be told to the reader it was fetched for (`with_sources`)."""
         return self.is_source_shown or not self.document_id

@@ -1,6 +1,7 @@
 """Asking in plain words: the kind and the place are recognised, the answer has a source, the rest goes to a person."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -66,10 +67,48 @@ def test_another_province_can_be_named_or_chosen(cast):
 
 
 def test_two_figures_for_one_province_are_both_told(cast):
+    answer = browser(cast.xiong).get(ASK, {"q": "产假几天"})
+    page = answer.content.decode()
+    assert answer.context["answer"].headline is None
+    assert all(page.count(f'<b class="song">{figure}</b>天') == 1 for figure in ("188", "158"))
+    assert "两种说法，还没核实。" in page
+    for words in (
+        "生育友好型社会的十条措施",
+        "湖南省人口与计划生育条例·第十六条",
+        "2021年12月3日起",
+        "从哪天起还没核到",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize("figure", ["188", "158"])
+def test_of_two_figures_the_verified_one_answers_alone(cast, figure):
+    rule = Rule.objects.get(kind="maternity", province="43", value=figure)
+    Rule.objects.filter(pk=rule.pk).update(starts_on=dt.date(2021, 12, 3))
+    Rule.objects.get(pk=rule.pk).verify(cast.chen)
     page = asked(cast.xiong, q="产假几天")
-    assert "188" in page
-    assert "158" in page
-    assert "两种说法还没核实" in page
+    assert re.findall(r'<b class="song">(\d+)</b>', page) == [figure]
+    assert "两种说法" not in page
+
+
+def test_figures_that_differ_within_a_case_or_an_extra_stand_beside_each_other(cast):
+    facts = {"province": "62", "unit": "day"}
+    for kind, case, is_extra in (("miscarriage", "怀孕未满4个月", False), ("maternity", "难产", True)):
+        for value in ("20", "25", "35"):
+            Rule.objects.create(kind=kind, case=case, is_extra=is_extra, value=value, **facts)
+    cases, extras = (asked(cast.zhou, q=text) for text in ("流产假", "产假几天"))
+    assert all(f"<b>{value}</b>天" in cases for value in ("20", "25", "35"))
+    assert all(f"难产：另加{value}天" in extras for value in ("20", "25", "35"))
+    assert "有3种说法，都还没核实。" in cases
+    assert "有3种说法，都还没核实。" in extras
+
+
+def test_where_nobody_knows_which_figure_is_right_none_is_compared_with_other_provinces(cast):
+    page = browser(cast.xiong).get("/policies/compare/maternity/").content.decode()
+    row = page[page.index("<b>湖南</b>") : page.index("<b>广东</b>")]
+    assert all(f"<b>{figure}</b>天" in row for figure in ("188", "158"))
+    assert "两种说法，还没核实。" in row
+    assert browser(cast.xiong).get(ASK, {"q": "产假几天"}).context["answer"].elsewhere is None
 
 
 def test_what_a_province_has_not_said_is_answered_for_the_country_and_says_so(cast):

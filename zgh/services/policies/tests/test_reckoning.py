@@ -64,8 +64,23 @@ def test_an_annual_leave_is_counted_in_workdays_and_all_its_cases_are_listed(cas
 
 
 def test_what_is_said_otherwise_is_told_beside_the_reckoning(cast):
-    page = browser(cast.xiong).get(LEAVE, {"kind": "maternity", "province": "43", "first": "2026-03-02"})
-    assert "两种说法还没核实" in page.content.decode()
+    query = {"kind": "maternity", "province": "43", "first": "2026-03-02"}
+    client = browser(cast.xiong)
+    asks = client.get(LEAVE, query)
+    page = asks.content.decode()
+    assert (asks.status_code, "found" in asks.context) == (422, False)
+    for words in ("两种说法，还没核实。", "说法不一，还没核实，请自己填天数", "十条措施", "湖南省人口与计划生育条例"):
+        assert words in page
+    for days, last in (("158", "2026-08-06"), ("188", "2026-09-05")):
+        assert f"&amp;days={days}" in page
+        answer = client.get(LEAVE, query | {"days": days})
+        assert answer.context["found"].last.isoformat() == last
+        assert "两种说法，还没核实。" in answer.content.decode()
+
+
+def test_where_a_leave_has_several_cases_their_days_are_offered(cast):
+    query = {"kind": "annual", "province": "62", "first": "2026-03-02"}
+    assert browser(cast.zhou).get(LEAVE, query).context["offered"] == [5, 10, 15]
 
 
 def test_past_the_published_holidays_the_page_says_so(cast):
@@ -73,6 +88,12 @@ def test_past_the_published_holidays_the_page_says_so(cast):
     far = browser(cast.zhou).get(LEAVE, {"kind": "maternity", "first": "2027-12-01", "days": "90"}).content.decode()
     assert ("调休已经算进去" in near, "放假安排只公布到" in near) == (True, False)
     assert ("调休已经算进去" in far, "放假安排只公布到" in far) == (False, True)
+
+
+@pytest.mark.parametrize(("first", "is_early"), [("2023-12-25", True), ("2024-01-02", False)])
+def test_before_the_published_holidays_the_page_says_so_too(cast, first, is_early):
+    page = browser(cast.zhou).get(LEAVE, {"kind": "marriage", "first": first, "days": "10"}).content.decode()
+    assert ("这里的放假安排从2024年1月1日开始" in page, "调休已经算进去" in page) == (is_early, not is_early)
 
 
 def test_nothing_is_reckoned_by_the_mainlands_law_for_who_works_elsewhere(cast):

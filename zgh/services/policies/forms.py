@@ -113,6 +113,7 @@ class DocumentForm(OneTimeForm):
         offer_unions(self, user)
         others = Document.objects.permitted("keep", user).exclude(pk=document.pk if document else None)
         self.fields["supersedes"].queryset = others
+        self.fields["supersedes"].begun = self.initial.get("supersedes")
         if document is not None:
             keep_as_is(self, union=document.union_id, supersedes=document.supersedes_id)
 
@@ -181,6 +182,7 @@ class RuleForm(OneTimeForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["document"].queryset = Document.objects.permitted("view", user)
+        self.fields["document"].begun = self.initial.get("document")
         if rule is not None:
             keep_as_is(self, document=rule.document_id)
         if "document" not in self.fields:  # nor are its words theirs to read

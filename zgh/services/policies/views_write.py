@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed, on_duty
 from zgh.foundation.files.attach import attached, detach
+from zgh.kit.numbers import whole
 
 from .forms import CompareForm, DocumentForm, GuideForm, RuleForm
 from .keeping import add_document as put_up
@@ -151,7 +152,9 @@ def withdraw(request: HttpRequest, document: Document) -> HttpResponse:
 @on_duty(DUTY)
 def add_rule(request: HttpRequest) -> HttpResponse:
     """A new rule, to be verified."""
-    form = RuleForm(request.POST or None, user=request.user, initial={"document": request.GET.get("document")})
+    asked = whole(request.GET.get("document", ""))
+    document = Document.objects.permitted("view", request.user).filter(pk=asked).first() if asked else None
+    form = RuleForm(request.POST or None, user=request.user, initial={"document": document})
     sheet = Sheet(_("记一条规定"), reverse("policies:desk"), "policy-rule")
 
     def save(_seen: str | None) -> Rule:

@@ -117,7 +117,8 @@ def answer(text: str, user: Any, *, kind: str = "", province: str | None = None,
         return Answer(text, kind, place, home, day, passages=[one for one in nearest(text, user) if _is_own(one)])
     rules = rules_of(kind, user) if kind else []
     choice = chosen(rules, place, day)
-    passages = nearest(text, user, beyond=_answered(kind) if choice else "") if text else []
+    beyond = _answered(kind) if choice and choice.is_known else ""
+    passages = nearest(text, user, beyond=beyond) if text else []
     guide = guide_of(kind, user) if choice else None
     return Answer(text, kind, place, home, day, choice, passages, guide, elsewhere(rules, place, day))
 
@@ -141,7 +142,7 @@ def rules_of(kind: str, user: Any) -> list[Rule]:
 def chosen(rules: list[Rule], province: str, day: dt.date) -> Choice | None:
     """The rules that answer in one place; None where there is nothing to say."""
     choice = choose([rule for rule in rules if rule.province in (province, "")], province, day)
-    return choice if choice.main or choice.extras else None
+    return choice if choice.main or choice.extras or choice.is_empty else None
 
 
 def guide_of(kind: str, user: Any) -> Guide | None:

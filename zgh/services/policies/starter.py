@@ -1,7 +1,8 @@
 """The starter set (starter/rules.csv): rules of the country and of 31 provinces, as collected, each to be verified.
 
 Source: brief/leave-rules.md, which says how rows were found and how far they can be trusted. `ends_on` is the first
-day a rule no longer held.
+day a rule no longer held. What nobody has found stands there without a value, so that it is missed: 慰问标准, and the
+line of 困难职工 of each province.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 FILE = Path(__file__).parent / "starter" / "rules.csv"
 WOMEN = ("maternity", "miscarriage", "nursing")
 PAY = ("heat", "hot_months")
+MISSED = ("gifts", "subsistence")  # kinds of which only the place is known
 
 
 def rows() -> list[dict[str, str]]:
@@ -41,6 +43,13 @@ def add_missing(rule: Any, keys: Iterable[tuple[str, str, str]]) -> None:
     for kind, province, case in keys:
         if not rule.objects.filter(kind=kind, province=province, case=case).exists():
             _rule(rule, lines[kind, province, case], None).save()
+
+
+def add_missed(rule: Any) -> int:
+    """Rows that say what nobody has found yet; none where a keeper has written anything of that kind and place."""
+    places = set(rule.objects.filter(kind__in=MISSED).values_list("kind", "province"))
+    lines = [line for line in rows() if line["kind"] in MISSED and (line["kind"], line["province"]) not in places]
+    return len(rule.objects.bulk_create([_rule(rule, line, None) for line in lines]))
 
 
 def fill_sources(document: Any) -> None:

@@ -228,7 +228,7 @@ def test_a_value_is_a_number_or_two_months(value, unit, fits):
 
 def test_the_starter_set_is_all_there_and_nothing_in_it_is_verified(db):
     lines = rows()
-    assert Rule.objects.count() == len(lines) == 319
+    assert Rule.objects.count() == len(lines) == 351
     assert not Rule.objects.filter(state="verified").exists()
     assert all(is_value(line["value"], line["unit"]) for line in lines)
     assert {rule.province for rule in Rule.objects.filter(kind="maternity")} >= {"62", "43", "", "65"}

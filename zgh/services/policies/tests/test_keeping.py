@@ -181,7 +181,7 @@ def test_a_rule_sent_twice_is_one(keepers):
     data = {"kind": "gifts", "value": "500", "unit": "yuan", "once": str(form["once"].value())}
     for _n in range(2):
         assert client.post("/policies/rules/add/", data).status_code == 302
-    assert Rule.objects.filter(kind="gifts").count() == 1
+    assert Rule.objects.filter(kind="gifts", value="500").count() == 1
 
 
 def test_the_lists_and_pages_name_no_unions_own_document_to_keepers_elsewhere(keepers):

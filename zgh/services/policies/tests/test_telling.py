@@ -24,6 +24,7 @@ def test_that_no_row_was_collected_is_not_told_as_that_there_is_no_rule(cast):
     assert "还没有收到甘肃自己的规定，先按全国的" in page
     assert "没有另外的规定" not in page
     assert "先按全国的" in asked(cast.zhou, "/policies/compare/annual/")
+    Rule.objects.filter(kind="gifts").delete()
     bare = asked(cast.zhou, "/policies/compare/gifts/")
     assert ("这一类还没有收到规定" in bare, "按全国的" in bare) == (True, False)
     assert "按全国的" not in asked(cast.zhou, "/policies/compare/childcare/")

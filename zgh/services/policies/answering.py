@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from zgh.foundation.orgs.belonging import home_of
 from zgh.kit.regions import PROVINCES
 
 from .choosing import Choice, Said, choose
+from .clauses import tell_clauses
 from .models import KINDS, Guide, Level, Rule
 from .models.keepers import province_of
 from .models.rule import LEAVES
@@ -106,8 +108,8 @@ class Answer:
 def answer(text: str, user: Any, *, kind: str = "", province: str | None = None, day: dt.date | None = None) -> Answer:
     """The answer to `text` for this person. `kind` and `province` where they were chosen instead of written.
 
-    Twelve queries at most with the frame of the page: where one works, the rules of the kind everywhere, the steps,
-    and passages for what no rule answers.
+    Thirteen queries at most with the frame of the page: where one works, the rules of the kind everywhere, the steps,
+    the words of the clauses, and passages for what no rule answers.
     """
     text, asked = text.strip()[:LONGEST], recognise(text[:LONGEST])
     home, day = province_of(user), day or timezone.localdate()
@@ -120,6 +122,7 @@ def answer(text: str, user: Any, *, kind: str = "", province: str | None = None,
     beyond = _answered(kind) if choice and choice.is_known else ""
     passages = nearest(text, user, beyond=beyond) if text else []
     guide = guide_of(kind, user) if choice else None
+    tell_clauses(choice.all_sources if choice else ())
     return Answer(text, kind, place, home, day, choice, passages, guide, elsewhere(rules, place, day))
 
 
@@ -134,9 +137,10 @@ def _answered(kind: str) -> str:
 
 
 def rules_of(kind: str, user: Any) -> list[Rule]:
-    """Every rule of one kind, of all provinces and the country. One query."""
+    """Every rule of one kind, of everywhere; `is_bare` where its document has no words yet. One query."""
     rows = Rule.objects.permitted("view", user).filter(kind=kind).exclude(state="retired")
-    return list(with_sources(rows.select_related("verified_by"), user))
+    is_bare = ExpressionWrapper(Q(document__text=""), output_field=BooleanField())
+    return list(with_sources(rows.select_related("verified_by"), user).annotate(is_bare=is_bare))
 
 
 def chosen(rules: list[Rule], province: str, day: dt.date) -> Choice | None:

@@ -36,6 +36,7 @@ WORTH = {1: 0.4, 2: 1.0, 3: 1.5}
 CLAUSE = re.compile(
     r"^(第[一二三四五六七八九十百千零〇\d]{1,7}条(?:之[一二三四五六七八九十])?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
+ARTICLE = re.compile(r"第\s*([一二三四五六七八九十百千零〇两\d]{1,7})\s*条(?:之([一二三四五六七八九十]))?")
 ASKED = re.compile(r"几.*|\d{6,}")  # 几趟 asks; a telephone number is nobody's business
 NUMBER = re.compile(r"[\u4e00-\u9fff]+\s*[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*\d+\s*号")  # 渝药工〔2024〕12号
 KNOWN = re.compile(f"({'|'.join(sorted((word for word in SAME if len(word) > 1), key=len, reverse=True))})")

@@ -21,6 +21,7 @@ from zgh.foundation.audit.book import history
 from zgh.foundation.audit.words import word
 from zgh.kit.dates import day, full
 from zgh.kit.lists import Column, ListPage, Preset
+from .clauses import clause_in
 from zgh.kit.pages import draft_saved, page, wants_part
 
 from .filters import NATION, DocumentFilter, RuleFilter, WorkFilter
@@ -202,6 +203,9 @@ def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
     """One rule: what it says, where it stands, who verified it; its keepers act from here."""
     rule.is_source_shown = is_shown(rule, request.user)
     context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
+    if rule.is_source_shown:
+        text = rule.document.text
+        rule.is_bare, rule.told = not text, clause_in(text, rule.clause)
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
         context["acts"] = [(word(act.verb), act) for act in history(rule).order_by("-at", "-pk")[:ACTS_SHOWN]]
     return page(request, "policies/rule.html", context)

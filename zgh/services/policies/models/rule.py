@@ -146,6 +146,8 @@ class Rule(Lockable):
         "view": lambda user: ~Q(state="retired") | keeps_province(user),
         "keep": keeps_province,
         "amend": keeps_province,
+    is_bare = False  # whether its document has no words yet, and
+    told: Any = None  # its clause among them, where a page looks them up: clauses.py
         "verify": keeps_province,
         "retire": keeps_province,
         "restore": keeps_province,

@@ -69,6 +69,17 @@ def samples(secret: str) -> dict[str, Sample]:
         row, made = file_of(cast)
         return {"pk": Extract.objects.create(document=row, file=made, text=secret).pk}
 
+    def edited(cast: SimpleNamespace) -> dict[str, Any]:
+        row = Document.objects.get(pk=document("published")(cast)["pk"])
+        row.amend(cast.yang, text=f"{secret}，又一句")
+        return {"pk": row.pk, "number": row.editions.first().number}
+
+    def succeeding(cast: SimpleNamespace) -> dict[str, Any]:
+        old = Document.objects.get(pk=document("published")(cast)["pk"])
+        new = Document.objects.get(pk=document("published")(cast)["pk"])
+        Document.objects.filter(pk=new.pk).update(supersedes=old)
+        return {"pk": new.pk}
+
     def guide(state: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
         def made(cast: SimpleNamespace) -> dict[str, Any]:
             _keep(cast)
@@ -80,6 +91,9 @@ def samples(secret: str) -> dict[str, Sample]:
     return {
         "policies:compare": (lambda _cast: {"kind": "marriage"}, EVERYONE),
         "policies:document": (document("published"), (*COMERS, "yang")),
+        "policies:changes": (succeeding, (*COMERS, "yang")),
+        "policies:editions": (lambda cast: {"pk": edited(cast)["pk"]}, KEEPER),
+        "policies:take_again": (edited, KEEPER),
         "policies:amend_document": (document("published"), KEEPER),
         "policies:compare_document": (document("published"), KEEPER),
         "policies:take_off": (file, KEEPER),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from zgh.foundation.access.gate import on_duty
 
-from . import views, views_desk, views_write
+from . import views, views_desk, views_history, views_write
 from .models.keepers import DUTY
 
 app_name = "policies"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("compare/<slug:kind>/", views.compare, name="compare"),
     path("documents/", views.Library.as_view(), name="documents"),
     path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/<int:pk>/changes/", views_history.changes, name="changes"),
     # Those who keep the library
     path("desk/", on_duty(DUTY)(views_desk.Rules.as_view()), name="desk"),
     path("desk/documents/", on_duty(DUTY)(views_desk.Shelf.as_view()), name="shelf"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("documents/<int:pk>/amend/", views_write.amend_document, name="amend_document"),
     path("documents/<int:pk>/compare/", views_write.compare_document, name="compare_document"),
     path("documents/<int:pk>/files/<uuid:uuid>/take_off/", views_write.take_off, name="take_off"),
+    path("documents/<int:pk>/editions/", views_history.editions, name="editions"),
+    path("documents/<int:pk>/editions/<int:number>/take_again/", views_history.take_again, name="take_again"),
     path("documents/<int:pk>/publish/", views_write.publish, name="publish"),
     path("documents/<int:pk>/withdraw/", views_write.withdraw, name="withdraw"),
     path("extracts/<int:pk>/compare/", views_write.compare_extract, name="compare_extract"),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from .answering import LONGEST, answer, by_province, chosen, rules_of
 from .choosing import DAY_UNITS, Choice
 from .filters import DocumentFilter
 from .forms import LeaveForm
+from .history import acts_of
 from .models import KINDS, Document, Kind, Rule
 from .models.gap import note
 from .models.keepers import is_keeper, province_of
@@ -227,7 +228,8 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
     """One document: what it is, whether it holds, what was taken from it, its words and files."""
     user = request.user
     others = Document.objects.permitted("view", user).filter(Q(supersedes=document) | Q(pk=document.supersedes_id))
-    near = list(others.defer("text"))
+    has_words = ExpressionWrapper(~Q(text=""), output_field=BooleanField())
+    near = list(others.defer("text").annotate(has_words=has_words))
     attached_to([document])
     rules = taken_from(document, user, None if "all" in request.GET else RULES_SHOWN + 1)
     context = {
@@ -237,9 +239,10 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         "before": next((row for row in near if row.pk == document.supersedes_id), None),
         "after": [row for row in near if row.pk != document.supersedes_id],
         "passages": passages_of(document.text),
+        "reworded_at": document.reworded_at,
         "tab": "services",
     }
     if document.can_amend:  # type: ignore[attr-defined]
         context["waiting"] = document.extracts.permitted("compare", user).filter(state="waiting").select_related("file")
-        context["seen"] = wording_of(document)
+        context |= {"seen": wording_of(document), "acts": acts_of(document, user)}
     return page(request, "policies/document.html", context)

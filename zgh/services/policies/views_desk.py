@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zgh.foundation.access.gate import allowed
-from zgh.foundation.audit.book import history
-from zgh.foundation.audit.words import word
 from zgh.kit.dates import day, full
 from zgh.kit.lists import Column, ListPage, Preset
-from .clauses import clause_in
 from zgh.kit.pages import draft_saved, page, wants_part
 
+from .clauses import clause_in
 from .filters import NATION, DocumentFilter, RuleFilter, WorkFilter
 from .forms import NoteForm
+from .history import acts_of
 from .keeping import office
 from .models import Document, Gap, Guide, Rule
 from .progress import progress_of
@@ -33,7 +32,6 @@ from .sources import clause_of, is_shown, source_of, with_sources
 from .words import STATES, since
 
 READY = Q(state="unverified", document__isnull=False, starts_on__isnull=False) & ~Q(value="")
-ACTS_SHOWN = 20
 OF_RULE = ("document", "verified_by")
 
 
@@ -202,12 +200,12 @@ def reopen(request: HttpRequest, gap: Gap) -> HttpResponse:
 def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
     """One rule: what it says, where it stands, who verified it; its keepers act from here."""
     rule.is_source_shown = is_shown(rule, request.user)
-    context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
     if rule.is_source_shown:
         text = rule.document.text
         rule.is_bare, rule.told = not text, clause_in(text, rule.clause)
+    context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
-        context["acts"] = [(word(act.verb), act) for act in history(rule).order_by("-at", "-pk")[:ACTS_SHOWN]]
+        context["acts"] = acts_of(rule, request.user)
     return page(request, "policies/rule.html", context)
 
 

@@ -25,6 +25,7 @@ from zgh.foundation.stock.models import Lockable, lock
 from zgh.foundation.stock.wording import hold_unchanged
 from zgh.kit.regions import PROVINCES
 
+from .edition import keep
 from .keepers import keeps, reads
 
 LONGEST = 200_000  # characters of one document
@@ -160,18 +161,24 @@ class Document(Lockable):
         """Whether everybody may read it: neither a union's own, nor a draft, nor off the shelf."""
         return self.state == "published" and self.union_id is None
 
+    @property
+    def reworded_at(self) -> dt.datetime | None:
+        """When its words were last changed after it had been published; None where they never were. One query."""
+        return self.editions.filter(number__gt=1).values_list("at", flat=True).first()
+
     def amend(self, by: Any, seen: str | None = None, **facts: Any) -> None:
-        """Put facts or words right; what is in the book is what changed, without the words themselves.
+        """Put facts or words right; what is in the book is what changed, without the words themselves (editions).
 
         Raises ValidationError (stale) where it has been changed since `seen`.
         """
         with transaction.atomic(), self._succeeding(by):
             hold_unchanged(self, seen)
-            text = facts.pop("text", self.text)
+            text, said = facts.pop("text", self.text), ""
             if text != self.text:
-                facts |= UNSIGNED
+                facts, said = facts | UNSIGNED, gettext("改了原文")
+                keep(self, by, text)
                 type(self).objects.filter(pk=self.pk).update(text=text, compared_by=None)
-            self.flow.move(self, "amend", by, **_columns(facts))
+            self.flow.move(self, "amend", by, note=said, **_columns(facts))
             self.refresh_from_db()
             _index(self)
 

@@ -47,6 +47,7 @@ class Kind(models.TextChoices):
 
 
 KINDS = dict(Kind.choices)
+UNSIGNED: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
 LEAVES = ("marriage", "checkup", "maternity", "paternity", "childcare", "parents", "miscarriage", "funeral", "annual")
 
 
@@ -142,12 +143,12 @@ class Rule(Lockable):
     )
     objects = PermittedQuerySet.as_manager()
     is_source_shown = False  # told anew for every reader: sources.py
+    is_bare = False  # whether its document has no words yet, and
+    told: Any = None  # its clause among them, where a page looks them up: clauses.py
     permissions = {
         "view": lambda user: ~Q(state="retired") | keeps_province(user),
         "keep": keeps_province,
         "amend": keeps_province,
-    is_bare = False  # whether its document has no words yet, and
-    told: Any = None  # its clause among them, where a page looks them up: clauses.py
         "verify": keeps_province,
         "retire": keeps_province,
         "restore": keeps_province,
@@ -235,13 +236,20 @@ class Rule(Lockable):
         facts = {
             f"{name}_id" if name == "document" else name: getattr(fact, "pk", fact) for name, fact in facts.items()
         }
-        unsaid: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
         with transaction.atomic():
             hold_unchanged(self, seen)
+            said = ""
             if "note" in facts:  # a move's own `note` is the book's
-                type(self).objects.filter(pk=self.pk).update(note=facts.pop("note"))
-            self.flow.move(self, "amend", by, **facts, **unsaid)
+                said = self._renote(facts.pop("note"))
+            self.flow.move(self, "amend", by, note=said, **facts, **UNSIGNED)
             self.refresh_from_db()
+
+    def _renote(self, note: str) -> str:
+        """Write another 核对说明; what the book says of it, "" where it is the same."""
+        if note == self.note:
+            return ""
+        type(self).objects.filter(pk=self.pk).update(note=note)
+        return _("核对说明原来是：%(old)s") % {"old": self.note or _("（空）")}
 
     @property
     def wording(self) -> str:
@@ -265,8 +273,7 @@ class Rule(Lockable):
 
     def retire(self, by: Any) -> None:
         """Wrong, or twice. Kept, and answers nothing."""
-        unsaid: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
-        self.flow.move(self, "retire", by, **unsaid)
+        self.flow.move(self, "retire", by, **UNSIGNED)
 
     def restore(self, by: Any) -> None:
         """Not wrong after all; to be verified again."""

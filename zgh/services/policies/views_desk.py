@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,12 +26,13 @@ from .filters import NATION, DocumentFilter, RuleFilter, WorkFilter
 from .forms import NoteForm
 from .history import acts_of
 from .keeping import office
-from .models import Document, Gap, Guide, Rule
+from .models import Document, Extract, Gap, Guide, Rule
 from .progress import progress_of
 from .sources import clause_of, is_shown, source_of, with_sources
 from .words import STATES, since
 
 READY = Q(state="unverified", document__isnull=False, starts_on__isnull=False) & ~Q(value="")
+WAITING = Extract.objects.filter(document=OuterRef("pk"), state="waiting").order_by()
 OF_RULE = ("document", "verified_by")
 
 
@@ -104,6 +105,7 @@ class Shelf(ListPage):
     views = [
         Preset("", gettext_lazy("已发布"), Q(state="published")),
         Preset("bare", gettext_lazy("缺原文"), Q(state="published", text=""), tone="is-soon"),
+        Preset("waiting", gettext_lazy("等核对"), Q(Exists(WAITING)), tone="is-soon"),
         Preset("draft", gettext_lazy("草稿"), Q(state="draft")),
         Preset("ended", gettext_lazy("已失效"), lambda _user: Q(ends_on__lte=timezone.localdate())),
         Preset("withdrawn", gettext_lazy("已撤下"), Q(state="withdrawn")),

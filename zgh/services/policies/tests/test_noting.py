@@ -71,7 +71,7 @@ def test_nobodys_numbers_are_kept(cast, text):
 def test_noting_is_cheap(cast):
     client = browser(cast.zhou)
     client.get(ASK, {"q": "停车位怎么摇号"})
-    for text, most in (("停车位怎么摇号", 12), ("公积金交多少", 20)):
+    for text, most in (("停车位怎么摇号", 12), ("公积金交多少", 26)):  # a new one waits for a keeper: tell.py
         with CaptureQueriesContext(connection) as log:
             client.get(ASK, {"q": text})
         assert len(log) <= most

@@ -27,6 +27,7 @@ from .forms import NoteForm
 from .history import acts_of
 from .keeping import office
 from .models import Document, Extract, Gap, Guide, Rule
+from .models.keepers import others_keep
 from .progress import progress_of
 from .sources import clause_of, is_shown, source_of, with_sources
 from .words import STATES, since
@@ -206,6 +207,8 @@ def rule(request: HttpRequest, rule: Rule) -> HttpResponse:
         text = rule.document.text
         rule.is_bare, rule.told = not text, clause_in(text, rule.clause)
     context = {"rule": rule, "state": STATES[rule.state], "since": since(rule), "here": "policies_desk"}
+    if rule.can_verify:  # type: ignore[attr-defined]
+        context["is_for_another"] = rule.is_written_by(request.user) and others_keep(request.user, rule.province)
     if rule.can_amend or rule.can_restore:  # type: ignore[attr-defined]
         context["acts"] = acts_of(rule, request.user)
     return page(request, "policies/rule.html", context)

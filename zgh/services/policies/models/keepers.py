@@ -10,7 +10,8 @@ from zgh.foundation.access.permitted import NOBODY
 from zgh.foundation.access.scopes import reaches_all, under
 from zgh.foundation.calendar.models import line_of
 from zgh.foundation.orgs.belonging import home_of
-from zgh.foundation.orgs.models import Employment, Union
+from zgh.foundation.orgs.models import Duty, Employment, Union
+from zgh.foundation.orgs.models.dated import holds
 from zgh.foundation.orgs.models.scoping import duty_unions
 
 DUTY = "policy"
@@ -53,6 +54,13 @@ def keeps_province(user: Any) -> Q:
 def may_keep(user: Any, province: str) -> bool:
     """Whether this person keeps the rules of a province ("": of the country)."""
     return reaches_all(user, DUTY) or (bool(province) and province in provinces_kept(user))
+
+
+def others_keep(user: Any, province: str) -> bool:
+    """Whether somebody else keeps the rules of this province ("": of the country) today. One query."""
+    where = Q(union__depth=1) | (Q(union__province=province) if province else Q(pk__in=()))
+    held = Duty.objects.filter(holds(), where, code=DUTY, user__is_active=True)
+    return held.exclude(user_id=user.pk).exists()
 
 
 def reads(user: Any) -> Q:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zgh.foundation.access.permitted import PermittedQuerySet
+from zgh.foundation.audit.book import history
 from zgh.foundation.flow.machine import Flow
 from zgh.foundation.stock.models import Lockable, lock
 from zgh.foundation.stock.wording import hold_unchanged, wording_of
 from zgh.kit.regions import PROVINCES
 
 from .document import Document
-from .keepers import keeps_province
+from .keepers import keeps_province, others_keep
 
 
 class Kind(models.TextChoices):
@@ -47,7 +48,7 @@ class Kind(models.TextChoices):
 
 
 KINDS = dict(Kind.choices)
-UNSIGNED: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": ""}
+UNSIGNED: dict[str, Any] = {"verified_by_id": None, "verified_at": None, "office": "", "is_alone": False}
 LEAVES = ("marriage", "checkup", "maternity", "paternity", "childcare", "parents", "miscarriage", "funeral", "annual")
 
 
@@ -133,6 +134,8 @@ class Rule(Lockable):
     )
     verified_at = models.DateTimeField(gettext_lazy("核实时间"), null=True)
     office = models.CharField(gettext_lazy("核实人职务"), max_length=80, blank=True)
+    # Whoever wrote it has verified it, for want of a colleague who keeps the same province.
+    is_alone = models.BooleanField(gettext_lazy("写和核是同一个人"), default=False, editable=False)
 
     flow = Flow(
         "state",
@@ -260,7 +263,8 @@ class Rule(Lockable):
         """Compared with the issuing body's own text: a visible act with a name and a date.
 
         `seen`: the `wording` that was on the page; other facts since then are not signed. Raises ValidationError where
-        something is missing, or where another verified row of the same kind, place and case holds on the same days.
+        something is missing, where another verified row of the same kind, place and case holds on the same days, or
+        where `by` wrote it and somebody else keeps the same province.
         """
         with transaction.atomic():
             lock_key(self)
@@ -269,7 +273,16 @@ class Rule(Lockable):
                 raise ValidationError(_("这一条刚有人改过，请看清现在的内容再核实"), code="changed")
             refuse_incomplete(self)
             refuse_overlap(self)
-            self.flow.move(self, "verify", by, verified_by_id=by.pk, verified_at=timezone.now(), office=office)
+            is_own = self.is_written_by(by)
+            if is_own and others_keep(by, self.province):
+                raise ValidationError(_("这条是您写的，请另一位同事核实"), code="own")
+            signed = {"verified_by_id": by.pk, "verified_at": timezone.now(), "office": office, "is_alone": is_own}
+            self.flow.move(self, "verify", by, **signed)
+
+    def is_written_by(self, user: Any) -> bool:
+        """Whether what stands there was written by this person: the starter set by nobody. One query."""
+        acts = history(self).filter(verb__in=("policies.add_rule", "policies.amend")).order_by("-pk")
+        return acts.values_list("actor_id", flat=True).first() == user.pk
 
     def retire(self, by: Any) -> None:
         """Wrong, or twice. Kept, and answers nothing."""

@@ -16,6 +16,7 @@ from zgh.kit.pages import page
 
 from .history import reworded
 from .models import Document, Edition
+from .models.edition import MOST_KEPT
 
 
 @allowed("keep", Document, buttons=("amend",))
@@ -27,7 +28,11 @@ def editions(request: HttpRequest, document: Document) -> HttpResponse:
     shown, old = (kept[n] if n < len(kept) else None for n in (at, at + 1))
     context = {"document": document, "rows": kept, "shown": shown, "old": old, "here": "policies_desk"}
     if shown is not None:
-        context |= {"lines": reworded(old.text, shown.text) if old else [], "seen": wording_of(document)}
+        context |= {
+            "lines": reworded(old.text, shown.text) if old else [],
+            "seen": wording_of(document),
+            "most": MOST_KEPT,
+        }
     return page(request, "policies/editions.html", context)
 
 

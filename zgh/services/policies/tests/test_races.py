@@ -110,3 +110,67 @@ def test_holding_only_the_first_of_the_key_signs_what_nobody_saw():
     with database("postgresql") as url:
         pk, seen = race(f"{HERE}make_two", url=url).one()
         assert sorted(race(f"{HERE}amend_or_sign", pk, seen, False, url=url, processes=2)) == ["amended", "signed"]
+
+
+def make_waiting():
+    """One question nobody could answer, which waits at the root."""
+    from zgh.foundation.accounts.models import User
+    from zgh.foundation.orgs.models import Union
+    from zgh.services.policies.models import Gap
+    from zgh.services.policies.models.gap import note
+
+    User.objects.create_user("yang", "杨玉兰")
+    Union.objects.add_root({"code": "U0", "name": "集团工会", "short_name": "集团工会"})
+    note("asked", "停车位怎么摇号", "62", "")
+    return Gap.objects.get().pk
+
+
+def settle_or_ask(pk, has_lock):
+    """The first settles the last question and takes its time; the second asks another meanwhile."""
+    from zgh.foundation.accounts.models import User
+    from zgh.services.policies import tell
+    from zgh.services.policies.models import Gap
+    from zgh.services.policies.models.gap import note
+
+    if not has_lock:
+        tell.lock = lambda _desk: None
+    if seat() == 1:
+        meet()
+        note("asked", "公积金交多少", "62", "")
+        return "asked"
+    put = tell._put
+
+    def slow(*facts):
+        put(*facts)
+        meet()
+        time.sleep(1)
+
+    tell._put = slow
+    Gap.objects.get(pk=pk).settle(User.objects.get(username="yang"), "加了办法")
+    return "settled"
+
+
+def count_waiting():
+    """How many to-dos of keepers are open."""
+    from zgh.foundation.todo.models import Todo
+
+    return Todo.objects.open().filter(about_type="policies.desk").count()
+
+
+def waits_after(url, has_lock):
+    pk = race(f"{HERE}make_waiting", url=url).one()
+    assert sorted(race(f"{HERE}settle_or_ask", pk, has_lock, url=url, processes=2)) == ["asked", "settled"]
+    return race(f"{HERE}count_waiting", url=url).one()
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_what_is_asked_while_the_last_question_is_settled_waits_for_a_keeper(vendor):
+    with database(vendor) as url:
+        assert waits_after(url, True) == 1
+
+
+@pytest.mark.race
+def test_without_holding_the_desk_it_would_wait_for_nobody():
+    with database("postgresql") as url:
+        assert waits_after(url, False) == 0

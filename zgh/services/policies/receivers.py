@@ -8,8 +8,10 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from zgh.foundation.flow.signals import moving
+from zgh.foundation.orgs.models import Duty
 
 from .models import Document, Extract, Gap
+from .models.keepers import DUTY
 from .tell import tend
 
 STARTER, DESKS = "0002_starter", "0007_desks"
@@ -40,6 +42,13 @@ def _index() -> None:
 def begin_waiting(instance: Gap | Extract, created: bool, raw: bool = False, **_facts: Any) -> None:
     """A question nobody could answer, words read out of a file. Counted again it waits already."""
     if created and not raw and instance.state in (Gap.State.OPEN, Extract.State.WAITING):
+        tend()
+
+
+@receiver(post_save, sender=Duty, dispatch_uid="policies.keeper_came")
+def hand_on(instance: Duty, created: bool, raw: bool = False, **_facts: Any) -> None:
+    """Somebody keeps policies from now on: what waited above for want of them waits there."""
+    if created and not raw and instance.code == DUTY:
         tend()
 
 

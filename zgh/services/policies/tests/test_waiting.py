@@ -84,3 +84,11 @@ def test_asking_tells_no_employee_anything(keepers):
     assert len(waiting()) == 1
     assert not Todo.objects.mine(keepers.zhou).exists()
     assert not Notice.objects.exists()
+
+
+def test_what_waited_above_goes_to_whoever_keeps_the_province_from_now_on(keepers):
+    group, gansu = names(keepers.group, keepers.gansu)
+    note("asked", "停车位怎么摇号", "62", "")
+    assert waiting() == [(group, ASKED)]
+    Duty.objects.create(user=keepers.wang, union=keepers.gansu, code="policy", starts_on=dt.date(2020, 1, 1))
+    assert waiting() == [(gansu, ASKED)]

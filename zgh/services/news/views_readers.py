@@ -119,9 +119,9 @@ def _mine(request: HttpRequest) -> Q:
 
 RATES = [
     Column("union", gettext_lazy("工会"), value=lambda row: row.union or _("其他")),
-    Column("owed", gettext_lazy("应读"), value=lambda row: row.told_owed if row.is_rough else row.owed),
-    Column("read", gettext_lazy("打开读了"), value=lambda row: row.told_read if row.is_rough else row.read),
-    Column("percent", gettext_lazy("比例"), value=lambda row: row.told_percent),
+    Column("owed", gettext_lazy("应读"), value=lambda row: "" if row.is_rough else row.owed),
+    Column("read", gettext_lazy("打开读了"), value=lambda row: "" if row.is_rough else row.read),
+    Column("percent", gettext_lazy("比例"), value="told_percent"),
 ]
 
 

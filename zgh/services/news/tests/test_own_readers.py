@@ -141,3 +141,15 @@ def test_rates_leave_as_they_stand_on_the_page(
     assert taken(client, address) == []  # of four nothing is told, not even in a file
     book = client.get(f"/news/{article.pk}/rates/")
     assert b"".join(book.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+
+
+def test_of_what_is_for_some_the_file_says_as_little_as_the_page(desk: SimpleNamespace, client: Client) -> None:
+    some = Audience(union=desk.group, provinces=("62", "43"))
+    article = out(desk.yang, desk.group, "安全须知", audience=some, must_read=True, due_on=timezone.localdate())
+    owing(article, desk.gansu, 8, 4)
+    owing(article, desk.hunan, 6, 6)
+    client.force_login(desk.yang)
+    address = f"/news/{article.pk}/rates/?format=csv"
+    assert taken(client, address) == [["甘肃连锁工会", "", "", "约50%"], ["湖南民生工会", "", "", "约100%"]]
+    Audience.objects.filter(pk=article.audience_id).update(provinces="", sex="F")
+    assert taken(client, address) == []

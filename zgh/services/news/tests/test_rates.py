@@ -206,19 +206,3 @@ def test_trying_one_choice_against_another_tells_nobodys_age(
         Audience(**{**facts, "union": getattr(desk, facts.get("union", "gansu"))}) for facts in (audience, tried)
     )
     assert overlap(one, other) == said
-
-
-def test_a_file_of_rates_is_as_rough_as_the_page(desk: SimpleNamespace, client: Client) -> None:
-    plan = {
-        "must_read": True,
-        "due_on": timezone.localdate(),
-        "audience": Audience(union=desk.group, offices=("chair",)),
-    }
-    article = out(desk.yang, desk.group, "安全须知", **plan)
-    owing(article, desk.gansu, 13, 7)
-    owing(article, desk.hunan, 6, 6)
-    client.force_login(desk.yang)
-    answer = client.get(f"/news/{article.pk}/rates/?format=csv")
-    lines = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
-    assert "甘肃连锁工会,约10,约10,约50%" in lines
-    assert "湖南民生工会,约10,约10,约100%" in lines

@@ -136,10 +136,11 @@ class PutInForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, work: Work, title: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field, rows = self.fields["collection"], Collection.objects.permitted("take_in", user).exclude(has(work))
+        field, wanted = self.fields["collection"], Q()
         for word in title.split():
-            rows = rows.filter(title__icontains=word)
-        field.queryset = rows
-        found = list(rows.order_by("-pk")[: MOST_OFFERED + 1])
+            wanted &= Q(title__icontains=word)
+        offered = Collection.objects.permitted("take_in", user).exclude(has(work)).filter(wanted)
+        field.queryset = offered
+        found = list(offered.order_by("-pk")[: MOST_OFFERED + 1])
         self.is_cut = len(found) > MOST_OFFERED
         field.choices = [(row.pk, field.label_from_instance(row)) for row in found[:MOST_OFFERED]]

@@ -115,7 +115,9 @@ class Renderer(TemplatesSetting):
 def clean_text(text: str, *, lines: bool = True) -> str:
     """Text as a person meant it: no control characters, one kind of newline, trimmed. Chinese punctuation stays."""
     text = UNWANTED.sub("", NEWLINES.sub("\n", text)).strip()
-    return re.sub("\n{3,}", "\n\n", text) if lines else re.sub(r"\s*\n\s*", " ", text)
+    if lines:
+        return re.sub("\n{3,}", "\n\n", text)
+    return " ".join(filter(None, map(str.strip, text.split("\n"))))  # a pattern of blanks on both sides is quadratic
 
 
 class TooLong(MaxLengthValidator):

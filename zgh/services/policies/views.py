@@ -26,6 +26,7 @@ from zgh.kit.regions import PROVINCES
 
 from .answering import LONGEST, answer, by_province, chosen, rules_of
 from .choosing import DAY_UNITS, Choice
+from .clauses import tell_clauses
 from .filters import DocumentFilter
 from .forms import LeaveForm
 from .history import acts_of
@@ -108,6 +109,7 @@ def _reckoned(request: HttpRequest, form: LeaveForm) -> dict[str, Any]:
     data = form.cleaned_data
     known = chosen(rules_of(data["kind"], request.user), data["province"], data["first"])
     choice = known.counted_in(DAY_UNITS) if known else None
+    tell_clauses(choice.all_sources if choice else ())
     figures = choice.figures if choice else []
     rule = figures[0] if len(figures) == 1 else None
     days = data["days"] or (int(float(rule.value)) if rule else 0)

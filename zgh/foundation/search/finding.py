@@ -23,7 +23,7 @@ from .snippets import mark, snippet
 from .statements import Part, compiled, together
 
 CANDIDATES = 500  # ranking every match costs 129 ms for 8,642 of them; the newest 500 cost 6
-GLANCE = 14  # the same where several places are shown at once, five of each; with 20 p95 is a sixth more
+GLANCE = 20  # the same where several places are shown at once, a few of each
 MENDS, NAMES = 12, 30  # texts and names of one place in which to look for what may have been meant
 SIMILAR_WORDS, SIMILAR_REACH, SIMILAR_CANDIDATES = 10, 1000, 150
 SIMILAR_ENOUGH = 0.34
